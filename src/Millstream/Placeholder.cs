@@ -1,0 +1,3 @@
+namespace Millstream;
+
+internal static class Placeholder;
