@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Execution;
+
+/// <summary>A batch of items that travels as one. Written by one outlet, then only read, perhaps by several edges at once.</summary>
+internal sealed class Chunk<T>(ChunkHome<T> home, int length)
+{
+    private int _readers;
+
+    public T[] Items { get; } = new T[length];
+
+    /// <summary>How many items were written. Set by the outlet before it hands the chunk over.</summary>
+    public int Count { get; set; }
+
+    /// <summary>How many bytes its items have, where edges are bounded in bytes.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>The chunk goes to this many readers, each of which returns it once.</summary>
+    public void Share(int readers) => Volatile.Write(ref _readers, readers);
+
+    /// <summary>A reader is done with it; after the last one it goes home, forgetting its items.</summary>
+    public void Return()
+    {
+        if (Interlocked.Decrement(ref _readers) > 0)
+        {
+            return;
+        }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(Items, 0, Count);
+        }
+
+        Count = 0;
+        Bytes = 0;
+        home.Take(this);
+    }
+}
+
+/// <summary>The empty chunks of one outlet: what was read comes back, so that nothing is allocated while items flow.</summary>
+/// <remarks>Chunks begin small, for runs of few items, and grow to the length the edge asks for. <c>_gate</c> guards the two fields.</remarks>
+internal sealed class ChunkHome<T>
+{
+    private const int FirstLength = 16;
+    private const int LargestBytes = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly int _longest;
+    private Chunk<T>?[] _free = [];
+    private int _count;
+    private int _nextLength;
+
+    /// <summary>Makes a home for chunks of up to <paramref name="longest"/> items, but short of the large object heap.</summary>
+    public ChunkHome(int longest)
+    {
+        _longest = Math.Clamp(LargestBytes / Unsafe.SizeOf<T>(), 1, longest);
+        _nextLength = Math.Min(FirstLength, _longest);
+    }
+
+    public Chunk<T> Give()
+    {
+        lock (_gate)
+        {
+            if (_count > 0)
+            {
+                Chunk<T> chunk = _free[--_count]!;
+                _free[_count] = null;
+                return chunk;
+            }
+
+            int length = _nextLength;
+            _nextLength = Math.Min(length * 4, _longest);
+            return new Chunk<T>(this, length);
+        }
+    }
+
+    public void Take(Chunk<T> chunk)
+    {
+        lock (_gate)
+        {
+            if (chunk.Items.Length < _nextLength)
+            {
+                // Too small by now.
+                return;
+            }
+
+            if (_count == _free.Length)
+            {
+                Array.Resize(ref _free, Math.Max(4, _count * 2));
+            }
+
+            _free[_count++] = chunk;
+        }
+    }
+}

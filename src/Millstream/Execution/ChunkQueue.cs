@@ -1,0 +1,505 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Millstream.Graphs;
+using Millstream.Stages;
+
+namespace Millstream.Execution;
+
+/// <summary>Some items of a chunk, in order.</summary>
+internal struct Slice<T>
+{
+    public Chunk<T> Chunk;
+    public int Start;
+    public int Count;
+}
+
+/// <summary>An edge in memory: a bounded queue of chunks between one writer and one reader.</summary>
+/// <remarks>
+/// <para>
+/// <c>_gate</c> guards every field but the four that the remarks on them exempt. Nothing is woken and no user code is called under it, except the
+/// user's own buffer.
+/// </para>
+/// <para>
+/// Capacity counts items: those queued, and those that the reader holds in its hand and has not begun (all of a chunk but the first). The
+/// writer fills its open chunk only as far as <see cref="Reserve"/> allows, so its hand counts too. A hand is at most a third of the capacity.
+/// </para>
+/// <para>
+/// Waiting: who finds nothing (no item, no room) leaves a mark under the lock in the same step, and who changes that takes the mark
+/// and wakes the other after the lock. So no wake-up can fall between looking and waiting.
+/// </para>
+/// </remarks>
+internal sealed class ChunkQueue<T> : EdgeQueue
+{
+    private readonly Lock _gate = new();
+    private readonly Overflow _overflow;
+    private readonly long _capacityBytes;
+    private readonly Func<T, int>? _sizeOf;
+    private readonly EdgeBuffer<T>? _buffer;
+    private Slice<T>[] _ring = [];
+    private int _first;
+    private int _slices;
+    private int _capacity;
+    private int _queued;
+    private long _queuedBytes;
+    private long _handBytes;
+    private int _grown;
+
+    /// <summary>Items in the reader's hand but the first, which counts as begun.</summary>
+    private int _hand;
+
+    private long _put;
+    private long _dropped;
+
+    /// <summary>Written by the reader alone, without the lock.</summary>
+    private long _delivered;
+
+    private bool _isEnded;
+    private bool _isReaderGone;
+    private Exception? _fault;
+    private bool _isWriterWaiting;
+
+    /// <summary>Set under the lock, read by the writer without it to learn that its consumer is hungry. A reader begins by waiting.</summary>
+    private volatile bool _isReaderWaiting = true;
+
+    private IWaker? _reader;
+    private OutletWriter<T>? _writer;
+
+    public ChunkQueue(string id, EdgeOptions options, int defaultCapacity)
+        : base(id)
+    {
+        _capacity = options.Capacity ?? defaultCapacity;
+        _overflow = options.Overflow;
+        _capacityBytes = options.CapacityBytes ?? long.MaxValue;
+        _sizeOf = (Func<T, int>?)options.SizeOf;
+        _buffer = ((Func<EdgeBuffer<T>>?)options.Buffer)?.Invoke();
+        HandLength = LengthOfHand(_capacity);
+    }
+
+    /// <summary>Gets how many items a chunk on this edge may have.</summary>
+    public int HandLength { get; }
+
+    /// <summary>Gets the function that tells the bytes of an item, where the edge is bounded in bytes.</summary>
+    public Func<T, int>? SizeOf => _capacityBytes == long.MaxValue ? null : _sizeOf;
+
+    public bool IsReaderWaiting => _isReaderWaiting;
+
+    /// <summary>Gets whether the end waits for the run's: a reader outside shall not go on before everything in the run has ended.</summary>
+    public bool EndsWithRun { get; init; }
+
+    /// <summary>Gets whether there is an item, or the end.</summary>
+    public bool IsReady
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slices > 0 || _buffer is { Count: > 0 } || _isEnded;
+            }
+        }
+    }
+
+    public override long Put => Volatile.Read(ref _put);
+
+    public override long Delivered => Volatile.Read(ref _delivered);
+
+    public override long Dropped => Volatile.Read(ref _dropped);
+
+    public override int Capacity => Volatile.Read(ref _capacity);
+
+    public override int Grown => Volatile.Read(ref _grown);
+
+    public override (bool WriterWaits, bool ReaderWaits, bool WaitsForOutside) Waits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                bool writerWaits = _isWriterWaiting && !_isReaderGone && !_isEnded;
+                bool readerWaits = _isReaderWaiting && !_isEnded && !_isReaderGone;
+                return (
+                    writerWaits,
+                    readerWaits,
+                    (writerWaits && _reader is { IsOutside: true }) || (readerWaits && _writer is null or { IsOutside: true }));
+            }
+        }
+    }
+
+    public override long ApproximateBytes
+    {
+        get
+        {
+            // What a reference points to is not known; 64 bytes is a small object.
+            const int SmallObject = 64;
+            int each = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? Math.Max(SmallObject, Unsafe.SizeOf<T>()) : Unsafe.SizeOf<T>();
+            return (long)Capacity * each;
+        }
+    }
+
+    /// <summary>Says who reads and who writes. To be called before the first item.</summary>
+    public void Connect(OutletWriter<T>? writer, IWaker? reader)
+    {
+        lock (_gate)
+        {
+            _writer = writer ?? _writer;
+            _reader = reader ?? _reader;
+        }
+    }
+
+    /// <summary>
+    /// Asks how many items the writer may put: 0 (and the writer is woken when there is room), or <see cref="SpanSink.Closed"/> when nobody reads any more.
+    /// </summary>
+    public int Reserve()
+    {
+        lock (_gate)
+        {
+            AssertInvariants();
+            if (_isReaderGone)
+            {
+                return SpanSink.Closed;
+            }
+
+            int room = Room();
+            _isWriterWaiting = room == 0;
+            return room;
+        }
+    }
+
+    /// <summary>Takes the items of a chunk that was shared with this edge. Never waits.</summary>
+    /// <exception cref="EdgeFailedException">The edge is full and its policy is to fail, or the user's buffer threw.</exception>
+    public void Enqueue(Chunk<T> chunk)
+    {
+        IWaker? wake = null;
+        bool isKept = true;
+        try
+        {
+            lock (_gate)
+            {
+                AssertInvariants();
+                _put += chunk.Count;
+                if (_isReaderGone || _isEnded)
+                {
+                    _dropped += chunk.Count;
+                    isKept = false;
+                }
+                else
+                {
+                    isKept = Keep(chunk);
+                    if (_isReaderWaiting)
+                    {
+                        _isReaderWaiting = false;
+                        wake = _reader;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                chunk.Return();
+            }
+        }
+
+        // Outside the lock: the reader may begin at once, on this thread.
+        wake?.Wake();
+    }
+
+    /// <summary>
+    /// Gives the next items. False: none is there; either <paramref name="isEnded"/>, or the reader is woken when that changes. The items that were
+    /// in the reader's hand are all begun.
+    /// </summary>
+    public bool TryDequeue(out Slice<T> slice, out bool isEnded, out Exception? fault)
+    {
+        OutletWriter<T>? wake = null;
+        bool taken;
+        lock (_gate)
+        {
+            AssertInvariants();
+            _hand = 0;
+            _handBytes = 0;
+            isEnded = false;
+            fault = null;
+            taken = _slices > 0 || _buffer is { Count: > 0 };
+            if (taken)
+            {
+                slice = Next();
+                _hand = slice.Count - 1;
+                _isReaderWaiting = false;
+            }
+            else
+            {
+                slice = default;
+                isEnded = _isEnded;
+                fault = _fault;
+                _isReaderWaiting = !_isEnded;
+            }
+
+            if (_isWriterWaiting && Room() > 0)
+            {
+                _isWriterWaiting = false;
+                wake = _writer;
+            }
+        }
+
+        wake?.Wake();
+        return taken;
+    }
+
+    /// <summary>The reader has begun <paramref name="items"/> more items.</summary>
+    public void CountDelivered(int items) => Volatile.Write(ref _delivered, _delivered + items);
+
+    /// <summary>The writer has ended.</summary>
+    public void EndWriter(Exception? error)
+    {
+        if (!EndsWithRun)
+        {
+            End(error);
+        }
+    }
+
+    /// <summary>No item will come. What is queued stays readable.</summary>
+    public override void End(Exception? error)
+    {
+        IWaker? wake = null;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _isEnded = true;
+            _fault = error;
+            if (_isReaderWaiting)
+            {
+                _isReaderWaiting = false;
+                wake = _reader;
+            }
+        }
+
+        wake?.Wake();
+    }
+
+    /// <summary>The reader is gone: what it had not begun, in its hand and on the edge, is dropped.</summary>
+    /// <param name="unread">How many items of its hand it had not begun.</param>
+    public void LeaveReader(int unread)
+    {
+        OutletWriter<T>? writer;
+        List<Chunk<T>>? returned = null;
+        lock (_gate)
+        {
+            if (_isReaderGone)
+            {
+                return;
+            }
+
+            _isReaderGone = true;
+            _isReaderWaiting = false;
+            _dropped += unread + _queued;
+            for (; _slices > 0; _slices--)
+            {
+                (returned ??= []).Add(_ring[_first].Chunk);
+                _ring[_first] = default;
+                _first = (_first + 1) % _ring.Length;
+            }
+
+            _queued = 0;
+            _queuedBytes = 0;
+            _hand = 0;
+            _isWriterWaiting = false;
+            writer = _writer;
+        }
+
+        foreach (Chunk<T> chunk in returned ?? [])
+        {
+            chunk.Return();
+        }
+
+        writer?.ReaderLeft();
+    }
+
+    public override void Grow()
+    {
+        OutletWriter<T>? wake = null;
+        lock (_gate)
+        {
+            _capacity = (int)Math.Min(_capacity * 2L, int.MaxValue);
+            _grown++;
+            if (_isWriterWaiting)
+            {
+                _isWriterWaiting = false;
+                wake = _writer;
+            }
+        }
+
+        wake?.Wake();
+    }
+
+    /// <summary>A third, so that the writer, the queue and the reader each have one chunk while all are busy.</summary>
+    private static int LengthOfHand(int capacity) => Math.Clamp(capacity / 3, 1, 1024);
+
+    /// <summary>How many items the writer may put now; an edge that loses items always has room for a hand.</summary>
+    private int Room()
+    {
+        if (_overflow != Overflow.Wait)
+        {
+            return HandLength;
+        }
+
+        if (_queuedBytes + _handBytes >= _capacityBytes)
+        {
+            return 0;
+        }
+
+        int room = _capacity - _queued - _hand;
+        return _capacityBytes == long.MaxValue ? Math.Clamp(room, 0, HandLength) : Math.Clamp(room, 0, 1);
+    }
+
+    /// <summary>Queues the chunk's items as the policy says; false when nothing of it is kept, so that the caller returns it.</summary>
+    private bool Keep(Chunk<T> chunk)
+    {
+        int count = chunk.Count;
+        int room = _capacity - _queued - _hand;
+        int start = 0;
+        if (_overflow != Overflow.Wait && count > room)
+        {
+            int excess = count - Math.Max(room, 0);
+            switch (_overflow)
+            {
+                case Overflow.DropNewest:
+                    _dropped += excess;
+                    count -= excess;
+                    break;
+                case Overflow.DropOldest:
+                    int dropped = DropQueued(excess);
+                    start = Math.Min(count, excess - dropped);
+                    _dropped += start;
+                    count -= start;
+                    break;
+                default:
+                    _put -= chunk.Count;
+                    throw new EdgeFailedException(Id, $"it is full with {_capacity} items, and its overflow policy is to fail");
+            }
+        }
+
+        if (_buffer is not null)
+        {
+            PutInBuffer(chunk, start, count);
+            return false;
+        }
+
+        if (count == 0)
+        {
+            return false;
+        }
+
+        if (_slices == _ring.Length)
+        {
+            GrowRing();
+        }
+
+        _ring[(_first + _slices++) % _ring.Length] = new Slice<T> { Chunk = chunk, Start = start, Count = count };
+        _queued += count;
+        _queuedBytes += chunk.Bytes;
+        return true;
+    }
+
+    private void PutInBuffer(Chunk<T> chunk, int start, int count)
+    {
+        try
+        {
+            for (int i = start; i < start + count; i++)
+            {
+                _buffer!.Put(chunk.Items[i]);
+                _queued++;
+            }
+        }
+        catch (Exception cause) when (cause is not EdgeFailedException)
+        {
+            throw new EdgeFailedException(Id, $"its buffer threw: {cause.Message}", cause);
+        }
+    }
+
+    /// <summary>Drops up to <paramref name="items"/> of the items that waited longest.</summary>
+    private int DropQueued(int items)
+    {
+        int dropped = 0;
+        while (dropped < items && _buffer is { Count: > 0 })
+        {
+            _buffer.Take();
+            dropped++;
+        }
+
+        while (dropped < items && _slices > 0)
+        {
+            ref Slice<T> oldest = ref _ring[_first];
+            int n = Math.Min(items - dropped, oldest.Count);
+            oldest.Start += n;
+            oldest.Count -= n;
+            dropped += n;
+            if (oldest.Count == 0)
+            {
+                oldest.Chunk.Return();
+                oldest = default;
+                _first = (_first + 1) % _ring.Length;
+                _slices--;
+            }
+        }
+
+        _queued -= dropped;
+        _dropped += dropped;
+        return dropped;
+    }
+
+    private Slice<T> Next()
+    {
+        if (_buffer is not null)
+        {
+            return NextFromBuffer();
+        }
+
+        Slice<T> slice = _ring[_first];
+        _ring[_first] = default;
+        _first = (_first + 1) % _ring.Length;
+        _slices--;
+        _queued -= slice.Count;
+        _queuedBytes -= slice.Chunk.Bytes;
+        _handBytes = slice.Chunk.Bytes;
+        return slice;
+    }
+
+    private Slice<T> NextFromBuffer()
+    {
+        var home = new ChunkHome<T>(Math.Min(HandLength, _buffer!.Count));
+        Chunk<T> chunk = home.Give();
+        chunk.Share(1);
+        while (chunk.Count < chunk.Items.Length && _buffer.Count > 0)
+        {
+            chunk.Items[chunk.Count++] = _buffer.Take();
+        }
+
+        _queued -= chunk.Count;
+        return new Slice<T> { Chunk = chunk, Start = 0, Count = chunk.Count };
+    }
+
+    private void GrowRing()
+    {
+        var ring = new Slice<T>[Math.Max(4, _ring.Length * 2)];
+        for (int i = 0; i < _slices; i++)
+        {
+            ring[i] = _ring[(_first + i) % _ring.Length];
+        }
+
+        _ring = ring;
+        _first = 0;
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariants()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "The fields are guarded by the lock.");
+        Debug.Assert(_queued >= 0 && _hand >= 0 && _queuedBytes >= 0, "Nothing leaves that did not come.");
+        Debug.Assert(!_isReaderGone || _slices == 0, "Who has gone leaves nothing queued.");
+        Debug.Assert(!_isReaderWaiting || _slices == 0, "A reader waits only on an empty edge.");
+    }
+}

@@ -1,0 +1,70 @@
+using Millstream.Stages;
+
+namespace Millstream.Execution;
+
+/// <summary>The reading end of an edge in memory, inside a stage.</summary>
+internal sealed class EdgeReader<T>(ChunkQueue<T> queue) : InletReader<T>
+{
+    private Slice<T> _slice;
+    private int _at;
+    private bool _isEnded;
+    private bool _hasLeft;
+    private Exception? _fault;
+
+    public override bool IsEnded => _isEnded;
+
+    public override Exception? Fault => _fault;
+
+    public override int Hand => _slice.Count - _at;
+
+    public override int LongestHand => queue.HandLength;
+
+    public override ReadOnlySpan<T> Read(int max)
+    {
+        if (_at == _slice.Count && !TryNext())
+        {
+            return default;
+        }
+
+        int length = Math.Min(max, _slice.Count - _at);
+        ReadOnlySpan<T> items = _slice.Chunk.Items.AsSpan(_slice.Start + _at, length);
+        _at += length;
+        Position += length;
+        queue.CountDelivered(length);
+        return items;
+    }
+
+    public override void Leave()
+    {
+        if (_hasLeft)
+        {
+            return;
+        }
+
+        _hasLeft = true;
+        _isEnded = true;
+        int unread = Hand;
+        _at = _slice.Count;
+        queue.LeaveReader(unread);
+        ReturnChunk();
+    }
+
+    private bool TryNext()
+    {
+        if (_isEnded)
+        {
+            return false;
+        }
+
+        ReturnChunk();
+        return queue.TryDequeue(out _slice, out _isEnded, out _fault);
+    }
+
+    private void ReturnChunk()
+    {
+        Chunk<T>? chunk = _slice.Chunk;
+        _slice = default;
+        _at = 0;
+        chunk?.Return();
+    }
+}

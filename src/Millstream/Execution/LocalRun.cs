@@ -1,0 +1,542 @@
+using Millstream.Graphs;
+using Millstream.Planning;
+using Millstream.Stages;
+using Millstream.Tasks;
+using Millstream.Telemetry;
+
+namespace Millstream.Execution;
+
+/// <summary>A run in this process: its stages, how they are told to end, and what has become of each task.</summary>
+/// <remarks>
+/// <c>_gate</c> guards the request (why the run ends), the errors and the dead letters. Stages are told, woken and awaited outside it.
+/// </remarks>
+internal sealed class LocalRun : GraphRun
+{
+    private const int KeptDeadLetters = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly LocalRunScope _scope;
+    private readonly TaskScope[] _scopes;
+    private readonly StageRunner[] _stages;
+    private readonly StageActivity[] _activities;
+    private readonly Dictionary<GraphEdge, EdgeQueue> _queues = [];
+    private readonly Dictionary<string, IOutputCell> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EdgeQueue> _liveOutputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Node, int Outlet), object> _writers = [];
+    private readonly List<Exception> _errors = [];
+    private readonly Queue<DeadLetter> _deadLetters = new();
+    private readonly RunEventLog _events;
+    private readonly ProgressTeller? _progress;
+    private readonly CancellationToken _callersToken;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> _warnedEdges = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _graceEnded = new();
+    private CancellationTokenRegistration _callersRegistration;
+    private RunStatus _request = RunStatus.Running;
+    private bool _wasKilledByCaller;
+    private int _live;
+
+    public LocalRun(GraphPlan plan, RunOptions options, CancellationToken callersToken)
+        : base(options.RunId ?? Guid.CreateVersion7().ToString("N"))
+    {
+        Plan = plan;
+        Options = options;
+        _callersToken = callersToken;
+        _events = new RunEventLog(RunId, options.Time);
+        _scope = new LocalRunScope(this);
+        _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
+        LongestSpan = options.Events == EventDetail.Items ? 1 : Math.Min(256, options.MaxInFlight ?? 256);
+        _activities = new StageActivity[plan.Parts];
+        for (int part = 0; part < plan.Parts; part++)
+        {
+            _activities[part] = new StageActivity();
+            if (MayStall(part) || options.MaxInFlight is not null)
+            {
+                int number = part;
+                _activities[part].AllParked = () => new StallBreaker(this, number).Look();
+            }
+        }
+
+        _scopes = new TaskScope[plan.Graph.Nodes.Count];
+        foreach (GraphNode node in plan.Graph.Nodes)
+        {
+            _scopes[node.Index] = new TaskScope(node, _scope, (node.Task as TaskBody)?.Options.ErrorPolicy ?? ItemErrorPolicy.Fail);
+        }
+
+        StageScheduler scheduler = options.Scheduler ?? PoolScheduler.Shared;
+        _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], scheduler))];
+        _live = _stages.Length;
+        foreach (StageRunner stage in _stages)
+        {
+            new StageAssembly(this, stage).Assemble();
+        }
+    }
+
+    public GraphPlan Plan { get; }
+
+    public RunOptions Options { get; }
+
+    public TimeProvider Time => Options.Time;
+
+    public TimeSpan GraceTime => Options.Grace;
+
+    public int LongestSpan { get; }
+
+    public bool IsDeterministic => Options.Scheduler is not null;
+
+    public IReadOnlyList<StageRunner> Stages => _stages;
+
+    public StageActivity ActivityOf(int part) => _activities[part];
+
+    public override RunStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _completion.Task.IsCompleted ? _request : _request == RunStatus.Running ? RunStatus.Running : RunStatus.Ending;
+            }
+        }
+    }
+
+    public override Task Completion => _completion.Task;
+
+    public override IReadOnlyList<Exception> Errors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _errors];
+            }
+        }
+    }
+
+    public override IReadOnlyList<DeadLetter> DeadLetters
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _deadLetters];
+            }
+        }
+    }
+
+    public override RunProgress Snapshot() => new(
+        RunId,
+        Status,
+        [.. Plan.Graph.Nodes.Select(StatisticsOf)],
+        [.. Plan.Graph.Edges.Where(_queues.ContainsKey).Select(e => _queues[e].Statistics()), .. _liveOutputs.Values.Select(q => q.Statistics())]);
+
+    public override IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default) =>
+        _events.ReadAsync(fromSeq, cancellationToken);
+
+    public override async Task<T> ResultAsync<T>(string output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (!_outputs.TryGetValue(output, out IOutputCell? cell))
+        {
+            throw new ArgumentException(
+                $"The graph has no kept output '{output}'. It has: {string.Join(", ", _outputs.Keys.Select(k => $"'{k}'"))}.", nameof(output));
+        }
+
+        await Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return cell.Value is T value
+            ? value
+            : cell.HasValue && cell.Value is null
+                ? default!
+                : throw new ArgumentException(
+                    cell.HasValue
+                        ? $"The output '{output}' is {TypeName.Of(cell.Value!.GetType())}, not {TypeName.Of(typeof(T))}."
+                        : $"The output '{output}' has no value: the run ended ({Status}) before there was one.",
+                    nameof(output));
+    }
+
+    public override Task DrainAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Completed, cancellationToken);
+
+    public override Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Stopped, cancellationToken);
+
+    public override Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Killed, cancellationToken);
+
+    /// <summary>Tells the sources to begin. Everything else begins when something comes.</summary>
+    public void Start()
+    {
+        _events.Add(RunEventKind.RunStarted);
+        if (_callersToken.CanBeCanceled)
+        {
+            _callersRegistration = _callersToken.UnsafeRegister(static run => ((LocalRun)run!).CallerCancelled(), this);
+        }
+
+        if (_stages.Length == 0)
+        {
+            Finish();
+            return;
+        }
+
+        foreach (StageRunner stage in _stages)
+        {
+            if (stage.IsSource)
+            {
+                stage.Signal.Set();
+            }
+        }
+    }
+
+    public TaskScope ScopeOf(GraphNode node) => _scopes[node.Index];
+
+    public void Warn(TaskScope? task, string message) => _scope.Warn(task, message);
+
+    public EdgeQueue? FindQueue(GraphEdge edge) => _queues.GetValueOrDefault(edge);
+
+    public ChunkQueue<T> QueueOf<T>(GraphEdge edge)
+    {
+        if (_queues.TryGetValue(edge, out EdgeQueue? queue))
+        {
+            return (ChunkQueue<T>)queue;
+        }
+
+        var made = new ChunkQueue<T>(edge.Id, edge.Options, Options.Capacity) { Edge = edge };
+        _queues.Add(edge, made);
+        return made;
+    }
+
+    public void Keep(string output, IOutputCell cell) => _outputs.Add(output, cell);
+
+    public void KeepLive(string output, EdgeQueue queue) => _liveOutputs.Add(output, queue);
+
+    public void KeepWriter(GraphNode node, int outlet, object writer) => _writers.Add((node.Index, outlet), writer);
+
+    public object? FindWriter(GraphNode node, int outlet) => _writers.GetValueOrDefault((node.Index, outlet));
+
+    /// <summary>All edges of one unconnected part of the graph, and the outputs that a reader outside takes from it.</summary>
+    public IEnumerable<EdgeQueue> QueuesOf(int part) =>
+        _queues.Where(q => Plan.StageOf(q.Key.From).Part == part).Select(q => q.Value).Concat(_liveOutputs.Values);
+
+    public void WarnOfGrowth(EdgeQueue queue)
+    {
+        if (_warnedEdges.Add(queue.Id))
+        {
+            Warn(null, $"The edge '{queue.Id}' was full and alone kept the run from going on; it grew to {queue.Capacity} items.");
+        }
+    }
+
+    /// <summary>A task failed: what that takes with it is told to end, at once.</summary>
+    public void TaskFailed(StageRunner stage, TaskScope task, Exception error)
+    {
+        bool isNew;
+        bool endsRun = Options.FailureScope == FailureScope.Run;
+        lock (_gate)
+        {
+            isNew = !_errors.Contains(error);
+            if (isNew)
+            {
+                _errors.Add(error);
+            }
+
+            if (endsRun && _request is RunStatus.Running or RunStatus.Completed)
+            {
+                _request = RunStatus.Faulted;
+            }
+        }
+
+        if (!isNew || Options.FailureScope == FailureScope.Nothing)
+        {
+            return;
+        }
+
+        HashSet<StageRunner> downstream = DownstreamOf(stage);
+        var ended = new List<StageRunner>();
+        foreach (StageRunner other in _stages)
+        {
+            if (other != stage && !downstream.Contains(other) && (endsRun || other.Plan.Part == stage.Plan.Part))
+            {
+                other.FailureOfAnother ??= error;
+                other.Cancel(fireToken: true);
+                ended.Add(other);
+            }
+        }
+
+        ended.Add(stage);
+        _ = AbandonAfterGraceAsync(ended, error);
+    }
+
+    public void AlsoFailed(Exception error)
+    {
+        lock (_gate)
+        {
+            if (!_errors.Contains(error))
+            {
+                _errors.Add(error);
+            }
+        }
+    }
+
+    public void AddDeadLetter(DeadLetter letter)
+    {
+        bool isFirstLost = false;
+        lock (_gate)
+        {
+            if (_deadLetters.Count == KeptDeadLetters)
+            {
+                _deadLetters.Dequeue();
+                isFirstLost = _warnedEdges.Add("dead letters");
+            }
+
+            _deadLetters.Enqueue(letter);
+        }
+
+        _events.Add(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error);
+        if (isFirstLost)
+        {
+            Warn(null, $"More than {KeptDeadLetters} dead letters: the oldest are no longer kept.");
+        }
+    }
+
+    public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? detail) => _events.Add(kind, task, index, detail);
+
+    public void StageStarted(StageRunner stage)
+    {
+        foreach (GraphNode node in stage.Plan.Nodes)
+        {
+            _events.Add(RunEventKind.TaskStarted, node.Id);
+        }
+    }
+
+    public void StageEnded(StageRunner stage)
+    {
+        RunEventKind kind = stage.Status switch
+        {
+            RunStatus.Completed => RunEventKind.TaskCompleted,
+            RunStatus.Faulted => RunEventKind.TaskFaulted,
+            RunStatus.Stopped => RunEventKind.TaskStopped,
+            _ => RunEventKind.TaskKilled,
+        };
+        foreach (GraphNode node in stage.Plan.Nodes)
+        {
+            _events.Add(kind, node.Id, error: stage.Error);
+        }
+
+        _progress?.Tell();
+        if (Interlocked.Decrement(ref _live) == 0)
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>How a stage that was told to end now has ended, and with which error its consumers end.</summary>
+    public RunStatus StatusOfCancelled(StageRunner stage)
+    {
+        lock (_gate)
+        {
+            return stage.FailureOfAnother is not null ? RunStatus.Faulted
+                : _request is RunStatus.Running or RunStatus.Completed ? RunStatus.Killed
+                : _request;
+        }
+    }
+
+    public Exception? ErrorOfCancelled(StageRunner stage) => StatusOfCancelled(stage) switch
+    {
+        RunStatus.Faulted => stage.FailureOfAnother ?? Errors[0],
+        RunStatus.Killed => stage.FailureOfAnother ?? KilledError(),
+        _ => null,
+    };
+
+    internal override TaskRun TaskOf(GraphNode node) => new LocalTaskRun(this, node);
+
+    internal override IAsyncEnumerator<T> ReadLive<T>(string output, CancellationToken cancellationToken) =>
+        new LiveReader<T>((ChunkQueue<T>)_liveOutputs[output], this, ownsRun: true, cancellationToken);
+
+    private static TaskStatistics Statistics(GraphNode node, TaskScope scope, StageRunner stage, long discarded)
+    {
+        long started = Volatile.Read(ref scope.Received);
+        long emitted = Volatile.Read(ref (scope.Tail ?? scope).Emitted);
+        long failed = scope.Failed + (scope.Tail?.Failed ?? 0);
+        bool isSource = node.Task.Inlets.Count == 0;
+        bool hasEnded = stage.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Ending);
+        return new TaskStatistics(
+            node.Id,
+            scope.Name,
+            stage.Status,
+            started,
+            isSource ? started : Math.Max(0, started - failed),
+            emitted,
+            failed,
+            scope.Skipped + (scope.Tail?.Skipped ?? 0),
+            scope.DeadLettered + (scope.Tail?.DeadLettered ?? 0),
+            started + scope.Retried,
+            discarded,
+            scope.Dropped + (scope.Tail?.Dropped ?? 0),
+            isSource && hasEnded ? emitted : null);
+    }
+
+    private TaskStatistics StatisticsOf(GraphNode node)
+    {
+        long discarded = 0;
+        for (int outlet = 0; outlet < node.Task.Outlets.Count; outlet++)
+        {
+            discarded += (FindWriter(node, outlet) as ICountsDiscarded)?.Discarded ?? 0;
+        }
+
+        return Statistics(node, ScopeOf(node), StageOf(node), discarded);
+    }
+
+    public StageRunner StageOf(GraphNode node) => _stages[Plan.StageOf(node).Number - 1];
+
+    private async Task EndAsync(RunStatus how, CancellationToken cancellationToken)
+    {
+        bool isDrain = how == RunStatus.Completed;
+        lock (_gate)
+        {
+            // A kill outweighs a stop, a stop outweighs a drain, and nothing changes how a run that is failing ends.
+            if (!_completion.Task.IsCompleted && how > _request && _request != RunStatus.Faulted)
+            {
+                _request = how;
+            }
+        }
+
+        foreach (StageRunner stage in _stages)
+        {
+            if (isDrain)
+            {
+                stage.Drain();
+            }
+            else
+            {
+                stage.Cancel(fireToken: how == RunStatus.Killed);
+            }
+        }
+
+        _ = AbandonAfterGraceAsync(isDrain ? [.. _stages.Where(s => s.IsSource)] : _stages, isDrain ? null : KilledError());
+        await _allEnded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private OperationCanceledException KilledError() => new OperationCanceledException($"The run '{RunId}' was killed.");
+
+    private void CallerCancelled()
+    {
+        lock (_gate)
+        {
+            _wasKilledByCaller = _request is RunStatus.Running or RunStatus.Completed or RunStatus.Stopped && !_completion.Task.IsCompleted;
+        }
+
+        _ = EndAsync(RunStatus.Killed, CancellationToken.None);
+    }
+
+    /// <summary>Waits for stages that were told to end; those that have not ended after the grace time are left behind.</summary>
+    private async Task AbandonAfterGraceAsync(IReadOnlyList<StageRunner> stages, Exception? error)
+    {
+        Task ended = Task.WhenAll(stages.Select(s => s.Ended));
+        try
+        {
+            await ended.WaitAsync(GraceTime, Time, _graceEnded.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (StageRunner stage in stages)
+            {
+                stage.Abandon(error);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+    }
+
+    private HashSet<StageRunner> DownstreamOf(StageRunner stage)
+    {
+        var found = new HashSet<StageRunner>();
+        var waiting = new Stack<StageRunner>([stage]);
+        while (waiting.TryPop(out StageRunner? next))
+        {
+            foreach (GraphNode node in next.Plan.Nodes)
+            {
+                for (int outlet = 0; outlet < node.Task.Outlets.Count; outlet++)
+                {
+                    foreach (GraphEdge edge in Plan.Outgoing(node, outlet))
+                    {
+                        StageRunner target = StageOf(edge.To);
+                        if (target != stage && found.Add(target))
+                        {
+                            waiting.Push(target);
+                        }
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private bool MayStall(int part) =>
+        Plan.Stages.Where(s => s.Part == part).Any(s => s.Nodes[0].Task.Inlets.Count > 1);
+
+    private void Finish()
+    {
+        RunStatus status;
+        Exception? error;
+        lock (_gate)
+        {
+            if (_request == RunStatus.Running)
+            {
+                _request = _errors.Count > 0 ? RunStatus.Faulted : RunStatus.Completed;
+            }
+            else if (_request == RunStatus.Completed && _errors.Count > 0)
+            {
+                _request = RunStatus.Faulted;
+            }
+
+            status = _request;
+            error = _errors.FirstOrDefault();
+        }
+
+        _callersRegistration.Dispose();
+        _graceEnded.Cancel();
+        _graceEnded.Dispose();
+        foreach (EdgeQueue queue in _liveOutputs.Values)
+        {
+            queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? CancelledError() : null);
+        }
+
+        _progress?.Tell();
+        _events.Add(
+            status switch
+            {
+                RunStatus.Completed => RunEventKind.RunCompleted,
+                RunStatus.Faulted => RunEventKind.RunFaulted,
+                RunStatus.Stopped => RunEventKind.RunStopped,
+                _ => RunEventKind.RunKilled,
+            },
+            error: error);
+        switch (status)
+        {
+            case RunStatus.Faulted:
+                _completion.TrySetException(error!);
+                _ = _completion.Task.Exception;
+                break;
+            case RunStatus.Killed when _wasKilledByCaller:
+                _completion.TrySetCanceled(_callersToken);
+                break;
+            case RunStatus.Killed:
+                _completion.TrySetCanceled();
+                break;
+            default:
+                _completion.TrySetResult();
+                break;
+        }
+
+        _allEnded.TrySetResult();
+    }
+
+    private OperationCanceledException CancelledError() => _wasKilledByCaller
+        ? new OperationCanceledException("The run was cancelled.", _callersToken)
+        : new OperationCanceledException($"The run '{RunId}' was killed.");
+}
+
+/// <summary>An outlet that counts what nobody read.</summary>
+internal interface ICountsDiscarded
+{
+    long Discarded { get; }
+}

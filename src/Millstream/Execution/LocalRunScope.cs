@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Millstream.Stages;
+using Millstream.Telemetry;
+
+namespace Millstream.Execution;
+
+/// <summary>What a local run offers to its tasks.</summary>
+internal sealed partial class LocalRunScope(LocalRun run) : RunScope
+{
+    public override string RunId => run.RunId;
+
+    public override TimeProvider Time => run.Time;
+
+    public override ILogger Logger => run.Options.Logger;
+
+    public override TimeSpan GraceTime => run.GraceTime;
+
+    public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
+
+    public override void DeadLetter(DeadLetter letter) => run.AddDeadLetter(letter);
+
+    public override void ItemEvent(TaskScope task, ItemEventKind kind, long index, string? detail = null) => run.AddEvent(
+        kind switch
+        {
+            ItemEventKind.Started => RunEventKind.ItemStarted,
+            ItemEventKind.Completed => RunEventKind.ItemCompleted,
+            ItemEventKind.Retried => RunEventKind.ItemRetried,
+            ItemEventKind.Saved => RunEventKind.ItemSaved,
+            ItemEventKind.Skipped => RunEventKind.ItemSkipped,
+            _ => RunEventKind.ItemFailed,
+        },
+        task.Node.Id,
+        index,
+        detail);
+
+    public override void Warn(TaskScope? task, string message)
+    {
+        LogWarning(Logger, RunId, message);
+        run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
+    }
+
+    [LoggerMessage(100, LogLevel.Warning, "Run {RunId}: {Message}")]
+    private static partial void LogWarning(ILogger logger, string runId, string message);
+}

@@ -1,0 +1,265 @@
+using Millstream.Stages;
+
+namespace Millstream.Execution;
+
+/// <summary>What an engine does with an outlet of a stage, whatever its item type.</summary>
+internal interface IStageOutlet
+{
+    /// <summary>Hands over what is held. Called by the stage.</summary>
+    void Flush();
+
+    /// <summary>Ends the outlet now, also from outside the stage: what was not handed over is lost, readers get the error after what is queued.</summary>
+    void Abort(Exception? error);
+}
+
+/// <summary>The outlet of a stage: fills a chunk and hands it to every edge.</summary>
+/// <remarks>
+/// <para>
+/// One thread at a time pushes: the stage. Others attach edges, report readers that left, and abort; <c>_gate</c> guards <c>_edges</c> (replaced,
+/// never changed) and <c>_isEnded</c>. Edges are called under it only to end or to be ended at once; they call nobody under their own lock.
+/// </para>
+/// <para>
+/// An outlet that never had a reader discards and counts. One that had readers when the run began, and now has none, is closed unless it is kept alive.
+/// </para>
+/// </remarks>
+internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICountsDiscarded
+{
+    private const int DiscardAtOnce = 256;
+
+    private readonly Lock _gate = new();
+    private readonly TaskScope _task;
+    private readonly StageScope _stage;
+    private readonly bool _isKeptAlive;
+    private readonly bool _isWanted;
+    private volatile ChunkQueue<T>[] _edges;
+    private Func<T, int>? _sizeOf;
+    private ChunkHome<T>? _home;
+    private Chunk<T>? _open;
+    private int _room;
+    private volatile bool _hasChanged;
+    private bool _isEnded;
+    private Exception? _endError;
+
+    public OutletWriter(TaskScope task, StageScope stage, ChunkQueue<T>[] edges, bool isKeptAlive)
+    {
+        _task = task;
+        _stage = stage;
+        _edges = edges;
+        _isKeptAlive = isKeptAlive;
+        _isWanted = edges.Length > 0;
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            edge.Connect(this, reader: null);
+            _sizeOf ??= edge.SizeOf;
+        }
+    }
+
+    public bool IsOutside => false;
+
+    /// <summary>Gets how many items were given while nobody read.</summary>
+    public long Discarded { get; private set; }
+
+    public void Wake() => _stage.Signal.Set();
+
+    /// <summary>A reader has gone: the stage shall look whether anybody is left.</summary>
+    public void ReaderLeft()
+    {
+        _hasChanged = true;
+        _stage.Signal.Set();
+    }
+
+    /// <summary>Joins an edge to the running outlet: it gets the items from now on, or the end at once.</summary>
+    public void Attach(ChunkQueue<T> edge)
+    {
+        lock (_gate)
+        {
+            edge.Connect(this, reader: null);
+            if (_isEnded)
+            {
+                edge.End(_endError);
+                return;
+            }
+
+            _edges = [.. _edges, edge];
+            _sizeOf ??= edge.SizeOf;
+        }
+
+        _hasChanged = true;
+        _stage.Signal.Set();
+    }
+
+    public override int Reserve()
+    {
+        if (_room > 0 && !_hasChanged)
+        {
+            return _room;
+        }
+
+        return ReserveAgain();
+    }
+
+    public override void Push(ReadOnlySpan<T> items)
+    {
+        if (_open is not { } open)
+        {
+            // Nobody read when room was asked for.
+            Discarded += items.Length;
+            return;
+        }
+
+        items.CopyTo(open.Items.AsSpan(open.Count));
+        open.Count += items.Length;
+        _room -= items.Length;
+        if (_sizeOf is not null)
+        {
+            foreach (T item in items)
+            {
+                open.Bytes += _sizeOf(item);
+            }
+        }
+
+        if (_room == 0 || IsAnyHungry(_edges))
+        {
+            HandOver();
+        }
+    }
+
+    public override bool Complete(Exception? error)
+    {
+        if (!_isEnded)
+        {
+            Flush();
+            End(error);
+        }
+
+        return true;
+    }
+
+    public void Flush()
+    {
+        if (_open is { Count: > 0 })
+        {
+            HandOver();
+        }
+    }
+
+    public void Abort(Exception? error) => End(error);
+
+    private static bool IsAnyHungry(ChunkQueue<T>[] edges)
+    {
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            if (edge.IsReaderWaiting)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int ReserveAgain()
+    {
+        if (_hasChanged)
+        {
+            // Taken back before looking, so that a change while we look is seen the next time.
+            _hasChanged = false;
+            Flush();
+            DropClosedEdges();
+        }
+
+        ChunkQueue<T>[] edges = _edges;
+        if (edges.Length == 0)
+        {
+            _open = null;
+            return _isWanted && !_isKeptAlive ? Closed : DiscardAtOnce;
+        }
+
+        int room = int.MaxValue;
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            int ofEdge = edge.Reserve();
+            if (ofEdge == Closed)
+            {
+                _hasChanged = true;
+                return ReserveAgain();
+            }
+
+            room = Math.Min(room, ofEdge);
+        }
+
+        if (room == 0)
+        {
+            return 0;
+        }
+
+        _home ??= new ChunkHome<T>(edges.Max(e => e.HandLength));
+        _open ??= _home.Give();
+        _room = Math.Min(room, _open.Items.Length - _open.Count);
+        return _room;
+    }
+
+    private void DropClosedEdges()
+    {
+        lock (_gate)
+        {
+            if (Array.Exists(_edges, e => e.Reserve() == Closed))
+            {
+                _edges = [.. _edges.Where(e => e.Reserve() != Closed)];
+            }
+
+            _room = 0;
+        }
+    }
+
+    private void HandOver()
+    {
+        ChunkQueue<T>[] edges = _edges;
+        Chunk<T> chunk = _open!;
+
+        // What was reserved and not yet used stays reserved.
+        _open = _room > 0 ? _home!.Give() : null;
+        _stage.Hunger.IsHungry = false;
+        if (edges.Length == 0)
+        {
+            Discarded += chunk.Count;
+            chunk.Share(1);
+            chunk.Return();
+            return;
+        }
+
+        chunk.Share(edges.Length);
+        try
+        {
+            foreach (ChunkQueue<T> edge in edges)
+            {
+                edge.Enqueue(chunk);
+            }
+        }
+        catch (EdgeFailedException error)
+        {
+            throw new StageFaultException(_task, _task.Error(error, index: null), downstream: null);
+        }
+    }
+
+    private void End(Exception? error)
+    {
+        ChunkQueue<T>[] edges;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _isEnded = true;
+            _endError = error;
+            edges = _edges;
+        }
+
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            edge.EndWriter(error);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+using Millstream.Tasks;
+
+namespace Millstream.Execution;
+
+/// <summary>Puts one stage together, from its last task to its head.</summary>
+internal sealed class StageAssembly(LocalRun run, StageRunner stage)
+{
+    private readonly Dictionary<GraphNode, SpanSink> _sinks = [];
+
+    public void Assemble()
+    {
+        IReadOnlyList<GraphNode> nodes = stage.Plan.Nodes;
+        for (int i = nodes.Count - 1; i > 0; i--)
+        {
+            _sinks[nodes[i]] = BodyOf(nodes[i]).CreateSink(new Wiring(this, nodes[i]));
+        }
+
+        stage.Own(BodyOf(nodes[0]).CreateHead(new Wiring(this, nodes[0])));
+    }
+
+    private static TaskBody BodyOf(GraphNode node) => node.Task as TaskBody
+        ?? throw new GraphConfigurationException(
+            FaultKind.BadSetting, $"'{node.Id}' is a task that this engine cannot run. Use tasks made by Millstream.");
+
+    private SpanSink<T> OutletOf<T>(GraphNode node, int outlet)
+    {
+        IReadOnlyList<GraphEdge> edges = run.Plan.Outgoing(node, outlet);
+        var sinks = new List<SpanSink<T>>();
+        var queues = new List<ChunkQueue<T>>();
+        foreach (GraphEdge edge in edges)
+        {
+            if (run.Plan.IsFused(edge))
+            {
+                sinks.Add((SpanSink<T>)_sinks[edge.To]);
+            }
+            else
+            {
+                queues.Add(run.QueueOf<T>(edge));
+            }
+        }
+
+        foreach (GraphOutput output in run.Plan.Graph.Outputs)
+        {
+            if (output.Node == node && output.OutletIndex == outlet)
+            {
+                Keep(output, sinks, queues);
+            }
+        }
+
+        if (queues.Count > 0 || sinks.Count == 0 || run.Options.IsAttachable)
+        {
+            // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
+            var writer = new OutletWriter<T>(run.ScopeOf(node), stage, [.. queues], run.Options.KeepsProducers || queues.Count == 0);
+            stage.Add(writer);
+            run.KeepWriter(node, outlet, writer);
+            sinks.Add(writer);
+        }
+
+        return sinks.Count == 1 ? sinks[0] : new TeeSink<T>([.. sinks]);
+    }
+
+    private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.Items:
+                var list = new ListOutput<T>();
+                run.Keep(output.Name, list);
+                sinks.Add(list);
+                break;
+            case OutputKind.Value:
+                var value = new ValueOutput<T>();
+                run.Keep(output.Name, value);
+                sinks.Add(value);
+                break;
+            default:
+                string id = $"{output.Node.Id}.{output.Node.Task.Outlets[output.OutletIndex].Name}->reader";
+                var queue = new ChunkQueue<T>(id, EdgeOptions.Default, run.Options.Capacity) { EndsWithRun = true };
+                run.KeepLive(output.Name, queue);
+                queues.Add(queue);
+                break;
+        }
+    }
+
+    private sealed class Wiring(StageAssembly assembly, GraphNode node) : StageWiring
+    {
+        public override TaskScope Task => assembly.RunOf.ScopeOf(node);
+
+        public override SpanSink<T> Outlet<T>(int index = 0) => assembly.OutletOf<T>(node, index);
+
+        public override InletReader<T> Inlet<T>(int index = 0)
+        {
+            ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(assembly.RunOf.Plan.Incoming(node, index));
+            queue.Connect(writer: null, assembly.Stage.Signal);
+            return new EdgeReader<T>(queue);
+        }
+    }
+
+    private LocalRun RunOf => run;
+
+    private StageRunner Stage => stage;
+}

@@ -1,0 +1,327 @@
+using Millstream.Graphs;
+using Millstream.Planning;
+using Millstream.Stages;
+
+namespace Millstream.Execution;
+
+/// <summary>Drives one stage of a local run from its first item to its end, and sorts out how it ended.</summary>
+/// <remarks>The one place of the local engine that catches everything: what user code threw arrives here, wrapped by the step that called it.</remarks>
+internal sealed class StageRunner : StageScope
+{
+    private readonly LocalRun _run;
+    private readonly List<IStageOutlet> _outlets = [];
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _tokens;
+    private bool _isTokenFired;
+    private StageHead _head = null!;
+    private StageFaultException? _fault;
+    private int _isOver;
+    private int _credit = int.MaxValue;
+
+    public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler)
+        : this(run, plan, activity, scheduler, new StartingPoint())
+    {
+    }
+
+    private StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler, StartingPoint start)
+        : base(new StageSignal(scheduler, activity, start.Begin), run.Time, run.LongestSpan)
+    {
+        _run = run;
+        Plan = plan;
+        Activity = activity;
+        Scheduler = scheduler;
+        start.Runner = this;
+        _credit = run.Options.MaxInFlight ?? int.MaxValue;
+    }
+
+    public StagePlan Plan { get; }
+
+    public StageActivity Activity { get; }
+
+    public StageScheduler Scheduler { get; }
+
+    public RunStatus Status { get; private set; } = RunStatus.Pending;
+
+    /// <summary>Gets why the stage ended, when it was not as it should.</summary>
+    public Exception? Error { get; private set; }
+
+    public Task Ended => _ended.Task;
+
+    /// <summary>Gets or sets the failure of another task that ends this stage.</summary>
+    public Exception? FailureOfAnother { get; set; }
+
+    public bool IsSource => _head.IsSource;
+
+    public override int Credit => _credit;
+
+    public override CancellationToken Token
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _tokens ??= new CancellationTokenSource();
+                if (_isTokenFired)
+                {
+                    return new CancellationToken(canceled: true);
+                }
+
+                return _tokens.Token;
+            }
+        }
+    }
+
+    public void Own(StageHead head) => _head = head;
+
+    public void Add(IStageOutlet outlet) => _outlets.Add(outlet);
+
+    public override void Flush()
+    {
+        foreach (IStageOutlet outlet in _outlets)
+        {
+            outlet.Flush();
+        }
+    }
+
+    public override void Spill() => Scheduler.Spill();
+
+    public override void RunWorker(Action work, bool mayBlock) => Scheduler.RunWorker(work, mayBlock);
+
+    public override void Hold() => Activity.Woken();
+
+    public override void Unhold() => Activity.Parked();
+
+    public override StageReturn ReturnAsync() => new(_run.IsDeterministic ? Signal : null);
+
+    public override void Spend(int items)
+    {
+        if (_credit != int.MaxValue)
+        {
+            _credit -= items;
+        }
+    }
+
+    /// <summary>What was in flight has passed: the source may make the next items. True when it had none left.</summary>
+    public bool Refill(int credit)
+    {
+        if (_credit > 0 || Volatile.Read(ref _isOver) != 0)
+        {
+            return false;
+        }
+
+        _credit = credit;
+        Signal.Set();
+        return true;
+    }
+
+    public override void Failing(TaskScope task, Exception error) => _run.TaskFailed(this, task, error);
+
+    public override void AlsoFailed(Exception error) => _run.AlsoFailed(error);
+
+    /// <summary>Sources end; other stages go on to the end of their inlets.</summary>
+    public void Drain()
+    {
+        if (IsSource)
+        {
+            Request(StageRequest.Drain);
+            FireToken();
+        }
+    }
+
+    /// <summary>The stage ends without reading anything more.</summary>
+    public void Cancel(bool fireToken)
+    {
+        Request(StageRequest.Cancel);
+        if (fireToken || _head.EndsByToken)
+        {
+            FireToken();
+        }
+    }
+
+    /// <summary>One task of the stage was told to end: it closes, what is before it ends for want of demand, what is behind it completes.</summary>
+    public void CancelTask()
+    {
+        FireToken();
+        Signal.Set();
+    }
+
+    /// <summary>The run failed for this stage, which waits and cannot go on.</summary>
+    public void FailFromOutside(Exception error)
+    {
+        FailureOfAnother = error;
+        Cancel(fireToken: true);
+    }
+
+    /// <summary>The stage did not end in the grace time: the run goes on without it.</summary>
+    public void Abandon(Exception? error)
+    {
+        if (Volatile.Read(ref _isOver) != 0)
+        {
+            return;
+        }
+
+        foreach (GraphNode node in Plan.Nodes.Take(1))
+        {
+            _run.Warn(
+                _run.ScopeOf(node),
+                $"The body of '{node.Id}' did not end within the grace time of {_run.GraceTime.TotalMilliseconds} ms and was left behind.");
+        }
+
+        if (!IsCancelled && _head.TryTakeOver())
+        {
+            _ = CompleteAbandonedAsync();
+            return;
+        }
+
+        AbortOutlets(error);
+        _head.Leave();
+        End(_run.StatusOfCancelled(this), error ?? Error);
+    }
+
+    /// <summary>Begins the stage. Runs on the scheduler, when the first item has come or at the start of a source.</summary>
+    private async Task RunAsync()
+    {
+        if (IsCancelled)
+        {
+            EndCancelled();
+            return;
+        }
+
+        Status = RunStatus.Running;
+        _run.StageStarted(this);
+        try
+        {
+            Exception? upstream = await _head.RunAsync(this).ConfigureAwait(false);
+            End(upstream is null ? RunStatus.Completed : RunStatus.Faulted, upstream);
+        }
+        catch (StageFaultException fault) when (!IsCancellation(fault))
+        {
+            await FailAsync(fault).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is StageCancelledException or StageFaultException)
+        {
+            EndCancelled();
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            // Not from user code, which the steps wrap: a fault of the engine, told as one of the head's task.
+            TaskScope task = _run.ScopeOf(Plan.Nodes[0]);
+            await FailAsync(new StageFaultException(task, task.Error(cause, index: null), downstream: null)).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsCancellation(StageFaultException fault) =>
+        IsCancelled && fault.Error is TaskFailedException { InnerException: OperationCanceledException };
+
+    /// <summary>One task of the stage failed: what follows it takes what it had emitted, then the error.</summary>
+    private async Task FailAsync(StageFaultException fault)
+    {
+        _fault = fault;
+        _run.TaskFailed(this, fault.Task, fault.Error);
+        try
+        {
+            _head.Leave();
+            if (fault.Downstream is not null)
+            {
+                await StageHead.CompleteAsync(this, fault.Downstream, fault.Error).ConfigureAwait(false);
+            }
+        }
+        catch (StageCancelledException)
+        {
+            // Killed while the last items were on their way.
+        }
+        catch (StageFaultException second)
+        {
+            _run.AlsoFailed(second.Error);
+        }
+
+        AbortOutlets(fault.Error);
+        End(RunStatus.Faulted, fault.Error);
+    }
+
+    private void EndCancelled()
+    {
+        Exception? error = _run.ErrorOfCancelled(this);
+        FlushQuietly();
+        AbortOutlets(error);
+        _head.Leave();
+        End(_run.StatusOfCancelled(this), error);
+    }
+
+    private void FlushQuietly()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (StageFaultException)
+        {
+            // The edge's own policy failed; the stage has ended already.
+        }
+    }
+
+    private void AbortOutlets(Exception? error)
+    {
+        foreach (IStageOutlet outlet in _outlets)
+        {
+            outlet.Abort(error);
+        }
+    }
+
+    private async Task CompleteAbandonedAsync()
+    {
+        try
+        {
+            await _head.CompleteTakenOverAsync(this).ConfigureAwait(false);
+            End(RunStatus.Completed, error: null);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            AbortOutlets(cause);
+            End(RunStatus.Faulted, cause);
+        }
+    }
+
+    private void FireToken()
+    {
+        CancellationTokenSource? tokens;
+        lock (_gate)
+        {
+            tokens = _tokens;
+            _isTokenFired = true;
+        }
+
+        try
+        {
+            // Outside the lock: a registered callback may do anything.
+            tokens?.Cancel();
+        }
+        catch (AggregateException error)
+        {
+            _run.Warn(_run.ScopeOf(Plan.Nodes[0]), $"A callback on the token of '{Plan.Nodes[0].Id}' threw: {error.Message}");
+        }
+    }
+
+    private void End(RunStatus status, Exception? error)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        {
+            return;
+        }
+
+        Status = status;
+        Error = error;
+        _run.StageEnded(this);
+        _ended.TrySetResult();
+        Activity.Parked();
+    }
+
+    /// <summary>The first continuation of a stage's signal, made before the runner itself.</summary>
+    private sealed class StartingPoint
+    {
+        public StageRunner? Runner { get; set; }
+
+        public void Begin() => _ = Runner!.RunAsync();
+    }
+}

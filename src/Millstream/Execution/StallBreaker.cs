@@ -1,0 +1,80 @@
+using Millstream.Graphs;
+
+namespace Millstream.Execution;
+
+/// <summary>Looks at a part of a run in which all stages wait: lets sources go on, or gives the smallest full edge more room, or fails the run as stalled.</summary>
+/// <remarks>
+/// With all stages parked and nobody outside to wait for, nothing can change any more: what is seen here is certain. A stage that waits for user code or a
+/// timer is not parked.
+/// </remarks>
+internal sealed class StallBreaker(LocalRun run, int part)
+{
+    public void Look()
+    {
+        if (!run.ActivityOf(part).IsIdle || RefillSources())
+        {
+            return;
+        }
+
+        var full = new List<EdgeQueue>();
+        var starved = new List<EdgeQueue>();
+        foreach (EdgeQueue queue in run.QueuesOf(part))
+        {
+            (bool writerWaits, bool readerWaits, bool waitsForOutside) = queue.Waits;
+            if (waitsForOutside)
+            {
+                return;
+            }
+
+            if (writerWaits)
+            {
+                full.Add(queue);
+            }
+
+            if (readerWaits)
+            {
+                starved.Add(queue);
+            }
+        }
+
+        if (full.Count == 0 || !run.ActivityOf(part).IsIdle)
+        {
+            return;
+        }
+
+        EdgeQueue smallest = full.MinBy(q => q.Capacity)!;
+        if (smallest.ApproximateBytes * 2 <= run.Options.GrowthQuotaBytes)
+        {
+            run.WarnOfGrowth(smallest);
+            smallest.Grow();
+        }
+        else
+        {
+            Fail(smallest, starved);
+        }
+    }
+
+    private bool RefillSources()
+    {
+        if (run.Options.MaxInFlight is not { } credit)
+        {
+            return false;
+        }
+
+        bool refilled = false;
+        foreach (StageRunner stage in run.Stages)
+        {
+            refilled |= stage.Plan.Part == part && stage.IsSource && stage.Refill(credit);
+        }
+
+        return refilled;
+    }
+
+    private void Fail(EdgeQueue full, List<EdgeQueue> starved)
+    {
+        GraphNode consumer = full.Edge!.To;
+        var error = new RunStalledException(full.Id, [.. starved.Select(q => q.Id)], full.Capacity);
+        run.TaskFailed(run.StageOf(consumer), run.ScopeOf(consumer), error);
+        run.StageOf(consumer).FailFromOutside(error);
+    }
+}

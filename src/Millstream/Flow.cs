@@ -1,0 +1,84 @@
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+/// <summary>What a run can give: the list of a flow's items, or the value of a <see cref="FlowValue{T}"/>.</summary>
+public abstract class FlowOutcome<TResult>
+{
+    private protected FlowOutcome(FlowNode node, int outlet)
+    {
+        Node = node;
+        OutletIndex = outlet;
+    }
+
+    internal FlowNode Node { get; }
+
+    internal int OutletIndex { get; }
+
+    /// <summary>What an engine made of this outcome alone, so that running it again costs no second plan.</summary>
+    internal TaskGraph? Graph { get; set; }
+
+    internal abstract OutputKind Kind { get; }
+}
+
+/// <summary>A stream under construction: cold, typed, and immutable.</summary>
+/// <remarks>
+/// <para>
+/// Nothing runs until <c>RunAsync</c>, <c>StartAsync</c> or <c>await foreach</c>; each of these is a run of its own. Operators give another flow and leave this one as it was.
+/// A flow used twice inside one run is evaluated once, and every consumer gets every item.
+/// </para>
+/// <para>
+/// It has the pattern that <c>await foreach</c> needs, but is no <see cref="IAsyncEnumerable{T}"/>: otherwise an operator that Millstream lacks would
+/// bind to LINQ's and leave the graph without a word. <c>AsAsyncEnumerable()</c> is the way out.
+/// </para>
+/// </remarks>
+public sealed class Flow<T> : FlowOutcome<IReadOnlyList<T>>
+{
+    internal Flow(TaskBody task, params FlowInput[] inputs)
+        : base(new FlowNode(task, inputs), outlet: 0)
+    {
+    }
+
+    internal Flow(FlowNode node, int outlet)
+        : base(node, outlet)
+    {
+    }
+
+    internal override OutputKind Kind => OutputKind.Items;
+
+    /// <summary>The graph whose output is read while it comes.</summary>
+    internal TaskGraph? LiveGraph { get; set; }
+
+    internal FlowInput Input => new(Node, OutletIndex);
+}
+
+/// <summary>A single value under construction: what <c>Reduce</c>, <c>Join</c>, <c>Count</c> and <c>First</c> give.</summary>
+/// <remarks>Cold and immutable like <see cref="Flow{T}"/>. Inside a run it is a stream of one item.</remarks>
+public sealed class FlowValue<T> : FlowOutcome<T>
+{
+    internal FlowValue(TaskBody task, params FlowInput[] inputs)
+        : base(new FlowNode(task, inputs), outlet: 0)
+    {
+    }
+
+    internal FlowValue(FlowNode node, int outlet)
+        : base(node, outlet)
+    {
+    }
+
+    internal override OutputKind Kind => OutputKind.Value;
+
+    internal FlowInput Input => new(Node, OutletIndex);
+}
+
+/// <summary>Where an inlet of a node reads.</summary>
+internal readonly record struct FlowInput(FlowNode Node, int Outlet);
+
+/// <summary>A task in a chain under construction, and what it reads. Shared, never changed.</summary>
+internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
+{
+    public TaskBody Task => task;
+
+    public IReadOnlyList<FlowInput> Inputs => inputs;
+}

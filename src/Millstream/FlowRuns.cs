@@ -1,0 +1,81 @@
+using Millstream.Execution;
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+/// <summary>Runs flows: the one place where what was described meets an engine.</summary>
+public static class FlowRuns
+{
+    /// <summary>Runs the flow to its end and gives all its items, or runs the value and gives it.</summary>
+    /// <param name="outcome">What to run; each call is a run of its own.</param>
+    /// <param name="cancellationToken">Kills the run. The sources have been disposed when the exception arrives.</param>
+    /// <exception cref="TaskFailedException">A task failed and its policy gave up.</exception>
+    /// <exception cref="GraphConfigurationException">The flow cannot be run as it was written; no task has run.</exception>
+    public static Task<TResult> RunAsync<TResult>(this FlowOutcome<TResult> outcome, CancellationToken cancellationToken = default) =>
+        RunAsync(outcome, RunOptions.Default, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{TResult}(FlowOutcome{TResult}, CancellationToken)"/>
+    /// <param name="outcome">What to run; each call is a run of its own.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellationToken">Kills the run. The sources have been disposed when the exception arrives.</param>
+    public static async Task<TResult> RunAsync<TResult>(
+        this FlowOutcome<TResult> outcome, RunOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(options);
+        LocalRun run = LocalEngine.Launch(outcome.Build(), options, cancellationToken);
+        await run.Completion.ConfigureAwait(false);
+        return await run.ResultAsync<TResult>(FlowCompiler.OutputName(0), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a run of the flow or value, to be watched, drained, stopped or killed while it goes on.</summary>
+    /// <remarks>The output is called <c>result</c>.</remarks>
+    public static GraphRun Start<TResult>(
+        this FlowOutcome<TResult> outcome, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return LocalEngine.Launch(outcome.Build(), options ?? RunOptions.Default, cancellationToken);
+    }
+
+    /// <summary>Makes the graph of the flow or value alone, with one output called <c>result</c>.</summary>
+    public static TaskGraph Build<TResult>(this FlowOutcome<TResult> outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return outcome.Graph ??= FlowCompiler.Compile([(outcome.Node, outcome.OutletIndex, outcome.Kind)]);
+    }
+
+    /// <summary>Runs the flow and gives its items as they come, in bounded memory; <c>await foreach</c> calls it.</summary>
+    /// <remarks>Leaving the loop kills the run and waits until everything in it has ended and was disposed.</remarks>
+    public static IAsyncEnumerator<T> GetAsyncEnumerator<T>(this Flow<T> flow, CancellationToken cancellationToken = default) =>
+        flow.Enumerate(RunOptions.Default, cancellationToken);
+
+    /// <summary>Runs the flow under a token: <c>await foreach (var x in flow.WithCancellation(token))</c>.</summary>
+    public static RunningFlow<T> WithCancellation<T>(this Flow<T> flow, CancellationToken cancellationToken) =>
+        new(flow, RunOptions.Default, cancellationToken);
+
+    /// <summary>Runs the flow with options: <c>await foreach (var x in flow.With(options))</c>.</summary>
+    public static RunningFlow<T> With<T>(this Flow<T> flow, RunOptions options, CancellationToken cancellationToken = default) =>
+        new(flow, options, cancellationToken);
+
+    /// <summary>Leaves the graph: gives the flow as an asynchronous sequence that anybody may enumerate, each time in a run of its own.</summary>
+    public static IAsyncEnumerable<T> AsAsyncEnumerable<T>(this Flow<T> flow, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return new OutsideSequence<T>(flow, options ?? RunOptions.Default);
+    }
+
+    internal static IAsyncEnumerator<T> Enumerate<T>(this Flow<T> flow, RunOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        TaskGraph graph = flow.LiveGraph ??= FlowCompiler.Compile([(flow.Node, flow.OutletIndex, OutputKind.Live)]);
+        return LocalEngine.Launch(graph, options, cancellationToken)
+            .ReadLive<T>(FlowCompiler.OutputName(0), cancellationToken);
+    }
+
+    private sealed class OutsideSequence<T>(Flow<T> flow, RunOptions options) : IAsyncEnumerable<T>
+    {
+        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+            flow.Enumerate(options, cancellationToken);
+    }
+}

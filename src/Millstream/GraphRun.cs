@@ -1,0 +1,70 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+using Millstream.Telemetry;
+
+namespace Millstream;
+
+/// <summary>A run in progress, or one that has ended: its results, its events, what it has done, and the ways to end it.</summary>
+/// <remarks>Thread-safe. Disposing stops a run that still goes on and waits for it; it never throws for a run that failed.</remarks>
+public abstract class GraphRun : IAsyncDisposable
+{
+    private protected GraphRun(string runId) => RunId = runId;
+
+    /// <summary>Gets the id that events and logs carry.</summary>
+    public string RunId { get; }
+
+    /// <summary>Gets where the run stands.</summary>
+    public abstract RunStatus Status { get; }
+
+    /// <summary>
+    /// Gets a task that ends with the run: successfully when it completed or was stopped, with the first failure when it failed, cancelled when it was killed (with
+    /// the caller's token, if that killed it).
+    /// </summary>
+    public abstract Task Completion { get; }
+
+    /// <summary>Gets every failure, the one that ended the run first.</summary>
+    public abstract IReadOnlyList<Exception> Errors { get; }
+
+    /// <summary>Gets the items kept because their task's policy says so, in the order they failed; the newest 10,000.</summary>
+    public abstract IReadOnlyList<DeadLetter> DeadLetters { get; }
+
+    /// <summary>Takes a picture of what every task and edge has done so far. Cheap, and never stops the run.</summary>
+    public abstract RunProgress Snapshot();
+
+    /// <summary>Reads the run's events, those that have happened and those to come; ends after the run's last event.</summary>
+    /// <param name="fromSeq">The first one wanted; 1 unless given. The newest 10,000 are kept.</param>
+    /// <param name="cancellationToken">Ends the reading, not the run.</param>
+    public abstract IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits for an output of the graph.</summary>
+    /// <param name="output">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    /// <returns>All items (an <see cref="IReadOnlyList{T}"/>) of an output that keeps items, the value of one that keeps a value.</returns>
+    /// <exception cref="ArgumentException">The graph has no such output, or it is of another type.</exception>
+    public abstract Task<T> ResultAsync<T>(string output, CancellationToken cancellationToken = default);
+
+    /// <summary>Sources stop; every item in flight arrives; the run completes.</summary>
+    /// <param name="cancellationToken">Cuts the wait short. It does not undo the drain.</param>
+    public abstract Task DrainAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Ends now: calls in progress finish, nothing new is begun, items on edges are dropped and counted.</summary>
+    /// <param name="cancellationToken">Cuts the wait short. It does not undo the stop.</param>
+    public abstract Task StopAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Ends now: tokens fire, everything connected ends, nothing is kept. Who ignores its token is left behind after the grace time.</summary>
+    /// <param name="cancellationToken">Cuts the wait short. It does not undo the kill.</param>
+    public abstract Task KillAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Stops the run if it goes on, and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives what is known of one node.</summary>
+    internal abstract TaskRun TaskOf(GraphNode node);
+
+    /// <summary>Takes the items of an output that is read live, as they come. One reader only.</summary>
+    internal abstract IAsyncEnumerator<T> ReadLive<T>(string output, CancellationToken cancellationToken);
+}

@@ -1,0 +1,52 @@
+namespace Millstream.Graphs;
+
+/// <summary>Thrown when a graph cannot be what it was written as; no task has run. Trying again cannot help.</summary>
+public sealed class GraphConfigurationException : MillstreamException
+{
+    internal GraphConfigurationException(IReadOnlyList<GraphFault> faults)
+        : base(faults.Count == 1
+            ? faults[0].Message
+            : $"The graph has {faults.Count} faults: {string.Join(" ", faults.Select(f => f.Message))}") =>
+        Faults = faults;
+
+    internal GraphConfigurationException(FaultKind kind, string message)
+        : this([new GraphFault(kind, message)])
+    {
+    }
+
+    /// <summary>Gets every fault, in the order of the nodes and edges; at least one.</summary>
+    public IReadOnlyList<GraphFault> Faults { get; }
+}
+
+/// <summary>One thing that is wrong with a graph.</summary>
+/// <param name="Kind">What sort of fault it is.</param>
+/// <param name="Message">What is wrong, with which thing, and what would be right.</param>
+public sealed record GraphFault(FaultKind Kind, string Message);
+
+/// <summary>The sorts of faults that a graph can have.</summary>
+public enum FaultKind
+{
+    /// <summary>Two nodes, or two outputs, have the same id.</summary>
+    DuplicateName,
+
+    /// <summary>An edge names a node that is not there.</summary>
+    UnknownNode,
+
+    /// <summary>An edge names an inlet or outlet that its task does not have.</summary>
+    UnknownPort,
+
+    /// <summary>An outlet's items do not fit the inlet.</summary>
+    TypeMismatch,
+
+    /// <summary>An inlet has no edge.</summary>
+    MissingInput,
+
+    /// <summary>An inlet has more than one edge.</summary>
+    DoubleInput,
+
+    /// <summary>A task depends on its own output.</summary>
+    Cycle,
+
+    /// <summary>An operator got settings that do not belong together.</summary>
+    BadSetting,
+}

@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+
+namespace Millstream.Graphs;
+
+/// <summary>A graph while it is put together: the one place that every door goes through, and that finds every fault.</summary>
+internal sealed class GraphDraft(string name)
+{
+    private readonly List<GraphNode> _nodes = [];
+    private readonly List<GraphEdge> _edges = [];
+    private readonly List<GraphOutput> _outputs = [];
+    private readonly List<GraphFault> _faults = [];
+    private readonly HashSet<NodeId> _ids = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    public void Fault(FaultKind kind, string message) => _faults.Add(new GraphFault(kind, message));
+
+    public GraphNode Add(NodeId id, GraphTask task)
+    {
+        if (!_ids.Add(id))
+        {
+            Fault(FaultKind.DuplicateName, $"'{id}' is declared more than once. Give each node its own id.");
+        }
+
+        var node = new GraphNode(id, task, _nodes.Count);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Adds a node under its task's name, numbered from the second of that name on.</summary>
+    public GraphNode Add(GraphTask task)
+    {
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, task.Name, out _);
+        NodeId id;
+        do
+        {
+            id = NodeId.FromName(task.Name, ++number);
+        }
+        while (_ids.Contains(id));
+
+        return Add(id, task);
+    }
+
+    public GraphEdge Connect(GraphNode from, int outlet, GraphNode to, int inlet, EdgeOptions options)
+    {
+        var edge = new GraphEdge(from, outlet, to, inlet, options);
+        _edges.Add(edge);
+        if (!to.Task.TakesOnInlet(inlet, edge.Outlet))
+        {
+            Fault(
+                FaultKind.TypeMismatch,
+                $"'{from.Id}.{edge.Outlet.Name}' gives {TypeName.Of(edge.Outlet.ItemType)}, but '{to.Id}.{edge.Inlet.Name}' "
+                + $"needs {TypeName.Of(edge.Inlet.ItemType)}. Put a task between them that converts one to the other.");
+        }
+
+        return edge;
+    }
+
+    public void Output(string name, GraphNode node, int outlet, OutputKind kind)
+    {
+        if (_outputs.Exists(o => o.Name == name))
+        {
+            Fault(FaultKind.DuplicateName, $"The output '{name}' is declared more than once. Give each its own name.");
+        }
+
+        _outputs.Add(new GraphOutput(name, node, outlet, kind));
+    }
+
+    public TaskGraph Build()
+    {
+        CheckInlets();
+        IReadOnlyList<GraphNode> order = InOrder();
+        return _faults.Count == 0
+            ? new TaskGraph(name, order, SortedEdges(), [.. _outputs])
+            : throw new GraphConfigurationException([.. _faults]);
+    }
+
+    /// <summary>Edges in the order of the nodes they leave: an insertion order is kept for each node.</summary>
+    private GraphEdge[] SortedEdges() => [.. _edges.OrderBy(e => e.From.Index)];
+
+    private void CheckInlets()
+    {
+        var counts = new int[_nodes.Count][];
+        foreach (GraphEdge edge in _edges)
+        {
+            int[] ofNode = counts[edge.To.Index] ??= new int[edge.To.Task.Inlets.Count];
+            if (++ofNode[edge.InletIndex] == 2)
+            {
+                IEnumerable<string> names = _edges
+                    .Where(e => e.To == edge.To && e.InletIndex == edge.InletIndex)
+                    .Select(e => $"'{e.Id}'");
+                Fault(
+                    FaultKind.DoubleInput,
+                    $"The inlet '{edge.To.Id}.{edge.Inlet.Name}' has more than one edge: {string.Join(", ", names)}. "
+                    + "Merge the flows first.");
+            }
+        }
+
+        foreach (GraphNode node in _nodes)
+        {
+            for (int inlet = 0; inlet < node.Task.Inlets.Count; inlet++)
+            {
+                if (counts[node.Index] is not { } ofNode || ofNode[inlet] == 0)
+                {
+                    Fault(
+                        FaultKind.MissingInput,
+                        $"The inlet '{node.Id}.{node.Task.Inlets[inlet].Name}' has no edge. Connect an outlet of "
+                        + $"{TypeName.Of(node.Task.Inlets[inlet].ItemType)} to it.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Kahn's algorithm (doi:10.1145/368996.369025), first come first served; a node left over is on or behind a cycle.</summary>
+    private GraphNode[] InOrder()
+    {
+        var waits = new int[_nodes.Count];
+        var followers = new List<GraphNode>?[_nodes.Count];
+        foreach (GraphEdge edge in _edges)
+        {
+            waits[edge.To.Index]++;
+            (followers[edge.From.Index] ??= []).Add(edge.To);
+        }
+
+        var ready = new PriorityQueue<GraphNode, int>(_nodes.Where(n => waits[n.Index] == 0).Select(n => (n, n.Index)));
+        var order = new List<GraphNode>(_nodes.Count);
+        while (ready.TryDequeue(out GraphNode? node, out _))
+        {
+            order.Add(node);
+            foreach (GraphNode follower in followers[node.Index] ?? [])
+            {
+                if (--waits[follower.Index] == 0)
+                {
+                    ready.Enqueue(follower, follower.Index);
+                }
+            }
+        }
+
+        if (order.Count < _nodes.Count)
+        {
+            Fault(
+                FaultKind.Cycle,
+                $"The graph has a cycle: {string.Join(" -> ", Cycle(waits, followers).Select(n => $"'{n.Id}'"))}. "
+                + "A task cannot need its own output.");
+        }
+
+        return [.. order];
+    }
+
+    private List<GraphNode> Cycle(int[] waits, List<GraphNode>?[] followers)
+    {
+        // Only nodes that still wait are left. Each of them has a predecessor that waits too, so walking back repeats a node.
+        var before = new GraphNode?[_nodes.Count];
+        foreach (GraphNode node in _nodes.Where(n => waits[n.Index] > 0))
+        {
+            foreach (GraphNode follower in followers[node.Index] ?? [])
+            {
+                before[follower.Index] ??= node;
+            }
+        }
+
+        var path = new List<GraphNode>();
+        GraphNode at = _nodes.First(n => waits[n.Index] > 0);
+        while (!path.Contains(at))
+        {
+            path.Add(at);
+            at = before[at.Index]!;
+        }
+
+        path.RemoveRange(0, path.IndexOf(at));
+        path.Add(at);
+        path.Reverse();
+        return path;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Millstream.Graphs;
+
+/// <summary>A task placed in a graph.</summary>
+public sealed class GraphNode
+{
+    internal GraphNode(NodeId id, GraphTask task, int index)
+    {
+        Id = id;
+        Task = task;
+        Index = index;
+    }
+
+    /// <summary>Gets the id, unique in the graph.</summary>
+    public NodeId Id { get; }
+
+    /// <summary>Gets the task that stands here.</summary>
+    public GraphTask Task { get; }
+
+    /// <summary>Gets the place in <see cref="TaskGraph.Nodes"/>.</summary>
+    internal int Index { get; }
+
+    /// <summary>Gives the id.</summary>
+    public override string ToString() => Id.ToString();
+}

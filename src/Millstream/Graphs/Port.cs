@@ -1,0 +1,40 @@
+namespace Millstream.Graphs;
+
+/// <summary>An inlet or an outlet of a task: its name and the type of its items.</summary>
+/// <remarks>Immutable. Two ports with the same name and type are equal.</remarks>
+public abstract record Port
+{
+    private protected Port(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+    }
+
+    /// <summary>Gets the name, unique among the inlets or among the outlets of a task; compared ordinally.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the type of the items that pass.</summary>
+    public abstract Type ItemType { get; }
+
+    /// <summary>Calls <paramref name="visitor"/> with the item type as a type argument.</summary>
+    internal abstract TResult Accept<TResult>(IPortVisitor<TResult> visitor);
+
+    /// <summary>Makes a port for items of <typeparamref name="T"/>.</summary>
+    public static Port Of<T>(string name) => new TypedPort<T>(name);
+
+    /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet without a conversion.</summary>
+    internal bool Takes(Port outlet) => ItemType == outlet.ItemType;
+
+    private sealed record TypedPort<T>(string Name) : Port(Name)
+    {
+        public override Type ItemType => typeof(T);
+
+        internal override TResult Accept<TResult>(IPortVisitor<TResult> visitor) => visitor.Visit<T>(this);
+    }
+}
+
+/// <summary>Code that needs the item type of a port as a type argument.</summary>
+internal interface IPortVisitor<out TResult>
+{
+    TResult Visit<T>(Port port);
+}

@@ -1,0 +1,44 @@
+namespace Millstream.Graphs;
+
+/// <summary>A validated graph: nodes, the edges that join them, and the outputs that a run keeps.</summary>
+/// <remarks>
+/// Immutable and thread-safe; it runs any number of times, also at the same time, on any engine. Every door (flows, regions,
+/// names, classes, documents) builds one of these, by way of a <see cref="GraphBuilder"/>.
+/// </remarks>
+public sealed class TaskGraph
+{
+    internal TaskGraph(
+        string name,
+        IReadOnlyList<GraphNode> nodes,
+        IReadOnlyList<GraphEdge> edges,
+        IReadOnlyList<GraphOutput> outputs)
+    {
+        Name = name;
+        Nodes = nodes;
+        Edges = edges;
+        Outputs = outputs;
+    }
+
+    /// <summary>What an engine made of the graph, so that it plans once and runs often. Two threads may both plan; the plans are equal.</summary>
+    internal object? FusedPlan;
+
+    internal object? UnfusedPlan;
+
+    /// <summary>Gets the name that events and pictures show.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the nodes: producers before consumers, ties in the order they were added.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>Gets the edges, in the order of the nodes that they leave.</summary>
+    public IReadOnlyList<GraphEdge> Edges { get; }
+
+    /// <summary>Gets what a run keeps, in declared order.</summary>
+    public IReadOnlyList<GraphOutput> Outputs { get; }
+
+    /// <summary>Draws the graph as a Mermaid flowchart: each node once, each edge once with its port names.</summary>
+    public string ToMermaid() => GraphPicture.Mermaid(this);
+
+    /// <summary>Draws the graph in Graphviz' DOT language.</summary>
+    public string ToDot() => GraphPicture.Dot(this);
+}

@@ -1,0 +1,33 @@
+using Millstream.Execution;
+using Millstream.Graphs;
+using Millstream.Planning;
+
+namespace Millstream;
+
+/// <summary>Runs graphs in this process, with nothing to install.</summary>
+/// <remarks>Stages run on the thread pool. An engine holds no state between runs; <see cref="Shared"/> serves whoever needs no other.</remarks>
+public sealed class LocalEngine : GraphEngine
+{
+    /// <summary>Gets an engine that anybody may use.</summary>
+    public static LocalEngine Shared { get; } = new();
+
+    /// <summary>Shows how <paramref name="graph"/> would be run: which tasks are fused, and why stages begin where they do.</summary>
+    public static GraphPlan Plan(TaskGraph graph, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        bool fuse = (options ?? RunOptions.Default).Fuse;
+        ref object? cached = ref fuse ? ref graph.FusedPlan : ref graph.UnfusedPlan;
+        return (GraphPlan)(cached ??= Planner.Plan(graph, fuse));
+    }
+
+    internal static LocalRun Launch(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
+    {
+        var run = new LocalRun(Plan(graph, options), options, cancellationToken);
+        run.Start();
+        return run;
+    }
+
+    private protected override Task<GraphRun> StartCoreAsync(
+        TaskGraph graph, RunOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult<GraphRun>(Launch(graph, options, cancellationToken));
+}

@@ -1,0 +1,39 @@
+using Millstream.Tasks;
+
+namespace Millstream;
+
+public static partial class Flow
+{
+    /// <summary>Begins a flow with a generator, called anew for each run.</summary>
+    /// <remarks>
+    /// <para>Emits: what the generator yields, in order.</para>
+    /// <para>Backpressure: asks the generator for an item only when there is room.</para>
+    /// <para>Completes: when the generator ends.</para>
+    /// <para>Fails: with what the generator throws; what it had yielded goes on first. The generator is disposed in every case.</para>
+    /// </remarks>
+    public static Flow<T> Iter<T>(Func<IEnumerable<T>> generator, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return Source(MethodName.Of(generator, "iter"), generator, options);
+    }
+
+    /// <summary>Begins a flow with a generator and the argument for it.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<TArgument, T>(
+        Func<TArgument, IEnumerable<T>> generator, TArgument argument, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options);
+    }
+
+    /// <summary>Begins a flow with a sequence, enumerated anew for each run.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<T>(IEnumerable<T> items, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Source("iter", () => items, options);
+    }
+
+    private static Flow<T> Source<T>(string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
+        new(new SequenceTask<T>(name, TaskOptions.From(options), open));
+}

@@ -1,0 +1,22 @@
+using Millstream.Tasks;
+
+namespace Millstream;
+
+public static partial class Flow
+{
+    /// <summary>Folds all items into one value, one after the other.</summary>
+    /// <remarks>
+    /// <para>Emits: the state, once, when the source has ended; the seed when there was no item.</para>
+    /// <para>Backpressure: reads as fast as <paramref name="fold"/> runs.</para>
+    /// <para>Completes: after the state.</para>
+    /// <para>Fails: with what <paramref name="fold"/> throws, naming the item.</para>
+    /// </remarks>
+    public static FlowValue<TState> Reduce<T, TState>(
+        this Flow<T> source, Func<TState, T, TState> fold, TState seed, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(fold);
+        return new FlowValue<TState>(
+            new FoldTask<T, TState>(MethodName.Of(fold, "reduce"), TaskOptions.From(options), () => seed, fold), source.Input);
+    }
+}

@@ -1,3 +1,0 @@
-namespace Millstream;
-
-internal static class Placeholder;

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream.Planning;
+
+/// <summary>What an engine runs: which tasks of a graph are fused into one loop, and where a stage begins and why.</summary>
+/// <remarks>Immutable. Fusing never changes an answer; <see cref="ToString"/> shows what was fused.</remarks>
+public sealed class GraphPlan
+{
+    private readonly GraphEdge[][][] _outgoing;
+    private readonly GraphEdge[][] _incoming;
+    private readonly StagePlan[] _stageOf;
+    private readonly bool[] _isFusedInto;
+
+    internal GraphPlan(
+        TaskGraph graph,
+        IReadOnlyList<StagePlan> stages,
+        StagePlan[] stageOf,
+        GraphEdge[][][] outgoing,
+        GraphEdge[][] incoming,
+        bool[] isFusedInto,
+        int parts)
+    {
+        Graph = graph;
+        Stages = stages;
+        _stageOf = stageOf;
+        _outgoing = outgoing;
+        _incoming = incoming;
+        _isFusedInto = isFusedInto;
+        Parts = parts;
+    }
+
+    /// <summary>Gets the graph that was planned.</summary>
+    public TaskGraph Graph { get; }
+
+    /// <summary>Gets the stages, in the order of their heads in the graph.</summary>
+    public IReadOnlyList<StagePlan> Stages { get; }
+
+    /// <summary>Gets how many unconnected parts the graph has.</summary>
+    internal int Parts { get; }
+
+    /// <summary>Says whether <paramref name="edge"/> was fused away: its consumer runs inside its producer's loop.</summary>
+    public bool IsFused(GraphEdge edge)
+    {
+        ArgumentNullException.ThrowIfNull(edge);
+        return _isFusedInto[edge.To.Index];
+    }
+
+    /// <summary>Prints the plan: a line for each stage, its tasks with their options, and why it begins.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (StagePlan stage in Stages)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"stage {stage.Number} ({stage.Reason}): ");
+            text.AppendJoin(" + ", stage.Nodes.Select(Describe));
+            IEnumerable<string> fed = stage.Nodes
+                .SelectMany(n => _outgoing[n.Index])
+                .SelectMany(edges => edges)
+                .Where(e => !IsFused(e))
+                .Select(e => $"{StageOf(e.To).Number}{(e.Options.Capacity is { } capacity ? $" [{capacity}]" : string.Empty)}");
+            string targets = string.Join(", ", fed);
+            text.Append(targets.Length > 0 ? $" -> {targets}\n" : "\n");
+        }
+
+        return text.ToString();
+    }
+
+    internal StagePlan StageOf(GraphNode node) => _stageOf[node.Index];
+
+    internal IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet) => _outgoing[node.Index][outlet];
+
+    internal GraphEdge Incoming(GraphNode node, int inlet) => _incoming[node.Index][inlet];
+
+    internal bool IsFusedInto(GraphNode node) => _isFusedInto[node.Index];
+
+    private static string Describe(GraphNode node)
+    {
+        var options = new List<string>();
+        (node.Task as TaskBody)?.Options.Describe(options);
+        string label = GraphPicture.Label(node);
+        return options.Count == 0 ? label : $"{label} [{string.Join(", ", options)}]";
+    }
+}

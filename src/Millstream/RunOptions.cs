@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Millstream.Graphs;
+using Millstream.Telemetry;
+
+namespace Millstream;
+
+/// <summary>How one run of a graph goes about. All of it may be left out.</summary>
+public sealed record RunOptions
+{
+    internal static RunOptions Default { get; } = new();
+
+    /// <summary>Gets the id that events and logs carry.</summary>
+    /// <value>A new one for each run unless set.</value>
+    public string? RunId { get; init; }
+
+    /// <summary>Gets whether synchronous tasks are fused with what feeds them. The answer is the same; only the speed differs.</summary>
+    /// <value><see langword="true"/> unless set.</value>
+    public bool Fuse { get; init; } = true;
+
+    /// <summary>Gets how many items an edge holds where its own options do not say.</summary>
+    /// <value>1 or more; 1,024 unless set.</value>
+    public int Capacity
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Capacity), value, "An edge holds at least one item.");
+    } = EdgeOptions.DefaultCapacity;
+
+    /// <summary>Gets how many items each source may have in flight: it makes the next ones when those have passed the whole graph.</summary>
+    /// <value>1 or more; <see langword="null"/> (the default) leaves it to the edges.</value>
+    public int? MaxInFlight
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(MaxInFlight), value, "MaxInFlight: at least one item must be allowed in flight.");
+    }
+
+    /// <summary>Gets how long user code that was told to end may take before the run ends without it.</summary>
+    /// <value>Zero or more; 5 seconds unless set.</value>
+    public TimeSpan Grace
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
+            nameof(Grace), value, "The grace time is zero or more.");
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets how many bytes an edge may grow to when full edges alone would stop the run for ever.</summary>
+    /// <value>64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
+    public long GrowthQuotaBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Gets the clock of everything in the run that takes time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets where the run logs.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Gets how much the run tells: <see cref="EventDetail.Items"/> tells of every item, and slows the run down.</summary>
+    public EventDetail Events { get; init; }
+
+    /// <summary>Gets who is told how far the run has come: when tasks end, and at the end. What it throws is logged, once, and it is told no more.</summary>
+    public IProgress<RunProgress>? Progress { get; init; }
+
+    /// <summary>Gets whether an <c>await foreach</c> goes on, on the engine's own thread: faster by a trip through the pool, but a consumer that blocks then blocks a stage.</summary>
+    public bool ContinueOnEngineThread { get; init; }
+
+    /// <summary>Gets what drives the stages; null for the thread pool.</summary>
+    internal Stages.StageScheduler? Scheduler { get; init; }
+
+    /// <summary>Gets whether a failure ends everything in the run, what is connected with it, or nothing but what is behind it.</summary>
+    internal FailureScope FailureScope { get; init; }
+
+    /// <summary>Gets whether a task goes on when all its consumers have ended.</summary>
+    internal bool KeepsProducers { get; init; }
+
+    /// <summary>Gets whether readers may be joined to any outlet while the run goes on.</summary>
+    internal bool IsAttachable { get; init; }
+}
+
+/// <summary>What a failed task takes with it.</summary>
+internal enum FailureScope
+{
+    Run,
+    ConnectedTasks,
+    Nothing,
+}

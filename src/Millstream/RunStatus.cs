@@ -1,0 +1,26 @@
+namespace Millstream;
+
+/// <summary>Where a run, or a task in a run, stands.</summary>
+public enum RunStatus
+{
+    /// <summary>Not started: no item has come yet.</summary>
+    Pending,
+
+    /// <summary>Started.</summary>
+    Running,
+
+    /// <summary>Told to end, not yet ended.</summary>
+    Ending,
+
+    /// <summary>Ended as it should.</summary>
+    Completed,
+
+    /// <summary>Ended because it failed, or because another task did.</summary>
+    Faulted,
+
+    /// <summary>Ended because it was stopped or cancelled.</summary>
+    Stopped,
+
+    /// <summary>Ended because it, or something connected to it, was killed.</summary>
+    Killed,
+}

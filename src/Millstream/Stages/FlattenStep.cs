@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Millstream.Stages;
+
+/// <summary>Gives on the items of a sequence made for each item. Where there is no room it keeps its place and goes on later.</summary>
+internal sealed class FlattenStep<TIn, TOut>(
+    TaskScope task, Func<TIn, IEnumerable<TOut>> function, SpanSink<TOut> next) : SpanSink<TIn>
+{
+    private const int LongestHeld = 256;
+    private TIn[] _held = [];
+    private int _heldCount;
+    private int _heldAt;
+    private TOut[] _scratch = [];
+    private IEnumerator<TOut>? _open;
+    private TOut[]? _array;
+    private List<TOut>? _list;
+    private int _at;
+    private bool _isClosed;
+
+    private bool IsHolding => _heldAt < _heldCount;
+
+    public override int Reserve()
+    {
+        if (_isClosed || task.IsCancelRequested)
+        {
+            Release();
+            return Closed;
+        }
+
+        int room = Flow();
+        if (room < 0)
+        {
+            Release();
+        }
+
+        return Math.Min(room, LongestHeld);
+    }
+
+    public override void Push(ReadOnlySpan<TIn> items)
+    {
+        if (_held.Length < items.Length)
+        {
+            _held = new TIn[items.Length];
+        }
+
+        items.CopyTo(_held);
+        _heldAt = 0;
+        _heldCount = items.Length;
+        Flow();
+    }
+
+    public override bool Complete(Exception? error)
+    {
+        if (!_isClosed && IsHolding && Flow() == 0)
+        {
+            return false;
+        }
+
+        Release();
+        return next.Complete(error);
+    }
+
+    /// <summary>Goes on with what is held; answers the room that is left behind it, 0 while something is still held.</summary>
+    private int Flow()
+    {
+        int room = next.Reserve();
+        while (room > 0 && IsHolding)
+        {
+            Step(room);
+            room = next.Reserve();
+        }
+
+        return room;
+    }
+
+    private void Step(int room)
+    {
+        int length = Math.Min(room, LongestHeld);
+        if (_scratch.Length < length)
+        {
+            _scratch = new TOut[length];
+        }
+
+        int n = 0;
+        try
+        {
+            while (n < length && IsHolding)
+            {
+                FromOne(length, ref n);
+            }
+        }
+        catch (Exception cause) when (cause is not StageFaultException)
+        {
+            Deliver(n);
+            Failed(cause);
+            return;
+        }
+
+        Deliver(n);
+    }
+
+    /// <summary>Takes items of the sequence in hand, or opens the next one, until <paramref name="n"/> is <paramref name="length"/> or it ends.</summary>
+    private void FromOne(int length, ref int n)
+    {
+        if (_open is null && _array is null && _list is null)
+        {
+            if (task.HasItemEvents)
+            {
+                task.Run.ItemEvent(task, ItemEventKind.Started, task.Received);
+            }
+
+            Open(function(_held[_heldAt]));
+        }
+
+        if (_open is { } items)
+        {
+            while (n < length)
+            {
+                if (!items.MoveNext())
+                {
+                    CloseOne();
+                    return;
+                }
+
+                _scratch[n++] = items.Current;
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<TOut> rest = (_array is not null ? _array : CollectionsMarshal.AsSpan(_list))[_at..];
+        int copied = Math.Min(rest.Length, length - n);
+        rest[..copied].CopyTo(_scratch.AsSpan(n));
+        n += copied;
+        _at += copied;
+        if (copied == rest.Length)
+        {
+            CloseOne();
+        }
+    }
+
+    private void Open(IEnumerable<TOut> sequence)
+    {
+        _at = 0;
+        if (sequence is TOut[] array)
+        {
+            _array = array;
+        }
+        else if (sequence is List<TOut> list)
+        {
+            _list = list;
+        }
+        else
+        {
+            _open = (sequence ?? throw new InvalidOperationException("The task gave null where a sequence was expected.")).GetEnumerator();
+        }
+    }
+
+    private void CloseOne()
+    {
+        IEnumerator<TOut>? open = _open;
+        _open = null;
+        _array = null;
+        _list = null;
+        _held[_heldAt] = default!;
+        _heldAt++;
+        task.Received++;
+        open?.Dispose();
+        if (task.HasItemEvents)
+        {
+            task.Run.ItemEvent(task, ItemEventKind.Completed, task.Received - 1);
+        }
+    }
+
+    private void Failed(Exception cause)
+    {
+        long index = task.Received;
+        TIn item = _held[_heldAt];
+        try
+        {
+            CloseOne();
+        }
+        catch (Exception second) when (second is not StageFaultException)
+        {
+            // The sequence's `finally` threw after its own failure, which is the one to tell.
+        }
+
+        if (!task.Survives(cause, index, attempt: 1, item))
+        {
+            _isClosed = true;
+            throw new StageFaultException(task, task.Error(cause, index), next);
+        }
+    }
+
+    private void Deliver(int count)
+    {
+        if (count > 0)
+        {
+            task.Emitted += count;
+            next.Push(_scratch.AsSpan(0, count));
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<TOut>())
+            {
+                Array.Clear(_scratch, 0, count);
+            }
+        }
+    }
+
+    private void Release()
+    {
+        if (IsHolding)
+        {
+            _heldAt = _heldCount = 0;
+            Array.Clear(_held);
+            _open?.Dispose();
+            _open = null;
+        }
+    }
+}

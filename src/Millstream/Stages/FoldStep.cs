@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>Folds all items into a state and emits the state at the end.</summary>
+internal sealed class FoldStep<T, TState>(
+    TaskScope task, Func<TState> seed, Func<TState, T, TState> fold, SpanSink<TState> next) : FusedStep<T, TState>(task, next)
+{
+    private TState _state = seed();
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
+    {
+        Func<TState, T, TState> f = fold;
+        TState state = _state;
+        try
+        {
+            for (int i = at.Read; i < items.Length; i++)
+            {
+                at.Read = i;
+                state = f(state, items[i]);
+            }
+        }
+        finally
+        {
+            _state = state;
+        }
+
+        at.Read = items.Length;
+    }
+
+    protected override bool Drain() => TryDeliver(_state);
+}

@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>How far a step has come in the span that it was given.</summary>
+internal struct StepCursor
+{
+    /// <summary>The item that is being worked on; after a throw, the one that failed.</summary>
+    public int Read;
+
+    /// <summary>How many items were written, for a step that leaves out some.</summary>
+    public int Written;
+
+    /// <summary>For a step that writes one item for each it reads: where the item read as number 0 would have been written.</summary>
+    public int Offset;
+
+    /// <summary>Whether <see cref="Offset"/> tells how many were written, so that the loop need not count.</summary>
+    public bool IsOneToOne;
+
+    public readonly int Count => IsOneToOne ? Read + Offset : Written;
+}
+
+/// <summary>A synchronous step: turns a span of items into a span of at most as many, and pushes that on.</summary>
+/// <remarks>The one place where fused user code is called, and where everything it throws is caught.</remarks>
+internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next) : SpanSink<TIn>
+{
+    private TOut[] _scratch = [];
+    private bool _isClosed;
+    private bool _isDrained;
+
+    protected TaskScope Task => task;
+
+    protected SpanSink<TOut> Next => next;
+
+    public override int Reserve() => _isClosed || task.IsCancelRequested ? Closed : next.Reserve();
+
+    public sealed override void Push(ReadOnlySpan<TIn> items)
+    {
+        long seen = task.Received;
+        if (_scratch.Length < items.Length)
+        {
+            _scratch = new TOut[items.Length];
+        }
+
+        Span<TOut> to = _scratch.AsSpan(0, items.Length);
+        StepCursor at = default;
+        if (task.HasItemEvents)
+        {
+            task.Run.ItemEvent(task, ItemEventKind.Started, seen);
+        }
+
+        while (true)
+        {
+            try
+            {
+                Run(items, to, ref at);
+                break;
+            }
+            catch (Exception cause) when (cause is not StageFaultException)
+            {
+                Deliver(to[..at.Count]);
+                task.Received = seen + at.Read + 1;
+                if (!task.Survives(cause, seen + at.Read, attempt: 1, items[at.Read]))
+                {
+                    throw Fault(cause, ErrorIndex(seen + at.Read));
+                }
+
+                at = new StepCursor { Read = at.Read + 1 };
+            }
+        }
+
+        task.Received = seen + items.Length;
+        Deliver(to[..at.Count]);
+        if (task.HasItemEvents)
+        {
+            task.Run.ItemEvent(task, ItemEventKind.Completed, seen);
+        }
+    }
+
+    public sealed override bool Complete(Exception? error)
+    {
+        if (!_isDrained)
+        {
+            if (error is null && !_isClosed)
+            {
+                if (!TryDrain())
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                Discard();
+            }
+
+            _isDrained = true;
+        }
+
+        return next.Complete(error);
+    }
+
+    /// <summary>
+    /// Goes through <paramref name="items"/> from <c>at.Read</c> on, keeping <paramref name="at"/> at the item being worked on, and writes to
+    /// <paramref name="to"/>, which is as long as <paramref name="items"/>.
+    /// </summary>
+    protected abstract void Run(ReadOnlySpan<TIn> items, Span<TOut> to, ref StepCursor at);
+
+    /// <summary>The input has ended: gives on what is held. False while there is no room for it.</summary>
+    protected virtual bool Drain() => true;
+
+    /// <summary>What is held cannot go on any more.</summary>
+    protected virtual void Discard()
+    {
+    }
+
+    /// <summary>Which item an error names; null for a step that works on the whole list.</summary>
+    protected virtual long? ErrorIndex(long index) => index;
+
+    /// <summary>Nothing more is wanted: the head stops, and what follows is completed.</summary>
+    protected void Close() => _isClosed = true;
+
+    protected void Deliver(ReadOnlySpan<TOut> items)
+    {
+        if (items.Length > 0)
+        {
+            task.Emitted += items.Length;
+            next.Push(items);
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<TOut>())
+            {
+                _scratch.AsSpan(0, Math.Min(items.Length, _scratch.Length)).Clear();
+            }
+        }
+    }
+
+    /// <summary>Gives on one item that was made at the end; false while there is no room.</summary>
+    protected bool TryDeliver(TOut item)
+    {
+        int room = next.Reserve();
+        if (room > 0)
+        {
+            task.Emitted++;
+            next.Push(new ReadOnlySpan<TOut>(in item));
+        }
+
+        return room != 0;
+    }
+
+    protected StageFaultException Fault(Exception cause, long? index)
+    {
+        _isClosed = true;
+        return new StageFaultException(task, task.Error(cause, index), next);
+    }
+
+    private bool TryDrain()
+    {
+        try
+        {
+            return Drain();
+        }
+        catch (Exception cause) when (cause is not StageFaultException)
+        {
+            task.Survives(cause, task.Received, attempt: 1, item: null);
+            throw Fault(cause, index: null);
+        }
+    }
+}

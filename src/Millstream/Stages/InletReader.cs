@@ -1,0 +1,30 @@
+namespace Millstream.Stages;
+
+/// <summary>The reading end of an inlet: an edge in memory, frames of a log, or several inlets combined.</summary>
+/// <remarks>One reader, one thread at a time. It never knows who wrote.</remarks>
+internal abstract class InletReader<T>
+{
+    /// <summary>Gets how many items were read: the inlet's position.</summary>
+    public long Position { get; protected set; }
+
+    /// <summary>Gets whether the last item was read and none will come. Meaningful after <see cref="Read"/> gave nothing.</summary>
+    public abstract bool IsEnded { get; }
+
+    /// <summary>Gets why the producer ended, when it failed; set no later than <see cref="IsEnded"/>.</summary>
+    public abstract Exception? Fault { get; }
+
+    /// <summary>
+    /// Takes up to <paramref name="max"/> items that are there now, in order; they count as begun. The span is valid until the
+    /// next call. None: the inlet has ended, or the stage's signal is armed.
+    /// </summary>
+    public abstract ReadOnlySpan<T> Read(int max);
+
+    /// <summary>Gets how many items are in the reader's hand and not yet read.</summary>
+    public virtual int Hand => 0;
+
+    /// <summary>Gets how many items the reader may hold in its hand.</summary>
+    public virtual int LongestHand => 1;
+
+    /// <summary>Gives the inlet up: the producer learns that nobody reads, and what was not read counts as dropped.</summary>
+    public abstract void Leave();
+}

@@ -1,0 +1,530 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>Calls user code for several items at once and gives the results on, in the order of the items unless told otherwise.</summary>
+/// <remarks>
+/// <para>
+/// The stage itself reads items into units and emits results; workers run the calls. A worker takes item after item of a unit, by an interlocked
+/// counter, so that an idle one helps with a unit that another began. Units are single items while calls are slow and grow to about 50 µs of work
+/// while they are quick.
+/// </para>
+/// <para>
+/// Never more calls at once than asked. Never more items between inlet and outlet than calls allowed, plus what the inlet's
+/// chunk brought along and no call has begun.
+/// </para>
+/// <para>
+/// <c>_gate</c> guards <c>_units</c> (what workers may take from), <c>_workers</c> and <c>_nanosecondsPerItem</c>. User code, the reader and the sink are never
+/// called under it.
+/// </para>
+/// </remarks>
+internal sealed class ParallelHead<TIn, TOut>(
+    TaskScope task,
+    InletReader<TIn> reader,
+    ItemCall<TIn, TOut> call,
+    SpanSink<TOut> sink,
+    int parallel,
+    bool isOrdered,
+    bool mayBlock) : StageHead
+{
+    private const double NanosecondsPerUnit = 50_000;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Unit> _emitting = new();
+    private readonly List<Unit> _units = [];
+    private readonly Stack<Unit> _free = new();
+    private Action _cancelCalls = static () => { };
+    private CancellationToken _callToken;
+    private StageScope _stage = null!;
+    private TOut[] _ready = [];
+    private int _inFlight;
+    private int _workers;
+    private double _nanosecondsPerItem = NanosecondsPerUnit;
+    private volatile bool _isFailing;
+
+    /// <summary>1 while the stage is about to park: the next worker that finishes an item wakes it.</summary>
+    private int _isWaiting;
+
+    public override void Leave() => reader.Leave();
+
+    public override async Task<Exception?> RunAsync(StageScope stage)
+    {
+        _stage = stage;
+        using var calls = CancellationTokenSource.CreateLinkedTokenSource(stage.Token);
+        _callToken = calls.Token;
+        _cancelCalls = calls.Cancel;
+        try
+        {
+            await DispatchAsync(stage).ConfigureAwait(false);
+        }
+        catch (Exception) when (StopCalls())
+        {
+            await JoinAsync(stage).ConfigureAwait(false);
+            throw;
+        }
+
+        StopCalls();
+        await JoinAsync(stage).ConfigureAwait(false);
+        await CompleteAsync(stage, sink, reader.Fault).ConfigureAwait(false);
+        return reader.Fault;
+    }
+
+    private async Task DispatchAsync(StageScope stage)
+    {
+        while (true)
+        {
+            stage.ThrowIfCancelled();
+            int room = task.IsCancelRequested ? SpanSink.Closed : sink.Reserve();
+            if (room < 0)
+            {
+                reader.Leave();
+                return;
+            }
+
+            // Armed before looking: a worker that finishes from here on sets the signal.
+            Volatile.Write(ref _isWaiting, 1);
+            bool emitted = room > 0 && Emit(room);
+            bool read = Read(stage);
+            if (emitted || read)
+            {
+                continue;
+            }
+
+            if (_isFailing)
+            {
+                await FailAsync(stage).ConfigureAwait(false);
+            }
+
+            if (_inFlight == 0 && reader.IsEnded)
+            {
+                return;
+            }
+
+            await stage.ParkAsync();
+        }
+    }
+
+    /// <summary>A call failed: the others are awaited, what may go on goes on, and the failure with the lowest index is thrown.</summary>
+    private async Task FailAsync(StageScope stage)
+    {
+        await JoinAsync(stage).ConfigureAwait(false);
+        stage.ThrowIfCancelled();
+        int room;
+        while ((room = sink.Reserve()) >= 0)
+        {
+            if (room > 0 && !Emit(room))
+            {
+                break;
+            }
+
+            if (room == 0)
+            {
+                await stage.ParkAsync();
+                stage.ThrowIfCancelled();
+            }
+        }
+
+        List<Exception> errors = [.. _emitting.SelectMany(u => u.Errors().Select(e => Error(u, e.Index, e.Error)))];
+        foreach (Exception other in errors.Skip(1))
+        {
+            stage.AlsoFailed(other);
+        }
+
+        throw new StageFaultException(task, errors[0], sink);
+    }
+
+    private Exception Error(Unit unit, int i, Exception error)
+    {
+        (Exception cause, int attempts) = AttemptsException.Unwrap(error);
+        return task.Error(cause, unit.FirstIndex + i, attempts);
+    }
+
+    /// <summary>Makes a unit of what the inlet has; false when there is nothing, or no place in flight.</summary>
+    private bool Read(StageScope stage)
+    {
+        int places = reader.Hand > 0 ? parallel + reader.LongestHand - 1 - _inFlight : parallel - _inFlight;
+        if (places <= 0 || _isFailing)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<TIn> items = reader.Read(Math.Min(places, UnitLength()));
+        if (items.IsEmpty)
+        {
+            return false;
+        }
+
+        stage.Spill();
+        if (!_free.TryPop(out Unit? unit))
+        {
+            unit = new Unit();
+        }
+
+        unit.Begin(items, task.Received);
+        task.Received += items.Length;
+        _inFlight += items.Length;
+        _emitting.Enqueue(unit);
+        bool start;
+        lock (_gate)
+        {
+            _units.Add(unit);
+            start = _workers < parallel;
+            _workers += start ? 1 : 0;
+        }
+
+        if (start)
+        {
+            StartWorker(stage);
+        }
+
+        return true;
+    }
+
+    private int UnitLength()
+    {
+        double nanoseconds = Volatile.Read(ref _nanosecondsPerItem);
+        return (int)Math.Clamp(NanosecondsPerUnit / Math.Max(nanoseconds, 1), 1, Math.Max(1, reader.LongestHand / 2));
+    }
+
+    /// <summary>Gives on up to <paramref name="room"/> finished results.</summary>
+    private bool Emit(int room)
+    {
+        if (_ready.Length < room)
+        {
+            _ready = new TOut[Math.Min(room, 1024)];
+        }
+
+        int taken = 0;
+        int n = 0;
+        int rest = _emitting.Count;
+        while (rest-- > 0 && n < _ready.Length && n < room)
+        {
+            Unit unit = _emitting.Peek();
+            taken += unit.Take(_ready.AsSpan(0, Math.Min(room, _ready.Length)), ref n, isOrdered);
+            if (unit.IsDrained)
+            {
+                Recycle(_emitting.Dequeue());
+            }
+            else if (isOrdered)
+            {
+                break;
+            }
+            else
+            {
+                _emitting.Enqueue(_emitting.Dequeue());
+            }
+        }
+
+        _inFlight -= taken;
+        Push(n);
+        return taken > 0;
+    }
+
+    private void Push(int count)
+    {
+        if (count > 0)
+        {
+            _stage.Spill();
+            task.Emitted += count;
+            sink.Push(_ready.AsSpan(0, count));
+            Array.Clear(_ready, 0, count);
+        }
+    }
+
+    private void Recycle(Unit unit)
+    {
+        lock (_gate)
+        {
+            _units.Remove(unit);
+            if (unit.Users > 0)
+            {
+                // A worker still looks at it; it is left to the garbage collector.
+                return;
+            }
+        }
+
+        _free.Push(unit);
+    }
+
+    private void StartWorker(StageScope stage)
+    {
+        // As many as there are processors run in the pool; more than that are only asked for because the calls block.
+        bool ownThread = mayBlock && Volatile.Read(ref _workers) > Environment.ProcessorCount;
+        stage.Hold();
+        stage.RunWorker(() => _ = WorkAsync(ownThread), ownThread);
+    }
+
+    private async Task WorkAsync(bool ownThread)
+    {
+        while (TryTakeUnit(out Unit? unit, out bool startAnother))
+        {
+            if (startAnother)
+            {
+                StartWorker(_stage);
+            }
+
+            await RunAsync(unit).ConfigureAwait(false);
+            lock (_gate)
+            {
+                unit.Users--;
+            }
+
+            WakeStage();
+            if (!ownThread)
+            {
+                // The stage gets this thread, if it waits for one, to emit what was finished and to make the next unit.
+                await Task.Yield();
+            }
+        }
+
+        WakeStage();
+        _stage.Unhold();
+    }
+
+    private bool TryTakeUnit([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Unit? taken, out bool startAnother)
+    {
+        lock (_gate)
+        {
+            taken = null;
+            startAnother = false;
+            int open = 0;
+            foreach (Unit unit in _units)
+            {
+                if (unit.HasUnclaimed)
+                {
+                    open++;
+                    taken ??= unit;
+                }
+            }
+
+            if (taken is null || _isFailing)
+            {
+                taken = null;
+                _workers--;
+                return false;
+            }
+
+            taken.Users++;
+            if ((open > 1 || taken.Unclaimed > 1) && _workers < parallel)
+            {
+                _workers++;
+                startAnother = true;
+            }
+
+            return true;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RunAsync(Unit unit)
+    {
+        long began = task.Run.Time.GetTimestamp();
+        int done = 0;
+        while (!_isFailing && unit.TryClaim(out int i))
+        {
+            long index = unit.FirstIndex + i;
+            if (task.HasItemEvents)
+            {
+                task.Run.ItemEvent(task, ItemEventKind.Started, index);
+            }
+
+            try
+            {
+                ValueTask<TOut> result = call.InvokeAsync(unit.Items[i], index, _callToken);
+                unit.Finish(i, result.IsCompletedSuccessfully ? result.Result : await result.ConfigureAwait(false));
+                if (task.HasItemEvents)
+                {
+                    task.Run.ItemEvent(task, ItemEventKind.Completed, index);
+                }
+            }
+            catch (Exception error) when (error is not StageFaultException)
+            {
+                Failed(unit, i, error);
+            }
+
+            done++;
+            if (Volatile.Read(ref _isWaiting) != 0)
+            {
+                WakeStage();
+            }
+        }
+
+        if (done > 0)
+        {
+            double nanoseconds = task.Run.Time.GetElapsedTime(began).TotalNanoseconds / done;
+            Volatile.Write(ref _nanosecondsPerItem, (0.5 * _nanosecondsPerItem) + (0.5 * nanoseconds));
+        }
+    }
+
+    private void Failed(Unit unit, int i, Exception error)
+    {
+        (Exception cause, int attempts) = AttemptsException.Unwrap(error);
+        bool wasCancelled = cause is OperationCanceledException && _callToken.IsCancellationRequested;
+        if (!wasCancelled && task.Survives(cause, unit.FirstIndex + i, attempts, unit.Items[i]))
+        {
+            unit.Skip(i);
+        }
+        else if (!wasCancelled)
+        {
+            unit.Fail(i, error);
+            _stage.Failing(task, Error(unit, i, error));
+            StopCalls();
+            _stage.Signal.Set();
+        }
+    }
+
+    /// <summary>No call is begun any more, and the running ones get their token. Always true: it stands in an exception filter.</summary>
+    private bool StopCalls()
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            _cancelCalls();
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until no worker runs any more. Whoever ends the run bounds this wait by the grace time.</summary>
+    private async ValueTask JoinAsync(StageScope stage)
+    {
+        while (true)
+        {
+            Volatile.Write(ref _isWaiting, 1);
+            lock (_gate)
+            {
+                if (_workers == 0)
+                {
+                    return;
+                }
+            }
+
+            await stage.ParkAsync();
+        }
+    }
+
+    private void WakeStage()
+    {
+        if (Interlocked.Exchange(ref _isWaiting, 0) != 0)
+        {
+            _stage.Signal.Set();
+        }
+    }
+
+    /// <summary>Some items in a row, and what became of each.</summary>
+    private sealed class Unit
+    {
+        private const byte Pending = 0;
+        private const byte Finished = 1;
+        private const byte LeftOut = 2;
+        private const byte Taken = 3;
+
+        private TOut[] _results = [];
+        private byte[] _states = [];
+        private readonly List<(int Index, Exception Error)> _errors = [];
+        private int _count;
+        private int _claimed;
+        private int _takenInOrder;
+        private int _taken;
+
+        public TIn[] Items { get; private set; } = [];
+
+        public long FirstIndex { get; private set; }
+
+        /// <summary>How many workers hold the unit; under the head's gate.</summary>
+        public int Users { get; set; }
+
+        public bool HasUnclaimed => Unclaimed > 0;
+
+        public int Unclaimed => _count - Volatile.Read(ref _claimed);
+
+        public bool IsDrained => _taken == _count;
+
+        public void Begin(ReadOnlySpan<TIn> items, long firstIndex)
+        {
+            if (Items.Length < items.Length)
+            {
+                Items = new TIn[items.Length];
+                _results = new TOut[items.Length];
+                _states = new byte[items.Length];
+            }
+
+            items.CopyTo(Items);
+            Array.Clear(_states, 0, items.Length);
+            FirstIndex = firstIndex;
+            _claimed = 0;
+            _taken = 0;
+            _takenInOrder = 0;
+            _count = items.Length;
+        }
+
+        public bool TryClaim(out int index)
+        {
+            index = Interlocked.Increment(ref _claimed) - 1;
+            return index < _count;
+        }
+
+        public void Finish(int index, TOut result)
+        {
+            _results[index] = result;
+            Volatile.Write(ref _states[index], Finished);
+        }
+
+        public void Skip(int index) => Volatile.Write(ref _states[index], LeftOut);
+
+        public void Fail(int index, Exception error)
+        {
+            lock (_errors)
+            {
+                _errors.Add((index, error));
+            }
+        }
+
+        public IReadOnlyList<(int Index, Exception Error)> Errors()
+        {
+            lock (_errors)
+            {
+                return [.. _errors.OrderBy(e => e.Index)];
+            }
+        }
+
+        /// <summary>Moves finished results to <paramref name="to"/> from <paramref name="n"/> on; says how many items were settled.</summary>
+        public int Take(Span<TOut> to, ref int n, bool inOrder)
+        {
+            int settled = 0;
+            for (int i = _takenInOrder; i < _count && n < to.Length; i++)
+            {
+                switch (Volatile.Read(ref _states[i]))
+                {
+                    case Finished:
+                        to[n++] = _results[i];
+                        goto case LeftOut;
+                    case LeftOut:
+                        _states[i] = Taken;
+                        _results[i] = default!;
+                        Items[i] = default!;
+                        settled++;
+                        break;
+                    case Taken:
+                        break;
+                    default:
+                        if (inOrder)
+                        {
+                            _taken += settled;
+                            return settled;
+                        }
+
+                        continue;
+                }
+
+                if (_takenInOrder == i)
+                {
+                    _takenInOrder++;
+                }
+            }
+
+            _taken += settled;
+            return settled;
+        }
+    }
+}

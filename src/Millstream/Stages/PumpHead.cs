@@ -1,0 +1,62 @@
+namespace Millstream.Stages;
+
+/// <summary>Takes what an inlet has and pushes it into fused steps.</summary>
+internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : StageHead
+{
+    public override async Task<Exception?> RunAsync(StageScope stage)
+    {
+        var pace = new SpanPace(stage);
+        while (true)
+        {
+            stage.ThrowIfCancelled();
+            int room = sink.Reserve();
+            if (room < 0)
+            {
+                reader.Leave();
+                break;
+            }
+
+            if (room > 0)
+            {
+                pace.Begin();
+                if (TryPush(stage, Math.Min(room, pace.Length)))
+                {
+                    pace.End();
+                    if (pace.IsTurnOver)
+                    {
+                        await stage.YieldAsync();
+                        pace.Waited();
+                    }
+
+                    continue;
+                }
+
+                if (reader.IsEnded)
+                {
+                    break;
+                }
+            }
+
+            await stage.ParkAsync();
+            pace.Waited();
+        }
+
+        await CompleteAsync(stage, sink, reader.Fault).ConfigureAwait(false);
+        return reader.Fault;
+    }
+
+    public override void Leave() => reader.Leave();
+
+    private bool TryPush(StageScope stage, int max)
+    {
+        ReadOnlySpan<T> items = reader.Read(max);
+        if (items.IsEmpty)
+        {
+            return false;
+        }
+
+        stage.Spill();
+        sink.Push(items);
+        return true;
+    }
+}

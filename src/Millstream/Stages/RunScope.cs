@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millstream.Stages;
+
+/// <summary>What a run offers to its tasks, whichever engine drives them.</summary>
+internal abstract class RunScope
+{
+    public abstract string RunId { get; }
+
+    public abstract TimeProvider Time { get; }
+
+    public abstract ILogger Logger { get; }
+
+    /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>
+    public abstract TimeSpan GraceTime { get; }
+
+    /// <summary>Gets whether somebody asked for an event for each item.</summary>
+    public abstract bool HasItemEvents { get; }
+
+    /// <summary>Keeps an item that its task could not take.</summary>
+    public abstract void DeadLetter(DeadLetter letter);
+
+    /// <summary>Something happened to one item of a task. Called only where <see cref="HasItemEvents"/>.</summary>
+    public abstract void ItemEvent(TaskScope task, ItemEventKind kind, long index, string? detail = null);
+
+    /// <summary>Something is worth a warning: in the log and among the run's events.</summary>
+    public abstract void Warn(TaskScope? task, string message);
+}
+
+/// <summary>What can happen to one item at one task.</summary>
+internal enum ItemEventKind
+{
+    Started,
+    Completed,
+    Retried,
+    Saved,
+    Skipped,
+    Failed,
+}

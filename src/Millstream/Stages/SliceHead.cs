@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Millstream.Stages;
+
+/// <summary>A source that holds its items already and so never waits: arrays and lists go on as slices, without a copy.</summary>
+internal sealed class SliceHead<T>(TaskScope task, IReadOnlyList<T> items, SpanSink<T> sink) : StageHead
+{
+    private T[] _span = [];
+
+    public override bool IsSource => true;
+
+    public override async Task<Exception?> RunAsync(StageScope stage)
+    {
+        var pace = new SpanPace(stage);
+        int count = items.Count;
+        for (int at = 0; at < count && !stage.IsDraining;)
+        {
+            int room = Math.Min(sink.Reserve(), stage.Credit);
+            if (room < 0)
+            {
+                break;
+            }
+
+            if (room == 0)
+            {
+                await stage.ParkAsync();
+                pace.Waited();
+                continue;
+            }
+
+            pace.Begin();
+            at += Push(stage, at, Math.Min(Math.Min(room, pace.Length), count - at));
+            pace.End();
+            if (pace.IsTurnOver)
+            {
+                await stage.YieldAsync();
+                pace.Waited();
+            }
+        }
+
+        stage.ThrowIfCancelled();
+        await CompleteAsync(stage, sink, error: null).ConfigureAwait(false);
+        return null;
+    }
+
+    public override void Leave()
+    {
+    }
+
+    private int Push(StageScope stage, int at, int length)
+    {
+        stage.Spill();
+        ReadOnlySpan<T> slice = Slice(at, length);
+        task.Received += length;
+        task.Emitted += length;
+        if (task.HasItemEvents)
+        {
+            task.Run.ItemEvent(task, ItemEventKind.Started, at);
+            task.Run.ItemEvent(task, ItemEventKind.Completed, at);
+        }
+
+        stage.Spend(length);
+        sink.Push(slice);
+        return length;
+    }
+
+    private ReadOnlySpan<T> Slice(int at, int length)
+    {
+        switch (items)
+        {
+            case T[] array:
+                return new ReadOnlySpan<T>(array, at, length);
+            case List<T> list:
+                return CollectionsMarshal.AsSpan(list).Slice(at, length);
+            default:
+                if (_span.Length < length)
+                {
+                    _span = new T[length];
+                }
+
+                for (int i = 0; i < length; i++)
+                {
+                    _span[i] = items[at + i];
+                }
+
+                return _span.AsSpan(0, length);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>What the driver of a stage gives it: the signal to wait on, its outlets to flush, and the ways it is told to end.</summary>
+internal abstract class StageScope
+{
+    private volatile StageRequest _request;
+
+    protected StageScope(StageSignal signal, TimeProvider time, int longestSpan)
+    {
+        Signal = signal;
+        Time = time;
+        LongestSpan = longestSpan;
+    }
+
+    public StageSignal Signal { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Gets how many items a fused step may be given at once.</summary>
+    public int LongestSpan { get; }
+
+    /// <summary>Gets the token that user code is given; it fires when the stage is cancelled or killed, or another failed.</summary>
+    public abstract CancellationToken Token { get; }
+
+    /// <summary>Gets whether the stage shall end without reading or evaluating anything more.</summary>
+    public bool IsCancelled => _request == StageRequest.Cancel;
+
+    /// <summary>Gets whether a source shall end as if it had no more items.</summary>
+    public bool IsDraining => _request != StageRequest.None;
+
+    /// <summary>Gets the flag that is up while a consumer of this stage waits for an item.</summary>
+    public HungerFlag Hunger { get; } = new();
+
+    /// <summary>Gets how many items a source may still make before those in flight have passed; unbounded unless the run bounds it.</summary>
+    public virtual int Credit => int.MaxValue;
+
+    /// <summary>A source has made <paramref name="items"/> items.</summary>
+    public virtual void Spend(int items)
+    {
+    }
+
+    /// <summary>Says early that <paramref name="task"/> has failed, before the stage has waited for its other calls.</summary>
+    public abstract void Failing(TaskScope task, Exception error);
+
+    /// <summary>Reports a failure that came after another one had already ended the stage.</summary>
+    public abstract void AlsoFailed(Exception error);
+
+    /// <summary>After a wait for user code: brings the stage back to where the scheduler wants it.</summary>
+    public abstract StageReturn ReturnAsync();
+
+    /// <summary>Hands over what the outlets hold. To be called before each wait.</summary>
+    public abstract void Flush();
+
+    /// <summary>The running stage goes on into user code: what it woke may run on another thread.</summary>
+    public abstract void Spill();
+
+    /// <summary>A call of user code runs beside the stage: the run is not idle, even while the stage itself waits.</summary>
+    public abstract void Hold();
+
+    /// <summary>That call has ended.</summary>
+    public abstract void Unhold();
+
+    public abstract void RunWorker(Action work, bool mayBlock);
+
+    /// <summary>Flushes, then waits for the signal.</summary>
+    public StageSignal ParkAsync()
+    {
+        Flush();
+        return Signal;
+    }
+
+    public StageSignal.YieldAwaiter YieldAsync()
+    {
+        Flush();
+        return Signal.Yield();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ThrowIfCancelled()
+    {
+        if (IsCancelled)
+        {
+            throw new StageCancelledException();
+        }
+    }
+
+    protected void Request(StageRequest request)
+    {
+        if (request > _request)
+        {
+            _request = request;
+            Signal.Set();
+        }
+    }
+}
+
+/// <summary>Awaited after user code: goes on at once, or on the scheduler where a run is driven by one thread.</summary>
+internal readonly struct StageReturn(StageSignal? signal) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => signal is null;
+
+    public StageReturn GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => signal!.Yield().UnsafeOnCompleted(continuation);
+}
+
+/// <summary>How a stage is told to end; a later one outweighs an earlier one.</summary>
+internal enum StageRequest
+{
+    None,
+
+    /// <summary>Sources end; everything made arrives.</summary>
+    Drain,
+
+    /// <summary>End now.</summary>
+    Cancel,
+}
+
+/// <summary>Unwinds a stage that was told to end now.</summary>
+internal sealed class StageCancelledException : OperationCanceledException
+{
+    internal StageCancelledException()
+        : base("The stage was told to end.")
+    {
+    }
+}
+
+/// <summary>Up while some consumer of a stage waits on an empty edge: a source that may stall hands over what it has.</summary>
+internal sealed class HungerFlag
+{
+    private volatile bool _isHungry = true;
+
+    public bool IsHungry
+    {
+        get => _isHungry;
+        set => _isHungry = value;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>What a stage waits on: one awaiter, set by whoever changes something that the stage may be waiting for.</summary>
+/// <remarks>
+/// <para>
+/// A set signal stays set until it is awaited, so that a wake-up between looking and waiting is not lost; one that turns out
+/// to be for nothing costs a turn of the stage's loop. Awaiting allocates nothing: the signal keeps the continuation, and is
+/// its own work item.
+/// </para>
+/// <para>No locks: one field goes through idle, set, and waiting (the continuation) by compare-and-swap.</para>
+/// </remarks>
+internal sealed class StageSignal : IThreadPoolWorkItem, ICriticalNotifyCompletion, IWaker
+{
+    private static readonly Action SetMark = static () => { };
+
+    private readonly StageScheduler _scheduler;
+    private readonly StageActivity _activity;
+
+    /// <summary>Null: idle. <see cref="SetMark"/>: set. Otherwise the continuation of the stage that waits.</summary>
+    private Action? _state;
+
+    /// <summary>The continuation to run, set by the one who took it out of <see cref="_state"/>.</summary>
+    private Action? _next;
+
+    public StageSignal(StageScheduler scheduler, StageActivity activity, Action? start = null)
+    {
+        _scheduler = scheduler;
+        _activity = activity;
+        _state = start;
+    }
+
+    /// <summary>True once after each time the signal was set.</summary>
+    public bool IsCompleted => Interlocked.CompareExchange(ref _state, null, SetMark) == SetMark;
+
+    public StageSignal GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        if (Interlocked.CompareExchange(ref _state, continuation, null) is null)
+        {
+            _activity.Parked();
+            return;
+        }
+
+        // Set since IsCompleted was asked: take the mark and go on, by way of the scheduler so that the stack stays flat.
+        Volatile.Write(ref _state, null);
+        _next = continuation;
+        _scheduler.Schedule(this);
+    }
+
+    /// <summary>Sets the signal; a stage that waits goes on, on the scheduler.</summary>
+    public void Set()
+    {
+        while (true)
+        {
+            Action? state = Volatile.Read(ref _state);
+            if (ReferenceEquals(state, SetMark))
+            {
+                return;
+            }
+
+            Action? next = state is null ? SetMark : null;
+            if (Interlocked.CompareExchange(ref _state, next, state) == state)
+            {
+                if (state is not null)
+                {
+                    _activity.Woken();
+                    _next = state;
+                    _scheduler.Schedule(this);
+                }
+
+                return;
+            }
+        }
+    }
+
+    void IWaker.Wake() => Set();
+
+    bool IWaker.IsOutside => false;
+
+    /// <summary>Lets others go first: the stage that awaits the result goes to the end of the queue.</summary>
+    public YieldAwaiter Yield() => new(this);
+
+    /// <summary>Runs the stage until it waits again. Called by the scheduler.</summary>
+    public void Continue()
+    {
+        Action next = _next!;
+        _next = null;
+        next();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _scheduler.Run(this);
+
+    internal readonly struct YieldAwaiter(StageSignal signal) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public YieldAwaiter GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation)
+        {
+            signal._next = continuation;
+            signal._scheduler.ScheduleLast(signal);
+        }
+    }
+}

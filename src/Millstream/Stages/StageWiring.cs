@@ -1,0 +1,14 @@
+namespace Millstream.Stages;
+
+/// <summary>Gives a task, while its stage is put together, what stands before and behind it.</summary>
+internal abstract class StageWiring
+{
+    /// <summary>Gets the task's own scope.</summary>
+    public abstract TaskScope Task { get; }
+
+    /// <summary>Gives what takes the items of an outlet: the next fused step, edges, or what counts and discards.</summary>
+    public abstract SpanSink<T> Outlet<T>(int index = 0);
+
+    /// <summary>Gives the reading end of an inlet.</summary>
+    public abstract InletReader<T> Inlet<T>(int index = 0);
+}

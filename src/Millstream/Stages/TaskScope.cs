@@ -1,0 +1,119 @@
+using Millstream.Graphs;
+
+namespace Millstream.Stages;
+
+/// <summary>One node in one run: its counters, what is asked of it, and what becomes of an item that fails.</summary>
+/// <remarks>
+/// The counters are written by the stage alone (by <see cref="Interlocked"/> where several calls run at once) and read by
+/// anybody: a reader sees them a little late, never torn.
+/// </remarks>
+internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy errorPolicy)
+{
+    private long _failed;
+    private long _retried;
+    private long _skipped;
+    private long _deadLettered;
+    private volatile bool _isCancelRequested;
+    private Exception? _firstError;
+    private bool _isTail;
+
+    public GraphNode Node => node;
+
+    public string Name => node.Task.Name;
+
+    public RunScope Run => run;
+
+    /// <summary>Items that the task began with: calls, not counting retries.</summary>
+    public long Received;
+
+    /// <summary>Items that the task gave on, on all its outlets.</summary>
+    public long Emitted;
+
+    /// <summary>Items that the task held in an unfinished part when it was ended.</summary>
+    public long Dropped;
+
+    public long Failed => Volatile.Read(ref _failed);
+
+    public long Retried => Volatile.Read(ref _retried);
+
+    public long Skipped => Volatile.Read(ref _skipped);
+
+    public long DeadLettered => Volatile.Read(ref _deadLettered);
+
+    /// <summary>Gets whether this task, not its run, was told to end.</summary>
+    public bool IsCancelRequested => _isCancelRequested;
+
+    /// <summary>Gets or sets whether the task ended itself; what it gave as its result.</summary>
+    public bool HasResult { get; set; }
+
+    public object? Result { get; set; }
+
+    /// <summary>Gets whether an event for each item is asked for and this is the part of the task that tells them.</summary>
+    public bool HasItemEvents => !_isTail && run.HasItemEvents;
+
+    /// <summary>Gets the scope of what follows the call inside the same task (unwrapping, flattening), if something does.</summary>
+    public TaskScope? Tail { get; private set; }
+
+    /// <summary>Makes the scope of what follows the call inside the same task: it counts for itself.</summary>
+    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true };
+
+    public void RequestCancel() => _isCancelRequested = true;
+
+    /// <summary>Gets the error that ended the task, if one did.</summary>
+    public Exception? FirstError => _firstError;
+
+    /// <summary>
+    /// Decides about an item that failed for good. True: it is skipped or kept as a dead letter, and the task goes on. False: the task fails.
+    /// </summary>
+    public bool Survives(Exception cause, long index, int attempt, object? item)
+    {
+        Interlocked.Increment(ref _failed);
+        if (HasItemEvents)
+        {
+            run.ItemEvent(this, ItemEventKind.Failed, index, cause.Message);
+        }
+
+        switch (errorPolicy)
+        {
+            case ItemErrorPolicy.Skip:
+                Interlocked.Increment(ref _skipped);
+                if (HasItemEvents)
+                {
+                    run.ItemEvent(this, ItemEventKind.Skipped, index);
+                }
+
+                return true;
+            case ItemErrorPolicy.DeadLetter:
+                Interlocked.Increment(ref _deadLettered);
+                run.DeadLetter(new DeadLetter(node.Id, Name, index, attempt, cause, item));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public void CountRetry(long index, Exception cause)
+    {
+        Interlocked.Increment(ref _retried);
+        if (HasItemEvents)
+        {
+            run.ItemEvent(this, ItemEventKind.Retried, index, cause.Message);
+        }
+    }
+
+    /// <summary>Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say.</summary>
+    public Exception Error(Exception cause, long? index, int attempt = 1)
+    {
+        Exception error = cause as MillstreamException ?? new TaskFailedException(node.Id, Name, index, attempt, cause);
+        Interlocked.CompareExchange(ref _firstError, error, null);
+        return error;
+    }
+}
+
+/// <summary>What a task does with an item that failed for good.</summary>
+internal enum ItemErrorPolicy
+{
+    Fail,
+    Skip,
+    DeadLetter,
+}

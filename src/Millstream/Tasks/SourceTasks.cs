@@ -1,0 +1,31 @@
+using Millstream.Stages;
+
+namespace Millstream.Tasks;
+
+/// <summary>A source that walks a sequence, opened anew for each run.</summary>
+internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEnumerable<T>> open)
+    : TaskBody(name, options, [], [Out<T>()])
+{
+    public override bool IsFusable => false;
+
+    public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(wiring.Task, open, wiring.Outlet<T>());
+}
+
+/// <summary>A source whose items are there already.</summary>
+internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyList<T> items)
+    : TaskBody(name, options, [], [Out<T>()])
+{
+    public override bool IsFusable => false;
+
+    public override StageHead CreateHead(StageWiring wiring) => new SliceHead<T>(wiring.Task, items, wiring.Outlet<T>());
+}
+
+/// <summary>A source that walks an asynchronous sequence, opened anew for each run.</summary>
+internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Func<StageScope, IAsyncEnumerable<T>> open)
+    : TaskBody(name, options, [], [Out<T>()])
+{
+    public override bool IsFusable => false;
+
+    public override StageHead CreateHead(StageWiring wiring) => new AsyncSequenceHead<T>(
+        wiring.Task, open, wiring.Outlet<T>(), isSource: true, leave: static () => { }, upstreamFault: static () => null);
+}

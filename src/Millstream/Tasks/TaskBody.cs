@@ -1,0 +1,47 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+
+namespace Millstream.Tasks;
+
+/// <summary>A task that Millstream can run: it makes the step or the head that stands for it in a stage.</summary>
+internal abstract class TaskBody : GraphTask
+{
+    private protected TaskBody(string name, TaskOptions options, IReadOnlyList<Port> inlets, IReadOnlyList<Port> outlets)
+        : base(options.Name ?? name, inlets, outlets) =>
+        Options = options;
+
+    public TaskOptions Options { get; }
+
+    /// <summary>Gets whether the task may run inside the stage that feeds its one inlet.</summary>
+    public abstract bool IsFusable { get; }
+
+    /// <summary>Gets why the task begins a stage, for whoever reads the plan.</summary>
+    public virtual string BoundaryReason => Inlets.Count == 0 ? "source" : "asynchronous";
+
+    /// <summary>Makes what drives a stage that begins with this task.</summary>
+    public abstract StageHead CreateHead(StageWiring wiring);
+
+    /// <summary>Makes the step that takes the items of the one inlet, for a task that is fused.</summary>
+    public virtual SpanSink CreateSink(StageWiring wiring) => throw new InvalidOperationException($"'{Name}' cannot be fused.");
+
+    /// <summary>
+    /// Gives the same task for items that carry their index at the source, or null when the task makes new items, which count from 0.
+    /// </summary>
+    public virtual TaskBody? Lift() => null;
+
+    protected static Port In<T>(string name = "in") => Port.Of<T>(name);
+
+    protected static Port Out<T>(string name = "out") => Port.Of<T>(name);
+}
+
+/// <summary>A synchronous task with one inlet: fused with what feeds it unless its options ask for an edge.</summary>
+internal abstract class StepTask<TIn>(string name, TaskOptions options, IReadOnlyList<Port> outlets)
+    : TaskBody(name, options, [In<TIn>()], outlets)
+{
+    public override bool IsFusable => Options.Calls is null;
+
+    public override string BoundaryReason => "explicit";
+
+    public sealed override StageHead CreateHead(StageWiring wiring) =>
+        new PumpHead<TIn>(wiring.Inlet<TIn>(), (SpanSink<TIn>)CreateSink(wiring));
+}

@@ -1,0 +1,112 @@
+using Millstream.Stages;
+using Polly;
+using Polly.Retry;
+
+namespace Millstream.Tasks;
+
+/// <summary>Makes the calls of a task: plain, or surrounded by its retry, timeout and fallback.</summary>
+internal static class TaskCalls
+{
+    public static ItemCall<TIn, TOut> Create<TIn, TOut>(
+        TaskScope task, TaskOptions options, Func<TIn, CancellationToken, ValueTask<TOut>> function) =>
+        options.HasPolicy
+            ? new PolicyCall<TIn, TOut>(task, options, function)
+            : new PlainCall<TIn, TOut>(function);
+
+    private sealed class PlainCall<TIn, TOut>(Func<TIn, CancellationToken, ValueTask<TOut>> function) : ItemCall<TIn, TOut>
+    {
+        public override ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken) =>
+            function(item, cancellationToken);
+    }
+}
+
+/// <summary>A call that is repeated, limited in time, or replaced by another value, as its task's options say.</summary>
+/// <remarks>Repetition is Polly's. The time limit is for each attempt.</remarks>
+internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
+{
+    private readonly TaskScope _task;
+    private readonly Func<TIn, CancellationToken, ValueTask<TOut>> _function;
+    private readonly Func<TIn, Exception, TOut>? _fallback;
+    private readonly TimeSpan? _limit;
+    private readonly ResiliencePipeline _pipeline;
+
+    public PolicyCall(TaskScope task, TaskOptions options, Func<TIn, CancellationToken, ValueTask<TOut>> function)
+    {
+        _task = task;
+        _function = function;
+        _fallback = options.FallbackValue as Func<TIn, Exception, TOut>;
+        _limit = options.TimeLimit;
+        _pipeline = Pipeline(options.RetryRule, task.Run.Time);
+    }
+
+    public override async ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken)
+    {
+        var call = new Call(this, item, index);
+        try
+        {
+            return await _pipeline.ExecuteAsync(static (c, token) => c.TryAsync(token), call, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception cause) when (_fallback is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return _fallback(item, cause);
+        }
+        catch (Exception cause) when (call.Attempts > 1)
+        {
+            throw new AttemptsException(cause, call.Attempts);
+        }
+    }
+
+    private static ResiliencePipeline Pipeline(RetryRule? rule, TimeProvider time)
+    {
+        if (rule is null)
+        {
+            return ResiliencePipeline.Empty;
+        }
+
+        var options = new RetryStrategyOptions
+        {
+            MaxRetryAttempts = rule.Times,
+            Delay = rule.Delay,
+            BackoffType = rule.IsExponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } error
+                && (error is not OperationCanceledException || !arguments.Context.CancellationToken.IsCancellationRequested)
+                && (rule.When?.Invoke(error) ?? true)),
+        };
+        return new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
+    }
+
+    private sealed class Call(PolicyCall<TIn, TOut> owner, TIn item, long index)
+    {
+        private Exception? _last;
+
+        public int Attempts { get; private set; }
+
+        public async ValueTask<TOut> TryAsync(CancellationToken cancellationToken)
+        {
+            if (Attempts++ > 0)
+            {
+                owner._task.CountRetry(index, _last!);
+            }
+
+            try
+            {
+                return owner._limit is { } limit
+                    ? await TimeLimit.RunAsync(
+                        owner._function, item, limit, owner._task.Run, owner._task, cancellationToken).ConfigureAwait(false)
+                    : await owner._function(item, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (Keep(error))
+            {
+                throw;
+            }
+        }
+
+        private bool Keep(Exception error)
+        {
+            _last = error;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+
+namespace Millstream.Tasks;
+
+/// <summary>How one task runs: its name, how many calls at once, what surrounds each call, and the edge it reads from.</summary>
+/// <remarks>
+/// Immutable: each method gives a changed copy, so that options chain as <c>o => o.Parallel(4).Retry(2)</c>. Every value is checked
+/// when it is given.
+/// </remarks>
+public sealed record TaskOptions
+{
+    private TaskOptions()
+    {
+    }
+
+    internal static TaskOptions None { get; } = new();
+
+    internal string? Name { get; private init; }
+
+    internal int? Calls { get; private init; }
+
+    internal bool IsUnordered { get; private init; }
+
+    internal RetryRule? RetryRule { get; private init; }
+
+    internal TimeSpan? TimeLimit { get; private init; }
+
+    internal ItemErrorPolicy ErrorPolicy { get; private init; }
+
+    internal Delegate? FallbackValue { get; private init; }
+
+    internal long? Evaluations { get; private init; }
+
+    internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
+
+    /// <summary>Gets whether each call is surrounded by something that may wait or repeat it.</summary>
+    internal bool HasPolicy => RetryRule is not null || TimeLimit is not null || FallbackValue is not null;
+
+    /// <summary>Calls the task <paramref name="name"/> in errors, events, statistics and pictures.</summary>
+    public TaskOptions Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return this with { Name = name };
+    }
+
+    /// <summary>Lets up to <paramref name="calls"/> calls run at the same time; results keep the order of the items.</summary>
+    /// <param name="calls">1 or more; 1 unless set. Setting it puts an edge before the task.</param>
+    public TaskOptions Parallel(int calls) =>
+        this with { Calls = AtLeast(calls, 1, nameof(Parallel), "A task runs at least one call at a time.") };
+
+    /// <summary>Gives results on as they come, not in the order of the items.</summary>
+    public TaskOptions Unordered() => this with { IsUnordered = true };
+
+    /// <summary>Bounds how many items may wait on the edge before the task.</summary>
+    /// <param name="items">1 or more; 1,024 unless set. Setting it puts an edge there: the planner does not fuse across it.</param>
+    public TaskOptions Capacity(int items) =>
+        this with { Edge = Edge with { Capacity = AtLeast(items, 1, nameof(Capacity), "An edge holds at least one item.") } };
+
+    /// <summary>Bounds how many bytes may wait on the edge before the task.</summary>
+    /// <param name="bytes">1 or more.</param>
+    /// <param name="sizeOf">Tells the bytes of an item; called once for each, when it is handed over.</param>
+    public TaskOptions CapacityBytes<T>(long bytes, Func<T, int> sizeOf)
+    {
+        ArgumentNullException.ThrowIfNull(sizeOf);
+        return this with { Edge = Edge with { CapacityBytes = bytes, SizeOf = sizeOf } };
+    }
+
+    /// <summary>Says what happens to items that come while the edge before the task is full.</summary>
+    public TaskOptions Overflow(Overflow policy) => this with { Edge = Edge with { Overflow = policy } };
+
+    /// <summary>Has the edge before the task keep its items in a buffer of the user's.</summary>
+    /// <param name="make">Makes an empty buffer for one run.</param>
+    public TaskOptions Buffer<T>(Func<EdgeBuffer<T>> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return this with { Edge = Edge with { Buffer = make } };
+    }
+
+    /// <summary>Calls the task again for an item that failed.</summary>
+    /// <param name="times">How often after the first attempt: 0 or more.</param>
+    /// <param name="delay">The wait before the first repetition; none unless given.</param>
+    /// <param name="isExponential">Whether the wait doubles with each repetition.</param>
+    /// <param name="when">Which errors are worth repeating; all but cancellation unless given.</param>
+    public TaskOptions Retry(
+        int times, TimeSpan delay = default, bool isExponential = false, Func<Exception, bool>? when = null)
+    {
+        AtLeast(times, 0, nameof(Retry), "A task is repeated 0 times or more.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return this with { RetryRule = times == 0 ? null : new RetryRule(times, delay, isExponential, when) };
+    }
+
+    /// <summary>
+    /// Limits how long one call for one item may take. The call's token fires; the item then fails with a <see cref="TimeoutException"/>, which
+    /// <see cref="Retry"/> repeats. On a source it limits the wait for each item.
+    /// </summary>
+    public TaskOptions Timeout(TimeSpan limit) => limit > TimeSpan.Zero
+        ? this with { TimeLimit = limit }
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "Timeout: a call is given more than no time.");
+
+    /// <summary>Leaves out items for which the task failed for good; they are counted.</summary>
+    public TaskOptions SkipErrors() => this with { ErrorPolicy = ItemErrorPolicy.Skip };
+
+    /// <summary>Keeps items for which the task failed for good among the run's dead letters.</summary>
+    public TaskOptions DeadLetterErrors() => this with { ErrorPolicy = ItemErrorPolicy.DeadLetter };
+
+    /// <summary>Uses another value for an item for which the task failed for good.</summary>
+    /// <param name="fallback">Makes the value from the item and the error.</param>
+    public TaskOptions Fallback<T, TResult>(Func<T, Exception, TResult> fallback)
+    {
+        ArgumentNullException.ThrowIfNull(fallback);
+        return this with { FallbackValue = fallback };
+    }
+
+    /// <summary>Ends the task after its body ran <paramref name="times"/> times; a repeated attempt counts once.</summary>
+    /// <param name="times">1 or more. For no limit leave the option out.</param>
+    public TaskOptions MaxEvaluations(long times) => this with
+    {
+        Evaluations = times >= 1 ? times : throw new ArgumentOutOfRangeException(
+            nameof(times), times, "MaxEvaluations: a task is evaluated at least once. For no limit leave the option out."),
+    };
+
+    internal void Describe(List<string> into)
+    {
+        if (Calls is { } parallel)
+        {
+            into.Add($"parallel {parallel}{(IsUnordered ? " unordered" : string.Empty)}");
+        }
+
+        if (RetryRule is { } retry)
+        {
+            into.Add($"retry {retry.Times}");
+        }
+
+        if (TimeLimit is { } limit)
+        {
+            into.Add($"timeout {limit.TotalMilliseconds} ms");
+        }
+
+        if (ErrorPolicy != ItemErrorPolicy.Fail)
+        {
+            into.Add(ErrorPolicy == ItemErrorPolicy.Skip ? "skips errors" : "dead-letters errors");
+        }
+    }
+
+    internal static TaskOptions From(Func<TaskOptions, TaskOptions>? configure) => configure?.Invoke(None) ?? None;
+
+    private static int AtLeast(int value, int least, string option, string rule) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(option, value, $"{option}: {rule}");
+}
+
+/// <summary>When and how often a failed call is repeated.</summary>
+internal sealed record RetryRule(int Times, TimeSpan Delay, bool IsExponential, Func<Exception, bool>? When);

@@ -1,0 +1,16 @@
+namespace Millstream.Telemetry;
+
+/// <summary>How far a run has come: a picture of one moment, taken without stopping anything.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Status">Where the run stands.</param>
+/// <param name="Tasks">Every task of the graph, fused or not, in the graph's order.</param>
+/// <param name="Edges">Every edge that the plan left a real one, in the graph's order.</param>
+public sealed record RunProgress(
+    string RunId, RunStatus Status, IReadOnlyList<TaskStatistics> Tasks, IReadOnlyList<EdgeStatistics> Edges)
+{
+    /// <summary>Gives the task that stands at node <paramref name="id"/>.</summary>
+    /// <exception cref="KeyNotFoundException">The graph has no such node.</exception>
+    public TaskStatistics Task(string id) => Tasks.FirstOrDefault(t => t.TaskId.ToString() == id)
+        ?? throw new KeyNotFoundException(
+            $"The run has no task '{id}'. It has: {string.Join(", ", Tasks.Select(t => $"'{t.TaskId}'"))}.");
+}

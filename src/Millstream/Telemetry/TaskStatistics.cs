@@ -1,0 +1,32 @@
+using Millstream.Graphs;
+
+namespace Millstream.Telemetry;
+
+/// <summary>What one task of a run has done so far.</summary>
+/// <param name="TaskId">The node.</param>
+/// <param name="TaskName">Its task's name.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Started">Items it began with; for a source, items it made.</param>
+/// <param name="Done">Items it is through with and did not fail on.</param>
+/// <param name="Emitted">Items it gave on, on all its outlets.</param>
+/// <param name="Failed">Items it failed on for good.</param>
+/// <param name="Skipped">Of those, the ones its policy left out.</param>
+/// <param name="DeadLettered">Of those, the ones kept as dead letters.</param>
+/// <param name="Attempts">Calls, repetitions included.</param>
+/// <param name="Discarded">Items it gave while nobody read.</param>
+/// <param name="Dropped">Items it held in an unfinished part when it was ended.</param>
+/// <param name="Total">How many items a source had in all; <see langword="null"/> until it has ended, and for other tasks.</param>
+public sealed record TaskStatistics(
+    NodeId TaskId,
+    string TaskName,
+    RunStatus Status,
+    long Started,
+    long Done,
+    long Emitted,
+    long Failed,
+    long Skipped,
+    long DeadLettered,
+    long Attempts,
+    long Discarded,
+    long Dropped,
+    long? Total);
