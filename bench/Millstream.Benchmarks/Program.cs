@@ -1,6 +1,11 @@
+using Millstream.Benchmarks;
 using Millstream.Benchmarks.Harness;
 
-IReadOnlyList<BenchmarkCase> all = [];
+IReadOnlyList<BenchmarkCase> all =
+[
+    .. P1FusedChain.Cases,
+    .. P2Hops.Cases,
+];
 
 CommandLine command;
 try
