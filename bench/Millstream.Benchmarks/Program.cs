@@ -5,6 +5,13 @@ IReadOnlyList<BenchmarkCase> all =
 [
     .. P1FusedChain.Cases,
     .. P2Hops.Cases,
+    .. P3FanOutZipMerge.Cases,
+    .. P4ParallelMap.Cases,
+    .. P5Latency.Cases,
+    .. P6Allocation.Cases,
+    .. P7ManyGraphs.Cases,
+    .. P8CountByKey.Cases,
+    .. Memory.Cases,
 ];
 
 CommandLine command;
