@@ -19,6 +19,8 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue) : InletReader<T>
 
     public override int LongestHand => queue.HandLength;
 
+    public override int Fill() => _at < _slice.Count || TryNext() ? Hand : 0;
+
     public override ReadOnlySpan<T> Read(int max)
     {
         if (_at == _slice.Count && !TryNext())

@@ -90,10 +90,19 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         public override SpanSink<T> Outlet<T>(int index = 0) => assembly.OutletOf<T>(node, index);
 
-        public override InletReader<T> Inlet<T>(int index = 0)
+        public override LiveInlet<T> LiveInlet<T>(int index = 0)
+        {
+            StageSignal signal = assembly.Stage.AddLiveSignal();
+            return new LiveInlet<T>(Connect<T>(index, signal), signal);
+        }
+
+        public override InletReader<T> Inlet<T>(int index = 0) =>
+            Connect<T>(index, assembly.Stage.Signal);
+
+        private EdgeReader<T> Connect<T>(int index, StageSignal signal)
         {
             ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(assembly.RunOf.Plan.Incoming(node, index));
-            queue.Connect(writer: null, assembly.Stage.Signal);
+            queue.Connect(writer: null, signal);
             return new EdgeReader<T>(queue);
         }
     }

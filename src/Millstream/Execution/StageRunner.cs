@@ -10,6 +10,7 @@ internal sealed class StageRunner : StageScope
 {
     private readonly LocalRun _run;
     private readonly List<IStageOutlet> _outlets = [];
+    private readonly List<StageSignal> _liveSignals = [];
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _tokens;
@@ -69,6 +70,20 @@ internal sealed class StageRunner : StageScope
 
                 return _tokens.Token;
             }
+        }
+    }
+
+    /// <summary>Makes a signal for an inlet that user code waits on by itself. The first time it is set it begins the stage.</summary>
+    public StageSignal AddLiveSignal()
+    {
+        var signal = new StageSignal(Scheduler, Activity, Begin);
+        _liveSignals.Add(signal);
+        return signal;
+
+        void Begin()
+        {
+            Signal.Set();
+            Activity.Parked();
         }
     }
 
@@ -290,6 +305,11 @@ internal sealed class StageRunner : StageScope
         {
             tokens = _tokens;
             _isTokenFired = true;
+        }
+
+        foreach (StageSignal signal in _liveSignals)
+        {
+            signal.Set();
         }
 
         try

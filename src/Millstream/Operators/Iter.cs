@@ -34,6 +34,39 @@ public static partial class Flow
         return Source("iter", () => items, options);
     }
 
+    /// <summary>Begins a flow with an asynchronous generator, called anew for each run.</summary>
+    /// <remarks>
+    /// <para>Emits: what the generator yields, in order; what is there without waiting goes on together.</para>
+    /// <para>Backpressure: asks for an item only when there is room.</para>
+    /// <para>Completes: when the generator ends.</para>
+    /// <para>Fails: with what the generator throws. Its enumerator gets a token that fires when the run ends early or is drained, and is disposed in every case.</para>
+    /// </remarks>
+    public static Flow<T> Iter<T>(Func<IAsyncEnumerable<T>> generator, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return Source(MethodName.Of(generator, "iter"), generator, options);
+    }
+
+    /// <summary>Begins a flow with an asynchronous generator and the argument for it.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IAsyncEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<TArgument, T>(
+        Func<TArgument, IAsyncEnumerable<T>> generator, TArgument argument, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options);
+    }
+
+    /// <summary>Begins a flow with an asynchronous sequence, enumerated anew for each run.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IAsyncEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<T>(IAsyncEnumerable<T> items, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Source("iter", () => items, options);
+    }
+
+    private static Flow<T> Source<T>(string name, Func<IAsyncEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
+        new(new AsyncSequenceTask<T>(name, TaskOptions.From(options), _ => open()));
+
     private static Flow<T> Source<T>(string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
         new(new SequenceTask<T>(name, TaskOptions.From(options), open));
 }

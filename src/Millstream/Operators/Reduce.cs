@@ -19,4 +19,22 @@ public static partial class Flow
         return new FlowValue<TState>(
             new FoldTask<T, TState>(MethodName.Of(fold, "reduce"), TaskOptions.From(options), () => seed, fold), source.Input);
     }
+
+    /// <summary>Folds by a method known by its type: what the generator writes.</summary>
+    /// <inheritdoc cref="Reduce{T, TState}(Flow{T}, Func{TState, T, TState}, TState, Func{TaskOptions, TaskOptions}?)"/>
+    public static FlowValue<TState> Reduce<T, TState, TFunction>(this Flow<T> source, string name, TState seed)
+        where TFunction : struct, IFoldFunction<TState, T>
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new FlowValue<TState>(new FunctionFoldTask<T, TState, TFunction>(name, seed), source.Input);
+    }
+
+    private sealed class FunctionFoldTask<T, TState, TFunction>(string name, TState seed)
+        : StepTask<T>(name, TaskOptions.None, [Out<TState>()])
+        where TFunction : struct, IFoldFunction<TState, T>
+    {
+        public override Stages.SpanSink CreateSink(Stages.StageWiring wiring) =>
+            new Stages.FoldStep<T, TState, TFunction>(wiring.Task, seed, wiring.Outlet<TState>());
+    }
 }

@@ -62,6 +62,77 @@ public static partial class Flow
         return Call(source, MethodName.Of(task, "then"), (item, token) => new ValueTask<TResult>(task(item, token)), options);
     }
 
+    /// <summary>Calls a method once with the live stream, at its first item or its empty end, and emits what it yields.</summary>
+    /// <remarks>
+    /// <para>Emits: what <paramref name="task"/> yields.</para>
+    /// <para>Backpressure: the task reads at its own pace; it is asked for an item only when there is room.</para>
+    /// <para>Completes: when the task ends; a source that it has not read to the end is left.</para>
+    /// <para>Fails: with what <paramref name="task"/> throws, without an item index. A failure of the source is raised from the stream it reads.</para>
+    /// </remarks>
+    public static Flow<TResult> Then<T, TResult>(
+        this Flow<T> source,
+        Func<IAsyncEnumerable<T>, IAsyncEnumerable<TResult>> task,
+        Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(task);
+        return new Flow<TResult>(
+            new LiveTask<T, TResult>(MethodName.Of(task, "then"), TaskOptions.From(options), (items, _, _) => task(items)), source.Input);
+    }
+
+    /// <summary>Calls a method for each item that says itself whether to emit, to leave the item out, or to end the task.</summary>
+    /// <remarks>
+    /// <para>Emits: the items that the steps hold.</para>
+    /// <para>Backpressure: reads the next item only when there is room for its result.</para>
+    /// <para>Completes: when the source completes, or with the first step that finishes.</para>
+    /// <para>Fails: with what <paramref name="task"/> throws, by the policy in <paramref name="options"/>.</para>
+    /// </remarks>
+    public static Flow<TResult> Then<T, TResult>(
+        this Flow<T> source, Func<T, Step<TResult>> task, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(task);
+        return new Flow<TResult>(
+            new CallTask<T, Step<TResult>, TResult>(
+                MethodName.Of(task, "then"), TaskOptions.From(options), task, CallShapes.Step<TResult>()),
+            source.Input);
+    }
+
+    /// <summary>Calls a method for each item and emits the items of the sequence that it returns. A string, an array and a list are one item.</summary>
+    /// <remarks>
+    /// <para>Emits: every item of every sequence, in order.</para>
+    /// <para>Backpressure: takes the next item of a sequence only when there is room; keeps its place in between.</para>
+    /// <para>Completes: when the source completes.</para>
+    /// <para>Fails: with what <paramref name="task"/> or its sequence throws; what that sequence had given goes on first.</para>
+    /// </remarks>
+    public static Flow<TResult> Then<T, TResult>(
+        this Flow<T> source, Func<T, IEnumerable<TResult>> task, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(task);
+        return new Flow<TResult>(
+            new CallTask<T, IEnumerable<TResult>, TResult>(
+                MethodName.Of(task, "then"), TaskOptions.From(options), task, CallShapes.Sequence<TResult>()),
+            source.Input);
+    }
+
+    /// <summary>Calls a task method by its type: what the generator writes. The loop is compiled for this method, with the call inlined.</summary>
+    /// <inheritdoc cref="Then{T, TResult}(Flow{T}, Func{T, TResult}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<TResult> Then<T, TResult, TFunction>(this Flow<T> source, string name)
+        where TFunction : struct, IItemFunction<T, TResult>
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new Flow<TResult>(new FunctionTask<T, TResult, TFunction>(name), source.Input);
+    }
+
+    private sealed class FunctionTask<T, TResult, TFunction>(string name) : StepTask<T>(name, TaskOptions.None, [Out<TResult>()])
+        where TFunction : struct, IItemFunction<T, TResult>
+    {
+        public override Stages.SpanSink CreateSink(Stages.StageWiring wiring) =>
+            new Stages.ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
+    }
+
     private static Flow<TResult> Call<T, TResult>(
         Flow<T> source,
         string name,

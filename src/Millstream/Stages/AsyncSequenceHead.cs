@@ -123,7 +123,9 @@ internal sealed class AsyncSequenceHead<T>(
         catch (Exception cause) when (cause is not StageCancelledException)
         {
             LeaveUserCode();
-            throw Ended(stage, cause);
+            isFull = false;
+            Ended(stage, cause);
+            return new ValueTask<bool>(false);
         }
 
         isFull = true;
@@ -139,7 +141,8 @@ internal sealed class AsyncSequenceHead<T>(
         }
         catch (Exception cause) when (cause is not StageCancelledException)
         {
-            throw Ended(stage, cause);
+            Ended(stage, cause);
+            return false;
         }
     }
 
@@ -161,7 +164,9 @@ internal sealed class AsyncSequenceHead<T>(
         catch (Exception cause) when (cause is not StageCancelledException)
         {
             LeaveUserCode();
-            throw Ended(stage, cause);
+            Ended(stage, cause);
+            await stage.ReturnAsync();
+            return false;
         }
 
         LeaveUserCode();
@@ -169,9 +174,13 @@ internal sealed class AsyncSequenceHead<T>(
         return hasMore;
     }
 
-    private Exception Ended(StageScope stage, Exception cause)
+    /// <summary>The user's code threw: a producer's error came through it (it has ended then), it was told to end, or it failed.</summary>
+    private void Ended(StageScope stage, Exception cause)
     {
         Push(stage);
-        return cause is OperationCanceledException && stage.IsCancelled ? new StageCancelledException() : Fault(cause);
+        if (!ReferenceEquals(cause, upstreamFault()))
+        {
+            throw cause is OperationCanceledException && stage.IsCancelled ? new StageCancelledException() : Fault(cause);
+        }
     }
 }

@@ -31,3 +31,33 @@ internal sealed class FoldStep<T, TState>(
 
     protected override bool Drain() => TryDeliver(_state);
 }
+
+/// <summary>Folds by a function known to the compiler.</summary>
+internal sealed class FoldStep<T, TState, TFunction>(TaskScope task, TState seed, SpanSink<TState> next)
+    : FusedStep<T, TState>(task, next)
+    where TFunction : struct, IFoldFunction<TState, T>
+{
+    private TState _state = seed;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
+    {
+        TState state = _state;
+        try
+        {
+            for (int i = at.Read; i < items.Length; i++)
+            {
+                at.Read = i;
+                state = TFunction.Invoke(state, items[i]);
+            }
+        }
+        finally
+        {
+            _state = state;
+        }
+
+        at.Read = items.Length;
+    }
+
+    protected override bool Drain() => TryDeliver(_state);
+}

@@ -22,6 +22,11 @@ internal abstract class InletReader<T>
     /// <summary>Gets how many items are in the reader's hand and not yet read.</summary>
     public virtual int Hand => 0;
 
+    /// <summary>
+    /// Looks for items without reading any, and says how many can be read at once; 0 as <see cref="Read"/> gives none. For readers that combine others.
+    /// </summary>
+    public abstract int Fill();
+
     /// <summary>Gets how many items the reader may hold in its hand.</summary>
     public virtual int LongestHand => 1;
 

@@ -29,6 +29,8 @@ internal sealed class LimitedReader<T>(InletReader<T> inner, long limit) : Inlet
 
     public override int LongestHand => inner.LongestHand;
 
+    public override int Fill() => IsOver ? 0 : (int)Math.Min(inner.Fill(), limit - Position);
+
     public override ReadOnlySpan<T> Read(int max)
     {
         if (IsOver)

@@ -28,6 +28,8 @@ internal sealed class ParallelHead<TIn, TOut>(
     bool mayBlock) : StageHead
 {
     private const double NanosecondsPerUnit = 50_000;
+    private const double SlowNanoseconds = 200_000;
+    private const int TriedThreads = 8;
 
     private readonly Lock _gate = new();
     private readonly Queue<Unit> _emitting = new();
@@ -40,6 +42,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     private int _inFlight;
     private int _workers;
     private double _nanosecondsPerItem = NanosecondsPerUnit;
+    private bool _isMeasured;
     private volatile bool _isFailing;
 
     /// <summary>1 while the stage is about to park: the next worker that finishes an item wakes it.</summary>
@@ -248,8 +251,11 @@ internal sealed class ParallelHead<TIn, TOut>(
 
     private void StartWorker(StageScope stage)
     {
-        // As many as there are processors run in the pool; more than that are only asked for because the calls block.
-        bool ownThread = mayBlock && Volatile.Read(ref _workers) > Environment.ProcessorCount;
+        // As many as there are processors run in the pool, which adds threads slowly; more than that help only where calls block,
+        // which shows in how long they take. Before the first is measured a few are tried.
+        int workers = Volatile.Read(ref _workers);
+        bool isSlow = Volatile.Read(ref _isMeasured) ? Volatile.Read(ref _nanosecondsPerItem) > SlowNanoseconds : workers <= TriedThreads;
+        bool ownThread = mayBlock && workers > Environment.ProcessorCount && isSlow;
         stage.Hold();
         stage.RunWorker(() => _ = WorkAsync(ownThread), ownThread);
     }
@@ -353,6 +359,7 @@ internal sealed class ParallelHead<TIn, TOut>(
         {
             double nanoseconds = task.Run.Time.GetElapsedTime(began).TotalNanoseconds / done;
             Volatile.Write(ref _nanosecondsPerItem, (0.5 * _nanosecondsPerItem) + (0.5 * nanoseconds));
+            Volatile.Write(ref _isMeasured, true);
         }
     }
 

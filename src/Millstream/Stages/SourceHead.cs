@@ -86,8 +86,8 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
     /// <summary>Gets the error of a producer that failed, for a head that also reads.</summary>
     protected virtual Exception? UpstreamFault => null;
 
-    /// <summary>Which item of the task an error names.</summary>
-    protected virtual long? ErrorIndex => task.Received;
+    /// <summary>Which item an error names: the source's own; none for a task that reads a live stream.</summary>
+    private long? ErrorIndex => IsSource ? task.Received : null;
 
     /// <summary>Makes items until there are no more, nobody wants any, or the stage is told to end.</summary>
     protected abstract Task ProduceAsync(StageScope stage);
@@ -140,8 +140,15 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
     {
         int n = _filled;
         _filled = 0;
-        task.Received += n;
         task.Emitted += n;
+        if (!IsSource)
+        {
+            sink.Push(_span.AsSpan(0, n));
+            Array.Clear(_span, 0, n);
+            return;
+        }
+
+        task.Received += n;
         if (task.HasItemEvents)
         {
             for (long index = task.Received - n; index < task.Received; index++)

@@ -1,0 +1,71 @@
+namespace Millstream.Stages;
+
+/// <summary>Reads several inlets as one, in the order in which items come; each inlet's own order is kept.</summary>
+/// <remarks>A busy inlet does not starve the others: after each span it is the next one's turn. Ends when all have ended, or with the first error.</remarks>
+internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
+{
+    private int _turn;
+    private bool _isEnded = inlets.Length == 0;
+    private Exception? _fault;
+
+    public override bool IsEnded => _isEnded;
+
+    public override Exception? Fault => _fault;
+
+    public override int Fill()
+    {
+        foreach (InletReader<T> inlet in inlets)
+        {
+            int count = inlet.Fill();
+            if (count > 0)
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
+    public override ReadOnlySpan<T> Read(int max)
+    {
+        int open = 0;
+        for (int i = 0; i < inlets.Length; i++)
+        {
+            InletReader<T> inlet = inlets[_turn];
+            _turn = (_turn + 1) % inlets.Length;
+            ReadOnlySpan<T> items = inlet.Read(max);
+            if (!items.IsEmpty)
+            {
+                Position += items.Length;
+                return items;
+            }
+
+            if (!inlet.IsEnded)
+            {
+                open++;
+            }
+            else if (inlet.Fault is { } fault)
+            {
+                _fault ??= fault;
+                open = -inlets.Length;
+            }
+        }
+
+        if (open <= 0)
+        {
+            _isEnded = true;
+            if (_fault is not null)
+            {
+                Leave();
+            }
+        }
+
+        return default;
+    }
+
+    public override void Leave()
+    {
+        _isEnded = true;
+        Array.ForEach(inlets, inlet => inlet.Leave());
+    }
+}
