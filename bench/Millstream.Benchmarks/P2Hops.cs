@@ -33,9 +33,31 @@ internal static class P2Hops
             .. BatchChain.Sizes.Select(size => new Variant(
                 $"inlined {BatchChain.Name(size)}",
                 items => BatchChain.RunAsync<T, TWork, InlinedCode<T, TWork>>(items, inlined, size))),
+            new("Millstream", items => MillstreamAsync<T, TWork>(items, steps, add)),
             new("channels", items => ChannelChain.RunAsync<T, TWork>(items, Steps)) { Items = 1_000_000 },
             new("Dataflow", items => DataflowChain.RunAsync<T, TWork>(items, Steps)) { Items = 500_000 },
         ];
+    }
+
+    private static Task<long> MillstreamAsync<T, TWork>(long items, Func<T, T>[] steps, Func<long, T, long> add)
+        where TWork : struct, IWork<T>
+    {
+        Flow<T> flow = Flow.Iter(Items<T, TWork>(items));
+        foreach (Func<T, T> step in steps)
+        {
+            flow = flow.Then(step);
+        }
+
+        return flow.Reduce(add, 0L).RunAsync(new RunOptions { Fuse = false });
+    }
+
+    private static IEnumerable<T> Items<T, TWork>(long items)
+        where TWork : struct, IWork<T>
+    {
+        for (long index = 0; index < items; index++)
+        {
+            yield return TWork.Item(index);
+        }
     }
 
     private static ThroughputCase Case(string name, IReadOnlyList<Variant> variants) => new(name)

@@ -27,6 +27,7 @@ internal static class P3FanOutZipMerge
                 new Variant(BatchChain.Name(size), items => BatchFanOut.ZipAsync(items, Lambdas, size))),
             .. BatchChain.Sizes.Select(size =>
                 new Variant($"inlined {BatchChain.Name(size)}", items => BatchFanOut.ZipAsync(items, Inlined, size))),
+            new("Millstream", items => MillstreamAsync(items, isZip: true)),
             new("channels", ChannelFanOut.ZipAsync) { Items = 500_000 },
             new("Dataflow", DataflowFanOut.ZipAsync) { Items = 250_000 },
             new("Rx", items => RxAsync(items, branches => branches[0].Zip(
@@ -38,11 +39,22 @@ internal static class P3FanOutZipMerge
                 new Variant(BatchChain.Name(size), items => BatchFanOut.MergeAsync(items, Lambdas, size))),
             .. BatchChain.Sizes.Select(size =>
                 new Variant($"inlined {BatchChain.Name(size)}", items => BatchFanOut.MergeAsync(items, Inlined, size))),
+            new("Millstream", items => MillstreamAsync(items, isZip: false)),
             new("channels", ChannelFanOut.MergeAsync) { Items = 500_000 },
             new("Dataflow", DataflowFanOut.MergeAsync) { Items = 250_000 },
             new("Rx", items => RxAsync(items, branches => branches.Merge())) { Items = 2_500_000 },
         ]),
     ];
+
+    private static Task<long> MillstreamAsync(long items, bool isZip)
+    {
+        Flow<long> source = Flow.Iter(LongWork.Items(items));
+        Flow<long>[] branches = [.. Steps.Select(step => source.Then(step))];
+        Flow<long> joined = isZip
+            ? branches[0].Zip(branches[1], (a, b) => a + b).Zip(branches[2].Zip(branches[3], (c, d) => c + d), (a, b) => a + b)
+            : Flow.Merge(branches);
+        return joined.Reduce((sum, x) => sum + x, 0L).RunAsync();
+    }
 
     private static ThroughputCase Case(string name, IReadOnlyList<Variant> variants) => new(name)
     {

@@ -25,6 +25,8 @@ internal static class P4ParallelMap
                 new(BatchChain.Name(16), items => InTurn.BatchesAsync(items, 16)),
                 new(BatchChain.Name(64), items => InTurn.BatchesAsync(items, 64)),
                 new(BatchChain.Name(256), items => InTurn.BatchesAsync(items, 256)),
+                new("Millstream", items => Flow.Iter(LongWork.Items(items))
+                    .Then(MicrosecondWork.Step, o => o.Parallel(Workers)).Reduce(MicrosecondWork.Add, 0L).RunAsync()),
                 new("channels", InTurn.ChannelsAsync),
                 new("Dataflow", DataflowAsync),
             ],

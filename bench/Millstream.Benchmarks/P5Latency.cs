@@ -20,11 +20,27 @@ internal static class P5Latency
             Variants =
             [
                 new("channels", probe => ChannelsAsync(probe, synchronous: false)),
+                new("Millstream", probe => MillstreamAsync(probe, onEngineThread: false)),
+                new("Millstream, on the engine's thread", probe => MillstreamAsync(probe, onEngineThread: true)),
                 new("channels, synchronous", probe => ChannelsAsync(probe, synchronous: true)),
                 new("Dataflow", DataflowAsync),
             ],
         },
     ];
+
+    private static async Task MillstreamAsync(LatencyProbe probe, bool onEngineThread)
+    {
+        Flow<long> flow = Flow.Iter(probe.Pings());
+        for (int step = 0; step < Steps; step++)
+        {
+            flow = flow.Then(x => x + 1);
+        }
+
+        await foreach (long x in flow.With(new RunOptions { Fuse = false, ContinueOnEngineThread = onEngineThread }))
+        {
+            probe.Arrived(x);
+        }
+    }
 
     private static async Task ChannelsAsync(LatencyProbe probe, bool synchronous)
     {

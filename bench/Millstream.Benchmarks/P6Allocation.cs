@@ -20,6 +20,9 @@ internal static class P6Allocation
             Variants =
             [
                 .. P1FusedChain.Chains(new P1FusedChain.Steps(x => x + 1, x => x + 1, x => x + 1)),
+                new("Millstream, unfused", items => Flow.Iter(LongWork.Items(items))
+                    .Then(x => x + 1).Then(x => x + 1).Then(x => x + 1).Reduce((sum, x) => sum + x, 0L)
+                    .RunAsync(new RunOptions { Fuse = false })),
                 new(BatchChain.Name(512), items => BatchChain.RunAsync<long, LongWork, InlinedCode<long, LongWork>>(
                     items, new InlinedCode<long, LongWork>[Steps], 512)),
                 new("channels", items => ChannelChain.RunAsync<long, LongWork>(items, Steps)) { Items = 1_000_000 },

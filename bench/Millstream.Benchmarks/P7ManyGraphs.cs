@@ -14,6 +14,7 @@ internal static class P7ManyGraphs
         Case("P7-unfused", "raw channels",
         [
             new("raw channels", graphs => RepeatAsync(graphs, () => ChannelChain.RunAsync<long, LongWork>(1, Steps))),
+            new("Millstream", graphs => RepeatMillstreamAsync(graphs, fuse: false)),
             new("Dataflow", graphs => RepeatAsync(graphs, () => DataflowChain.RunAsync<long, LongWork>(1, Steps)))
             {
                 Items = 1_000,
@@ -22,6 +23,7 @@ internal static class P7ManyGraphs
         Case("P7-fused", "fused enumerables",
         [
             new("fused enumerables", FusedEnumerables) { Items = 50_000 },
+            new("Millstream", graphs => RepeatMillstreamAsync(graphs, fuse: true)) { Items = 20_000 },
             new("LINQ", Linq) { Items = 50_000 },
             new("fused asynchronous enumerables", graphs => RepeatAsync(graphs, FusedAsync)) { Items = 20_000 },
         ]),
@@ -44,6 +46,19 @@ internal static class P7ManyGraphs
         }
 
         return sum;
+    }
+
+    private static Task<long> RepeatMillstreamAsync(long graphs, bool fuse)
+    {
+        Flow<long> flow = Flow.From(0L);
+        for (int step = 0; step < Steps; step++)
+        {
+            flow = flow.Then(x => x + 1);
+        }
+
+        FlowValue<long> sum = flow.Reduce((total, x) => total + x, 0L);
+        var options = new RunOptions { Fuse = fuse };
+        return RepeatAsync(graphs, () => sum.RunAsync(options));
     }
 
     private static long FusedEnumerables(long graphs)

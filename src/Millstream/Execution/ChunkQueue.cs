@@ -232,6 +232,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
                 isEnded = _isEnded;
                 fault = _fault;
                 _isReaderWaiting = !_isEnded;
+                _writer?.ReaderWaits();
             }
 
             if (_isWriterWaiting && Room() > 0)

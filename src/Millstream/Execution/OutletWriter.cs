@@ -47,6 +47,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         _edges = edges;
         _isKeptAlive = isKeptAlive;
         _isWanted = edges.Length > 0;
+        stage.Hunger.IsHungry |= _isWanted;
         foreach (ChunkQueue<T> edge in edges)
         {
             edge.Connect(this, reader: null);
@@ -60,6 +61,9 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     public long Discarded { get; private set; }
 
     public void Wake() => _stage.Signal.Set();
+
+    /// <summary>A reader found nothing and waits. Called under the edge's lock: a flag, no more.</summary>
+    public void ReaderWaits() => _stage.Hunger.IsHungry = true;
 
     /// <summary>A reader has gone: the stage shall look whether anybody is left.</summary>
     public void ReaderLeft()

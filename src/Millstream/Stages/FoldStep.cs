@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Millstream.Stages;
 
@@ -12,17 +13,25 @@ internal sealed class FoldStep<T, TState>(
     protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
     {
         Func<TState, T, TState> f = fold;
-        TState state = _state;
-        try
+        if (Task.SurvivesErrors)
         {
+            // The state must be right whenever a call throws.
             for (int i = at.Read; i < items.Length; i++)
             {
                 at.Read = i;
-                state = f(state, items[i]);
+                _state = f(_state, items[i]);
             }
         }
-        finally
+        else
         {
+            TState state = _state;
+            ref T from = ref MemoryMarshal.GetReference(items);
+            for (int i = at.Read; i < items.Length; i++)
+            {
+                at.Read = i;
+                state = f(state, Unsafe.Add(ref from, i));
+            }
+
             _state = state;
         }
 
@@ -43,19 +52,13 @@ internal sealed class FoldStep<T, TState, TFunction>(TaskScope task, TState seed
     protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
     {
         TState state = _state;
-        try
+        for (int i = at.Read; i < items.Length; i++)
         {
-            for (int i = at.Read; i < items.Length; i++)
-            {
-                at.Read = i;
-                state = TFunction.Invoke(state, items[i]);
-            }
-        }
-        finally
-        {
-            _state = state;
+            at.Read = i;
+            state = TFunction.Invoke(state, items[i]);
         }
 
+        _state = state;
         at.Read = items.Length;
     }
 

@@ -14,7 +14,7 @@ namespace Millstream.Stages;
 /// chunk brought along and no call has begun.
 /// </para>
 /// <para>
-/// <c>_gate</c> guards <c>_units</c> (what workers may take from), <c>_workers</c> and <c>_nanosecondsPerItem</c>. User code, the reader and the sink are never
+/// <c>_gate</c> guards <c>_units</c> (what workers may take from), <c>_free</c>, <c>_workers</c> and <c>_nanosecondsPerItem</c>. User code, the reader and the sink are never
 /// called under it.
 /// </para>
 /// </remarks>
@@ -158,11 +158,13 @@ internal sealed class ParallelHead<TIn, TOut>(
         }
 
         stage.Spill();
-        if (!_free.TryPop(out Unit? unit))
+        Unit? unit;
+        lock (_gate)
         {
-            unit = new Unit();
+            _free.TryPop(out unit);
         }
 
+        unit ??= new Unit();
         unit.Begin(items, task.Received);
         task.Received += items.Length;
         _inFlight += items.Length;
@@ -239,14 +241,12 @@ internal sealed class ParallelHead<TIn, TOut>(
         lock (_gate)
         {
             _units.Remove(unit);
-            if (unit.Users > 0)
+            unit.IsRetired = true;
+            if (unit.Users == 0)
             {
-                // A worker still looks at it; it is left to the garbage collector.
-                return;
+                _free.Push(unit);
             }
         }
-
-        _free.Push(unit);
     }
 
     private void StartWorker(StageScope stage)
@@ -272,7 +272,10 @@ internal sealed class ParallelHead<TIn, TOut>(
             await RunAsync(unit).ConfigureAwait(false);
             lock (_gate)
             {
-                unit.Users--;
+                if (--unit.Users == 0 && unit.IsRetired)
+                {
+                    _free.Push(unit);
+                }
             }
 
             WakeStage();
@@ -441,6 +444,9 @@ internal sealed class ParallelHead<TIn, TOut>(
         /// <summary>How many workers hold the unit; under the head's gate.</summary>
         public int Users { get; set; }
 
+        /// <summary>Whether everything in it was emitted, so that the last worker that holds it gives it back; under the head's gate.</summary>
+        public bool IsRetired { get; set; }
+
         public bool HasUnclaimed => Unclaimed > 0;
 
         public int Unclaimed => _count - Volatile.Read(ref _claimed);
@@ -459,6 +465,7 @@ internal sealed class ParallelHead<TIn, TOut>(
             items.CopyTo(Items);
             Array.Clear(_states, 0, items.Length);
             FirstIndex = firstIndex;
+            IsRetired = false;
             _claimed = 0;
             _taken = 0;
             _takenInOrder = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millstream.Stages;
 
 /// <summary>A source that walks an <see cref="IEnumerable{T}"/>; its <c>MoveNext</c> may block.</summary>
@@ -50,26 +52,12 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
     private bool Fill(StageScope stage, int max)
     {
         stage.Spill();
-        HungerFlag hunger = stage.Hunger;
-        EnterUserCode(max);
+        T[] span = EnterUserCode(max);
+        bool hasMore;
         try
         {
             _items ??= open().GetEnumerator();
-            IEnumerator<T> items = _items;
-            for (int n = 0; n < max; n++)
-            {
-                if (!items.MoveNext())
-                {
-                    LeaveUserCode();
-                    return false;
-                }
-
-                Add(items.Current);
-                if (hunger.IsHungry)
-                {
-                    break;
-                }
-            }
+            hasMore = Take(_items, span.AsSpan(0, max), stage.Hunger);
         }
         catch (Exception cause) when (cause is not StageCancelledException)
         {
@@ -79,6 +67,28 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
         }
 
         LeaveUserCode();
+        return hasMore;
+    }
+
+    // Apart from the `try`, which would keep the loop's variables out of registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Take(IEnumerator<T> items, Span<T> span, HungerFlag hunger)
+    {
+        for (int n = 0; n < span.Length;)
+        {
+            if (!items.MoveNext())
+            {
+                return false;
+            }
+
+            span[n++] = items.Current;
+            SetFilled(n);
+            if (hunger.IsHungry)
+            {
+                break;
+            }
+        }
+
         return true;
     }
 }

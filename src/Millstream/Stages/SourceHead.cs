@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Millstream.Stages;
@@ -96,7 +97,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
     protected abstract ValueTask CloseAsync();
 
     /// <summary>From here on until <see cref="LeaveUserCode"/> the source may be left behind.</summary>
-    protected void EnterUserCode(int capacity)
+    protected T[] EnterUserCode(int capacity)
     {
         if (_span.Length < capacity)
         {
@@ -104,6 +105,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
         }
 
         Volatile.Write(ref _owner, InUserCode);
+        return _span;
     }
 
     protected void LeaveUserCode()
@@ -113,6 +115,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
             throw new StageCancelledException();
         }
     }
+
+    /// <summary>The span has <paramref name="count"/> items now. To be called between entering and leaving user code.</summary>
+    protected void SetFilled(int count) => Volatile.Write(ref _filled, count);
 
     /// <summary>Adds an item to the span. To be called between entering and leaving user code.</summary>
     protected void Add(T item)
@@ -144,7 +149,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
         if (!IsSource)
         {
             sink.Push(_span.AsSpan(0, n));
-            Array.Clear(_span, 0, n);
+            Forget(n);
             return;
         }
 
@@ -159,6 +164,15 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
         }
 
         sink.Push(_span.AsSpan(0, n));
-        Array.Clear(_span, 0, n);
+        Forget(n);
+    }
+
+    /// <summary>Items that were pushed shall not be kept alive by the span.</summary>
+    private void Forget(int count)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(_span, 0, count);
+        }
     }
 }

@@ -136,7 +136,7 @@ internal sealed class StageCancelledException : OperationCanceledException
 /// <summary>Up while some consumer of a stage waits on an empty edge: a source that may stall hands over what it has.</summary>
 internal sealed class HungerFlag
 {
-    private volatile bool _isHungry = true;
+    private volatile bool _isHungry;
 
     public bool IsHungry
     {

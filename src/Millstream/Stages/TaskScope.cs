@@ -57,6 +57,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Makes the scope of what follows the call inside the same task: it counts for itself.</summary>
     public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true };
 
+    /// <summary>Gets whether the task goes on after an item that failed.</summary>
+    public bool SurvivesErrors => errorPolicy != ItemErrorPolicy.Fail;
+
     public void RequestCancel() => _isCancelRequested = true;
 
     /// <summary>Gets the error that ended the task, if one did.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Millstream.Stages;
 
@@ -15,10 +16,14 @@ internal sealed class ThenStep<TIn, TOut>(TaskScope task, Func<TIn, TOut> functi
         int first = at.Read;
         at.IsOneToOne = true;
         at.Offset = -first;
+
+        // References instead of spans: what lives across the call must fit the six registers that a call preserves.
+        ref TIn from = ref MemoryMarshal.GetReference(items);
+        ref TOut into = ref Unsafe.Subtract(ref MemoryMarshal.GetReference(to), first);
         for (int i = first; i < items.Length; i++)
         {
             at.Read = i;
-            to[i - first] = f(items[i]);
+            Unsafe.Add(ref into, i) = f(Unsafe.Add(ref from, i));
         }
 
         at.Read = items.Length;
