@@ -88,7 +88,8 @@ public sealed class ManualTimeProvider : TimeProvider
     /// stay armed for the next call.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="duration"/> is negative, or leads past the last moment that a date can say. The clock has not moved.
+    /// <paramref name="duration"/> is negative, or leads past the last moment that a date can say. The clock has not
+    /// moved.
     /// </exception>
     public void Advance(TimeSpan duration)
     {
@@ -151,8 +152,8 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <param name="count">How many timers; zero is reached at once.</param>
     /// <param name="cancellationToken">Ends the wait. Timers are left as they are.</param>
     /// <returns>
-    /// A task that completes when at least <paramref name="count"/> timers have been armed at once, now or later. It does
-    /// not say that they still are.
+    /// A task that completes when at least <paramref name="count"/> timers are armed at once, now or later. When the
+    /// caller goes on they need not be armed any more.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public Task WaitForTimersAsync(int count, CancellationToken cancellationToken = default)
@@ -161,10 +162,10 @@ public sealed class ManualTimeProvider : TimeProvider
         return WaitForTimersCoreAsync(new ArmedWaiter(count), cancellationToken);
     }
 
-    /// <summary>Puts a timer among the armed ones, due after a wait, or takes it out when the wait is infinite.</summary>
+    /// <summary>Puts a timer among the armed ones, or takes it out when the wait is infinite.</summary>
     internal void Arm(ManualTimer timer, TimeSpan wait) => ArmFrom(_elapsed, timer, wait);
 
-    /// <summary>Arms a timer as <see cref="Arm"/> does, the wait counted from another moment than the present.</summary>
+    /// <summary>Arms a timer as <see cref="Arm"/> does, the wait counted from a given moment.</summary>
     internal void ArmFrom(TimeSpan moment, ManualTimer timer, TimeSpan wait)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread, "The order of the armed timers changes only under the lock.");

@@ -72,14 +72,14 @@ internal sealed class ManualTimer(ManualTimeProvider clock, Lock gate, TimerCall
         }
     }
 
-    /// <summary>Sets the keys by which it is sorted. Called by the clock, under its lock, while it is not armed.</summary>
+    /// <summary>Sets what it is sorted by. Called by the clock, under its lock, while it is not armed.</summary>
     public void SetDue(TimeSpan due, long order)
     {
         Due = due;
         _order = order;
     }
 
-    /// <summary>Arms it for its next period, or disarms it, before its callback is called: so the callback's own change wins.</summary>
+    /// <summary>Arms it for its next period, if any; before its callback, so that a change made there wins.</summary>
     public void BeginFiring()
     {
         Debug.Assert(gate.IsHeldByCurrentThread, "Firing begins in the same step that moves the clock.");
