@@ -15,32 +15,33 @@ public sealed class ConsistencyTests
 
     [Fact]
     public void Every_public_class_is_sealed_abstract_or_static() =>
-        Assert.Empty(ConsistencyRules.OpenClasses(Shipped));
+        Faults.AssertNone(ConsistencyRules.OpenClasses(Shipped));
 
     [Fact]
-    public void Every_exception_is_sealed_and_made_by_us_alone() => Assert.Empty(ConsistencyRules.Exceptions(Shipped));
+    public void Every_exception_is_sealed_and_made_by_us_alone() =>
+        Faults.AssertNone(ConsistencyRules.Exceptions(Shipped));
 
     [Fact]
     public void Async_ends_the_names_of_methods_that_start_work_and_of_no_others() =>
-        Assert.Empty(ConsistencyRules.AsyncSuffixes(Shipped));
+        Faults.AssertNone(ConsistencyRules.AsyncSuffixes(Shipped));
 
     [Fact]
     public void A_cancellation_token_comes_last_and_may_be_left_out() =>
-        Assert.Empty(ConsistencyRules.CancellationTokens(Shipped));
+        Faults.AssertNone(ConsistencyRules.CancellationTokens(Shipped));
 
     [Fact]
-    public void No_field_is_public() => Assert.Empty(ConsistencyRules.PublicFields(Shipped));
+    public void No_field_is_public() => Faults.AssertNone(ConsistencyRules.PublicFields(Shipped));
 
     [Fact]
-    public void No_type_is_named_for_its_category() => Assert.Empty(ConsistencyRules.Names(Shipped));
+    public void No_type_is_named_for_its_category() => Faults.AssertNone(ConsistencyRules.Names(Shipped));
 
     [Fact]
     public void No_public_type_takes_a_name_that_every_file_knows_already() =>
-        Assert.Empty(ConsistencyRules.FrameworkNouns(Shipped));
+        Faults.AssertNone(ConsistencyRules.FrameworkNouns(Shipped));
 
     [Fact]
     public void No_folder_is_named_for_a_kind() =>
-        Assert.Empty(ConsistencyRules.Folders(Repository.Files("src", "*.cs")));
+        Faults.AssertNone(ConsistencyRules.Folders(Repository.Files("src", "*.cs")));
 
     [Fact]
     public void An_open_class_is_found() =>

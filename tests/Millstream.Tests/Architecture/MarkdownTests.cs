@@ -18,7 +18,7 @@ public sealed partial class MarkdownTests
             .SelectMany(path => Regions(Repository.Read(path)))
             .ToLookup(region => region.Name, region => region.Code);
 
-        Assert.Empty(documents.SelectMany(path => Faults(path, Repository.Read(path), regions)));
+        Faults.AssertNone(documents.SelectMany(path => FaultsOf(path, Repository.Read(path), regions)));
     }
 
     [Theory]
@@ -49,10 +49,10 @@ public sealed partial class MarkdownTests
             """;
         var regions = Regions(Source).ToLookup(region => region.Name, region => region.Code);
 
-        Assert.Equal(fault is null ? [] : [fault], Faults("doc.md", markdown, regions));
+        Assert.Equal(fault is null ? [] : [fault], FaultsOf("doc.md", markdown, regions));
     }
 
-    private static IEnumerable<string> Faults(string path, string markdown, ILookup<string, string> regions) =>
+    private static IEnumerable<string> FaultsOf(string path, string markdown, ILookup<string, string> regions) =>
         from Match block in Block().Matches(markdown)
         let line = markdown.AsSpan(0, block.Groups["fence"].Index).Count('\n') + 1
         let name = block.Groups["name"].Value

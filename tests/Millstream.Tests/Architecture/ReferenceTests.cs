@@ -10,7 +10,7 @@ public sealed class ReferenceTests
         var projects = Repository.Files("", "*.csproj").ToList();
 
         Assert.NotEmpty(projects);
-        Assert.Empty(projects.SelectMany(path => ProjectArrows.Faults(path, Repository.Read(path))));
+        Faults.AssertNone(projects.SelectMany(path => ProjectArrows.Faults(path, Repository.Read(path))));
     }
 
     [Fact]
@@ -29,12 +29,12 @@ public sealed class ReferenceTests
         var files = Repository.Files(Project, "*.cs").ToList();
 
         Assert.NotEmpty(files);
-        Assert.Empty(files.SelectMany(path => SourceArrows.Faults(path[Project.Length..], Repository.Read(path))));
+        Faults.AssertNone(files.SelectMany(path => SourceArrows.Faults(path[Project.Length..], Repository.Read(path))));
     }
 
     [Fact]
     public void The_types_of_Millstream_use_types_along_the_arrows_only() =>
-        Assert.Empty(TypeArrows.Faults(
+        Faults.AssertNone(TypeArrows.Faults(
             Repository.ShippedAssemblies().Single(assembly => assembly.GetName().Name == "Millstream").GetTypes(),
             "Millstream"));
 
