@@ -1,0 +1,48 @@
+namespace Millstream.Architecture;
+
+/// <summary>Which part may see which. Everything that is not written here is refused.</summary>
+internal static class Arrows
+{
+    /// <summary>The namespace Millstream itself: the files beside the project file and those in Operators.</summary>
+    public const string Root = "(root)";
+
+    /// <summary>The projects under src, and those each may reference; what these may reference is included.</summary>
+    public static readonly ArrowTable Projects = ArrowTable.Transitive(new()
+    {
+        ["Millstream"] = [],
+        ["Millstream.Generators"] = [],
+        ["Millstream.Testing"] = ["Millstream"],
+        ["Millstream.Tasks"] = ["Millstream"],
+        ["Millstream.Documents"] = ["Millstream"],
+        ["Millstream.Postgres"] = ["Millstream"],
+        ["Millstream.RabbitMq"] = ["Millstream"],
+        ["Millstream.Hosting"] = ["Millstream"],
+        ["Millstream.Redis"] = ["Millstream.Hosting"],
+        ["Millstream.Server"] = ["Millstream.Hosting", "Millstream.Documents"],
+        ["Millstream.Cli"] =
+        [
+            "Millstream.Server", "Millstream.Documents", "Millstream.Tasks", "Millstream.Redis",
+            "Millstream.Postgres", "Millstream.RabbitMq",
+        ],
+    });
+
+    /// <summary>The folders of src/Millstream, and those each may see; nothing else is included.</summary>
+    public static readonly ArrowTable Folders = ArrowTable.Exact(new()
+    {
+        ["Graphs"] = [],
+        ["Tasks"] = ["Graphs"],
+        ["Durability"] = ["Graphs"],
+        ["Telemetry"] = ["Graphs"],
+        ["Planning"] = ["Graphs", "Tasks"],
+        ["Execution"] = ["Graphs", "Tasks", "Planning", "Durability", "Telemetry"],
+        ["Regions"] = ["Graphs", "Tasks", "Durability", "Telemetry"],
+        [Root] = ["Graphs", "Tasks", "Durability", "Telemetry"],
+    });
+
+    /// <summary>The types of the namespace Millstream that every folder sees.</summary>
+    public static readonly IReadOnlySet<string> SeenByAll = new HashSet<string> { "MillstreamException" };
+
+    /// <summary>The packages that Millstream itself may reference.</summary>
+    public static readonly IReadOnlySet<string> PackagesOfTheCore =
+        new HashSet<string> { "Microsoft.Extensions.Logging.Abstractions", "Polly.Core" };
+}
