@@ -30,6 +30,7 @@ internal static class PulseCommand
     {
         Description = "Folder of the repository, or one inside it. Bare, shallow and linked ones as well.",
         DefaultValueFactory = _ => ".",
+        Validators = { RefuseOption },
     };
 
     private static readonly Option<int> Top = new("--top")
@@ -130,6 +131,15 @@ internal static class PulseCommand
         await ended.CancelAsync();
         await Task.WhenAny(count);
         return await run;
+    }
+
+    /// <summary>An option that there is not would be taken for the repository's name.</summary>
+    private static void RefuseOption(ArgumentResult result)
+    {
+        if (result.Tokens is [{ Value: ['-', ..] name }])
+        {
+            result.AddError($"There is no option '{name}'. A folder of that name is './{name}'.");
+        }
     }
 
     private static int ParseTop(ArgumentResult result)

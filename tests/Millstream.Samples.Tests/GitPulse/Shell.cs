@@ -69,12 +69,14 @@ internal static class Shell
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.BaseStream.WriteAsync(input ?? []);
         process.StandardInput.Close();
+        var exit = process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (meanwhile is not null)
         {
-            await meanwhile(process);
+            // A process that ends too early would leave the other waiting for ever.
+            await Task.WhenAny(meanwhile(process), exit);
         }
 
-        await Task.WhenAll(reading, error, process.WaitForExitAsync(TestContext.Current.CancellationToken));
+        await Task.WhenAll(reading, error, exit);
         return new Outcome(process.ExitCode, output.ToArray(), await error);
     }
 }
