@@ -110,7 +110,7 @@ internal static class PulseCommand
         }
     }
 
-    /// <summary>Runs, and shows the run: live in a terminal, else by a line now and then; in silence for machines.</summary>
+    /// <summary>Runs, and shows the run: live in a terminal, else a line now and then; nothing with --json.</summary>
     private static async Task<PulseReport> FollowAsync(Pulse pulse, bool isJson, CancellationToken stopping)
     {
         var run = pulse.RunAsync(stopping);

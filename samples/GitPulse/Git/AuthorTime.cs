@@ -38,10 +38,11 @@ internal readonly record struct AuthorTime(long LocalSeconds)
     /// <summary>Reads git's <c>--date=raw</c>: seconds since 1970 and an offset such as <c>-0330</c>.</summary>
     public static AuthorTime? Parse(ReadOnlySpan<char> raw)
     {
+        const NumberStyles Signed = NumberStyles.AllowLeadingSign;
         var space = raw.IndexOf(' ');
         if (space < 0
-            || !long.TryParse(raw[..space], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || !int.TryParse(raw[(space + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var zone))
+            || !long.TryParse(raw[..space], Signed, CultureInfo.InvariantCulture, out var seconds)
+            || !int.TryParse(raw[(space + 1)..], Signed, CultureInfo.InvariantCulture, out var zone))
         {
             return null;
         }

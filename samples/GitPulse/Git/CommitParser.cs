@@ -146,8 +146,8 @@ internal sealed class CommitParser
             return true;
         }
 
-        var isNumber = Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length && number >= 0;
+        var isNumber = Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length;
         count = number;
-        return isNumber;
+        return isNumber && number >= 0;
     }
 }

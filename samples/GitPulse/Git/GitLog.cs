@@ -11,8 +11,8 @@ internal sealed record GitLogOptions
     /// <summary>Gets the folder of the repository, or one inside it; bare ones and work trees as well.</summary>
     public string Repository { get; init; } = ".";
 
-    /// <summary>Gets whether a renamed file is one change of its new path, as git shows it unless told otherwise.</summary>
-    /// <value>When false, it is a change of the old path, all lines removed, and of the new one, all lines added.</value>
+    /// <summary>Gets whether a renamed file is one change, of its new path, as in git unless told otherwise.</summary>
+    /// <value>When false, the old path has all its lines removed and the new one all added; true unless set.</value>
     public bool FindRenames { get; init; } = true;
 }
 
@@ -29,8 +29,8 @@ internal static class GitLog
 
     /// <summary>Reads every commit that HEAD reaches, newest first, as git orders them.</summary>
     /// <remarks>
-    /// Each enumeration starts a git of its own, and ends it when the enumerator is disposed. One commit and a buffer are
-    /// held, and git waits while nobody takes the next commit. A repository without any commit gives an empty stream.
+    /// Each enumeration starts a git of its own, and ends it when the enumerator is disposed. One commit and a buffer
+    /// are held; git waits while nobody takes the next commit. A repository without a commit gives an empty stream.
     /// </remarks>
     /// <param name="options">Which history.</param>
     /// <param name="stopping">
@@ -94,22 +94,23 @@ internal static class GitLog
         }
         else if (!HasNoCommitYet(exit) && !await IsInterruptedAsync(exit, stopping))
         {
-            throw Failure("git log", options.Repository, exit);
+            throw Failure(options.Repository, exit);
         }
     }
 
-    /// <summary>Counts the commits that <see cref="ReadAsync"/> gives, without comparing files, so in much less time.</summary>
-    /// <returns>Their number; null when git does not tell, for whatever reason: the reading itself will tell it.</returns>
+    /// <summary>Counts the commits that <see cref="ReadAsync"/> gives, comparing no files: much quicker.</summary>
+    /// <returns>Their number; null when git does not tell: the reading itself will tell why.</returns>
     public static async Task<long?> CountAsync(GitLogOptions options, CancellationToken cancellationToken)
     {
         await using var git = GitProcess.Start(options.Repository, ["rev-list", "--count", "HEAD", "--"]);
         await using var killWhenCancelled = cancellationToken.Register(git.Kill);
         using var output = new StreamReader(git.Output);
         var text = await output.ReadToEndAsync(cancellationToken);
-        return long.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var count) ? count : null;
+        var isCount = long.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var count);
+        return isCount ? count : null;
     }
 
-    /// <summary>What git is asked: whatever a user's configuration may say to the contrary, the answer is the same.</summary>
+    /// <summary>What git is asked, so that the answer is the same whatever a user's configuration says.</summary>
     private static IEnumerable<string> LogArguments(GitLogOptions options) =>
     [
         "--no-pager",
@@ -157,8 +158,8 @@ internal static class GitLog
         exit.Message.Contains("does not have any commits yet", StringComparison.Ordinal);
 
     /// <summary>
-    /// Ctrl-C in a terminal reaches git too, and may end it before this process has heard of it. Only where no such news
-    /// comes was it somebody else who ended git: then the history is cut, and nobody may take it for whole.
+    /// Ctrl-C in a terminal reaches git too, and may end it before this process has heard of it. Only where no such
+    /// news comes was it somebody else who ended git: then the history is cut, and nobody may take it for whole.
     /// </summary>
     private static async Task<bool> IsInterruptedAsync(GitExit exit, CancellationToken stopping)
     {
@@ -170,11 +171,12 @@ internal static class GitLog
         return stopping.IsCancellationRequested;
     }
 
-    private static GitFailedException Failure(string command, string repository, GitExit exit)
+    private static GitFailedException Failure(string repository, GitExit exit)
     {
         var folder = Path.GetFullPath(repository);
+        var words = exit.Message.Length == 0 ? "." : $": {exit.Message}";
         return exit.Message.Contains("not a git repository (or any", StringComparison.Ordinal)
             ? new GitFailedException($"'{folder}' is not a git repository, nor is it inside one.")
-            : new GitFailedException($"{command} failed in '{folder}' with exit code {exit.Code}: {exit.Message}");
+            : new GitFailedException($"git log failed in '{folder}' with exit code {exit.Code}{words}");
     }
 }

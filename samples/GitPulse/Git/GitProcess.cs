@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace GitPulse.Git;
 
-/// <summary>A running <c>git</c>: started without a shell, read as bytes, killed when disposed before its end.</summary>
+/// <summary>A running <c>git</c>: started without a shell, read as bytes, killed when disposed early.</summary>
 /// <remarks>Back-pressure is the pipe's: while nobody reads <see cref="Output"/>, git waits.</remarks>
 internal sealed class GitProcess : IAsyncDisposable
 {
@@ -66,6 +66,9 @@ internal sealed class GitProcess : IAsyncDisposable
         // Messages in the words that GitLog looks for; no question to a user whose terminal shows something else.
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+
+        // Whole buffers: git would else write each commit by itself, and wake this process for each.
+        start.Environment["GIT_FLUSH"] = "0";
 
         try
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace GitPulse.Git;
 
@@ -13,7 +15,7 @@ internal static class GitText
 {
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
-        if (System.Text.Unicode.Utf8.IsValid(bytes) && bytes.IndexOf("\\x"u8) < 0)
+        if (Utf8.IsValid(bytes) && bytes.IndexOf("\\x"u8) < 0)
         {
             return Encoding.UTF8.GetString(bytes);
         }
@@ -21,8 +23,8 @@ internal static class GitText
         var text = new StringBuilder(bytes.Length + 16);
         while (!bytes.IsEmpty)
         {
-            var isValid = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == System.Buffers.OperationStatus.Done;
-            if (isValid && !BeginsEscape(bytes))
+            var status = Rune.DecodeFromUtf8(bytes, out var rune, out var length);
+            if (status == OperationStatus.Done && !BeginsEscape(bytes))
             {
                 text.Append(rune.ToString());
             }
@@ -40,7 +42,7 @@ internal static class GitText
         return text.ToString();
     }
 
-    /// <summary>The text with what a terminal would obey (line ends, escapes) written as <c>\u</c> and four digits.</summary>
+    /// <summary>The text with what a terminal would obey (line ends, escapes) as <c>\u</c> and four digits.</summary>
     public static string Printable(string text)
     {
         if (!text.Any(char.IsControl))

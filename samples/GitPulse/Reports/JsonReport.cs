@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace GitPulse.Reports;
 
-/// <summary>Writes a report for machines: one JSON object on one line, in UTF-8, letters as letters, not as escapes.</summary>
+/// <summary>Writes a report for machines: one JSON object on one line, in UTF-8, letters not escaped.</summary>
 internal static class JsonReport
 {
     // The encoder has no place in the attribute below; nothing of this goes into a web page.

@@ -19,7 +19,9 @@ internal static class TextReport
             Line(output, $"Interrupted: these are the newest {report.Commits:N0} commits only.");
         }
 
-        Line(output, $"{report.Commits:N0} commits, {report.Insertions:N0} insertions, {report.Deletions:N0} deletions");
+        Line(
+            output,
+            $"{report.Commits:N0} commits, {report.Insertions:N0} insertions, {report.Deletions:N0} deletions");
         Names(output, "Most changed files", report.Files);
         Names(output, "Most changed directories", report.Directories);
         Names(output, "Authors", report.Authors);

@@ -1,6 +1,6 @@
 namespace GitPulse.Tallies;
 
-/// <summary>Orders names by code point, which is the order of their UTF-8 bytes: that of <c>LC_ALL=C sort</c>.</summary>
+/// <summary>Orders names by code point, and so by their UTF-8 bytes, as <c>LC_ALL=C sort</c> does.</summary>
 internal sealed class NameOrder : IComparer<string>
 {
     public static readonly NameOrder Instance = new();

@@ -10,7 +10,7 @@ namespace GitPulse.Tallies;
 /// <param name="Deletions">Lines removed.</param>
 internal sealed record NameCount(string Name, long Commits, long Insertions, long Deletions);
 
-/// <summary>Commits and lines for each name. Grows with the number of names, not with the history. Not thread-safe.</summary>
+/// <summary>Commits and lines for each name. Grows with the names, not with the history. Not thread-safe.</summary>
 internal sealed class NameTally
 {
     private readonly Dictionary<string, Counts> _counts = new(StringComparer.Ordinal);
@@ -57,7 +57,7 @@ internal sealed class NameTally
         return this;
     }
 
-    /// <summary>The names with the most commits, most first, those with equally many by <see cref="NameOrder"/>.</summary>
+    /// <summary>The names with the most commits, most first, equal ones by <see cref="NameOrder"/>.</summary>
     /// <param name="count">How many at most; 0 for all.</param>
     public IReadOnlyList<NameCount> Top(int count) =>
     [

@@ -10,7 +10,7 @@ namespace GitPulse.Tallies;
 /// <param name="Commits">How many commits their authors wrote in it.</param>
 internal sealed record WeekCount(string Week, DateOnly Monday, long Commits);
 
-/// <summary>Commits by ISO week on their authors' clocks. Commits outside of the years 1 to 9999 are left out.</summary>
+/// <summary>Commits by ISO week on their authors' clocks, those of the years 1 to 9999.</summary>
 internal sealed class WeekTally
 {
     private readonly Dictionary<DateOnly, long> _commits = [];

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace GitPulse.Views;
 
-/// <summary>The run in a terminal, drawn anew ten times a second: progress, rate, how full each edge is, elapsed time.</summary>
+/// <summary>The run in a terminal: progress, rate, how full each edge is, elapsed time, ten times a second.</summary>
 internal static class LiveView
 {
     private const int ProgressWidth = 40;
@@ -12,12 +12,18 @@ internal static class LiveView
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    public static Task ShowAsync(IAnsiConsole console, Func<PulseSnapshot> snapshot, Task run, TimeProvider time) =>
-        console.Live(Render(snapshot())).StartAsync(async context =>
+    /// <summary>Draws until the run has ended; its last state stays in view, unless it failed.</summary>
+    public static async Task ShowAsync(
+        IAnsiConsole console, Func<PulseSnapshot> snapshot, Task run, TimeProvider time)
+    {
+        var live = console.Live(Render(snapshot()));
+        await live.StartAsync(async context =>
         {
             await Ticks.UntilEndAsync(run, Period, time, () => context.UpdateTarget(Render(snapshot())));
             context.UpdateTarget(Render(snapshot()));
+            live.AutoClear = run.IsFaulted;
         });
+    }
 
     public static IRenderable Render(PulseSnapshot snapshot)
     {

@@ -16,8 +16,9 @@ internal static class PlainProgress
         var expected = snapshot.Expected is { } count
             ? string.Create(CultureInfo.InvariantCulture, $" of {count:N0}")
             : "";
+        var elapsed = snapshot.Elapsed.ToString("h\\:mm\\:ss", CultureInfo.InvariantCulture);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{snapshot.Commits:N0}{expected} commits, {snapshot.CommitsPerSecond:N0}/s, {snapshot.Elapsed:h\\:mm\\:ss}");
+            $"{snapshot.Commits:N0}{expected} commits, {snapshot.CommitsPerSecond:N0}/s, {elapsed}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -52,7 +53,8 @@ public sealed class CommandTests : IDisposable
 
         var repository = await history.ImportAsync(_folder.Child("repository"));
 
-        foreach (var (arguments, count) in ((string[], int)[])[([], 10), (["--top", "3"], 3), (["--top=0"], 30), (["--top", "999"], 30)])
+        foreach (var (arguments, count) in ((string[], int)[])
+            [([], 10), (["--top", "3"], 3), (["--top=0"], 30), (["--top", "999"], 30)])
         {
             var outcome = (await Shell.PulseAsync(["--json", repository, .. arguments])).Succeeded();
             using var report = JsonDocument.Parse(outcome.Output);
@@ -153,11 +155,15 @@ public sealed class CommandTests : IDisposable
         _folder.ReplaceGit("echo run >&2");
         var outcome = await Shell.RunAsync(
             "/bin/sh",
-            ["-c", "cd \"$1\" && PATH=/nowhere:. exec \"$2\" \"$3\"", "sh", _folder.Path, Dotnet(), typeof(Pulse).Assembly.Location],
+            [
+                "-c", """cd "$1" && dotnet=$(command -v dotnet) && PATH=/nowhere:. exec "$dotnet" "$2" """,
+                "sh", _folder.Path, typeof(Pulse).Assembly.Location,
+            ],
             new Dictionary<string, string?>());
 
         Assert.Equal(
-            "GitPulse: git was not found in any folder of the PATH. Install git, or add its folder to the PATH.\n", outcome.Error);
+            "GitPulse: git was not found in any folder of the PATH. Install git, or add its folder to the PATH.\n",
+            outcome.Error);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Text));
     }
 
@@ -271,7 +277,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_million_commits_fit_into_a_small_heap()
     {
-        var environment = _folder.ReplaceGit(Repeat("for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do", "; done; done"));
+        const string Ten = "1 2 3 4 5 6 7 8 9 10";
+        var environment = _folder.ReplaceGit(Repeat($"for i in {Ten}; do for j in {Ten}; do", "; done; done"));
         // In hex: 32 MiB.
         environment["DOTNET_GCHeapHardLimit"] = "2000000";
 
@@ -291,12 +298,7 @@ public sealed class CommandTests : IDisposable
         var environment = _folder.ReplaceGit(Repeat(
             $"echo $$ > '{_folder.Child("pid")}'; n=0; while :; do n=$((n+1)); [ $n = 11 ] && echo > '{pipe}';", "; done"));
 
-        var outcome = await Shell.RunAsync(
-            Dotnet(), [typeof(Pulse).Assembly.Location, "--json"], environment, meanwhile: async process =>
-            {
-                await File.ReadAllTextAsync(pipe, TestContext.Current.CancellationToken);
-                await InterruptAsync(process.Id);
-            });
+        var outcome = await Shell.PulseAsync(["--json"], environment, process => InterruptAsync(process, pipe));
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Error));
         using var report = JsonDocument.Parse(outcome.Output);
@@ -305,7 +307,8 @@ public sealed class CommandTests : IDisposable
         Assert.InRange(commits, 90_000, long.MaxValue);
         Assert.Equal(2 * commits, report.RootElement.GetProperty("insertions").GetInt64());
         Assert.Equal(commits, report.RootElement.GetProperty("authors")[0].GetProperty("commits").GetInt64());
-        Assert.False(Directory.Exists("/proc/" + (await File.ReadAllTextAsync(_folder.Child("pid"), TestContext.Current.CancellationToken)).Trim()));
+        var git = await File.ReadAllTextAsync(_folder.Child("pid"), TestContext.Current.CancellationToken);
+        Assert.False(Directory.Exists($"/proc/{git.Trim()}"));
     }
 
     [Fact]
@@ -315,12 +318,7 @@ public sealed class CommandTests : IDisposable
         await Shell.RunAsync("mkfifo", [pipe], new Dictionary<string, string?>());
         var environment = _folder.ReplaceGit($"printf 'commit 1\\0A\\0000 +0000\\0commit 2\\0B\\0'; echo > '{pipe}'; sleep 600");
 
-        var outcome = await Shell.RunAsync(
-            Dotnet(), [typeof(Pulse).Assembly.Location], environment, meanwhile: async process =>
-            {
-                await File.ReadAllTextAsync(pipe, TestContext.Current.CancellationToken);
-                await InterruptAsync(process.Id);
-            });
+        var outcome = await Shell.PulseAsync([], environment, process => InterruptAsync(process, pipe));
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches("^Interrupted: these are the newest [01] commits only.\n[01] commits, ", outcome.Text);
@@ -347,7 +345,8 @@ public sealed class CommandTests : IDisposable
 
             var outcome = await Shell.PulseAsync([".", "--json"], environment);
 
-            Assert.Equal($"GitPulse: git log failed in '{Environment.CurrentDirectory}' with exit code {code}: \n", outcome.Error);
+            Assert.Equal(
+                $"GitPulse: git log failed in '{Environment.CurrentDirectory}' with exit code {code}.\n", outcome.Error);
             Assert.Equal((1, ""), (outcome.ExitCode, outcome.Text));
         }
     }
@@ -358,7 +357,8 @@ public sealed class CommandTests : IDisposable
         var log = new StringBuilder();
         for (var i = 0; i < 10_000; i++)
         {
-            log.Append(CultureInfo.InvariantCulture, $"commit {i:x40}\0Author\01704067200 +0000\0\n1\t0\tdir/file {i % 100}\01\t1\tother\0");
+            log.Append(CultureInfo.InvariantCulture, $"commit {i:x40}\0Author\01704067200 +0000\0");
+            log.Append(CultureInfo.InvariantCulture, $"\n1\t0\tdir/file {i % 100}\01\t1\tother\0");
         }
 
         var file = _folder.Child("log");
@@ -366,9 +366,11 @@ public sealed class CommandTests : IDisposable
         return $"{before} cat '{file}' {after}";
     }
 
-    private static Task<Outcome> InterruptAsync(int process) => Shell.RunAsync(
-        "kill", ["-INT", process.ToString(CultureInfo.InvariantCulture)], new Dictionary<string, string?>());
-
-    private static string Dotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+    /// <summary>Sends what Ctrl-C sends, once something was written to the named pipe.</summary>
+    private static async Task InterruptAsync(Process process, string pipe)
+    {
+        await File.ReadAllTextAsync(pipe, TestContext.Current.CancellationToken);
+        await Shell.RunAsync(
+            "kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)], new Dictionary<string, string?>());
+    }
 }

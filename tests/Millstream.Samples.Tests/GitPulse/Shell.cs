@@ -36,14 +36,17 @@ internal static class Shell
     public static Task<Outcome> GitAsync(string folder, byte[] input, params string[] arguments) =>
         RunAsync("git", ["-C", folder, .. arguments], PlainGit, input);
 
-    /// <summary>Runs a script of plain git and awk; <c>$1</c> is the repository, what follows are more arguments.</summary>
+    /// <summary>Runs a script of plain git and awk; <c>$1</c> is the repository, <c>$2</c> what follows.</summary>
     public static Task<Outcome> ScriptAsync(string script, string repository, params string[] more) =>
         RunAsync("sh", ["-c", script, "sh", repository, .. more], PlainGit);
 
     /// <summary>Runs GitPulse as its users do: as a process.</summary>
-    public static Task<Outcome> PulseAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        RunAsync(Environment.ProcessPath is { } path && path.Contains("dotnet", StringComparison.Ordinal) ? path : "dotnet",
-            [typeof(Pulse).Assembly.Location, .. arguments], environment ?? PlainGit);
+    public static Task<Outcome> PulseAsync(
+        string[] arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        Func<Process, Task>? meanwhile = null) =>
+        RunAsync(
+            "dotnet", [typeof(Pulse).Assembly.Location, .. arguments], environment ?? PlainGit, meanwhile: meanwhile);
 
     public static async Task<Outcome> RunAsync(
         string program,
