@@ -3,7 +3,7 @@ namespace Millstream.Architecture;
 /// <summary>Which part may see which. Everything that is not written here is refused.</summary>
 internal static class Arrows
 {
-    /// <summary>The namespace Millstream itself: the files beside the project file and those in Operators.</summary>
+    /// <summary>The namespace Millstream itself: the files beside the project file, where a user's nouns meet an engine.</summary>
     public const string Root = "(root)";
 
     /// <summary>The projects under src, and those each may reference; what these may reference is included.</summary>
@@ -26,21 +26,26 @@ internal static class Arrows
         ],
     });
 
-    /// <summary>The folders of src/Millstream, and those each may see; nothing else is included.</summary>
+    /// <summary>
+    /// The folders of src/Millstream, and those each may see; nothing else is included. Operators lie in the root namespace but are
+    /// descriptions only: their files never name an engine.
+    /// </summary>
     public static readonly ArrowTable Folders = ArrowTable.Exact(new()
     {
         ["Graphs"] = [],
-        ["Tasks"] = ["Graphs"],
-        ["Durability"] = ["Graphs"],
-        ["Telemetry"] = ["Graphs"],
-        ["Planning"] = ["Graphs", "Tasks"],
-        ["Execution"] = ["Graphs", "Tasks", "Planning", "Durability", "Telemetry"],
-        ["Regions"] = ["Graphs", "Tasks", "Durability", "Telemetry"],
-        [Root] = ["Graphs", "Tasks", "Durability", "Telemetry"],
+        ["Stages"] = ["Graphs", Root],
+        ["Tasks"] = ["Graphs", "Stages", Root],
+        ["Durability"] = ["Graphs", Root],
+        ["Telemetry"] = ["Graphs", Root],
+        ["Planning"] = ["Graphs", "Tasks", Root],
+        ["Execution"] = ["Graphs", "Stages", "Tasks", "Planning", "Durability", "Telemetry", Root],
+        ["Regions"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
+        ["Operators"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
+        [Root] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", "Regions", "Planning", "Execution"],
     });
 
     /// <summary>The types of the namespace Millstream that every folder sees.</summary>
-    public static readonly IReadOnlySet<string> SeenByAll = new HashSet<string> { "MillstreamException" };
+    public static readonly IReadOnlySet<string> SeenByAll = new HashSet<string> { "MillstreamException", "EdgeBuffer`1" };
 
     /// <summary>The packages that Millstream itself may reference.</summary>
     public static readonly IReadOnlySet<string> PackagesOfTheCore =

@@ -22,7 +22,7 @@ internal static partial class SourceArrows
     }
 
     private static string FolderOf(string path) =>
-        path.Split('/') is [var folder, _, ..] && folder != "Operators" ? folder : Arrows.Root;
+        path.Split('/') is [var folder, _, ..] ? folder : Arrows.Root;
 
     private static IEnumerable<string> FoldersNamed(string source) =>
         from Match name in QualifiedName().Matches(CommentOrText().Replace(source, " "))

@@ -1,0 +1,3 @@
+using GitPulse;
+
+return await PulseCommand.RunAsync(args);
