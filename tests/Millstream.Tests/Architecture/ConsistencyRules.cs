@@ -18,8 +18,15 @@ internal static partial class ConsistencyRules
     private static readonly HashSet<string> SuffixExceptions =
     [
         // Starts nothing: it shows the flow as the interface that it has not, and only enumerating starts a run.
-        "Flow<T>.AsAsyncEnumerable",
+        "FlowRuns.AsAsyncEnumerable",
+
+        // A property in all but its arguments: what has happened and will.
+        "GraphRun.Events",
     ];
+
+    /// <summary>Methods whose very subject is the token, so that leaving it out means nothing.</summary>
+    private static readonly HashSet<string> TokenExceptions =
+        ["FlowRuns.WithCancellation", "RunningFlow<T>.WithCancellation"];
 
     private static readonly HashSet<string> RefusedWords =
         ["Manager", "Helper", "Util", "Utility", "Common", "Base", "Impl", "Data", "Info", "Processor", "Service"];
@@ -90,6 +97,7 @@ internal static partial class ConsistencyRules
             token < parameters.Length - 1 ? $"{name} takes a parameter after its CancellationToken." : "",
             parameters[token].Name != "cancellationToken" ? $"{name} names its token '{parameters[token].Name}'." : "",
             method is { IsPublic: true, IsConstructor: false } && !parameters[token].HasDefaultValue
+                && !TokenExceptions.Contains(name)
                 ? $"{name} does not default its CancellationToken." : "",
         ]
         where fault.Length > 0

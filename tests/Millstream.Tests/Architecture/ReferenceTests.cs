@@ -91,9 +91,9 @@ public sealed class ReferenceTests
     [InlineData("Graphs/Bad.cs", "using Millstream.Execution;", "Graphs -> Execution")]
     [InlineData("Graphs/Bad.cs", "using Millstream;", "Graphs -> (root)")]
     [InlineData("Graphs/Deep/Bad.cs", "using static Millstream.Tasks.TaskDescriptor;", "Graphs -> Tasks")]
-    [InlineData("Operators/Bad.cs", "using Engine = global::Millstream.Execution.LocalEngine;", "(root) -> Execution")]
-    [InlineData("Bad.cs", "class Bad { Millstream.Planning.GraphPlan? plan; }", "(root) -> Planning")]
-    [InlineData("Planning/Bad.cs", "class Bad : Millstream.Flow<int>;", "Planning -> (root)")]
+    [InlineData("Operators/Bad.cs", "using Engine = global::Millstream.Execution.LocalEngine;", "Operators -> Execution")]
+    [InlineData("Operators/Bad.cs", "class Bad { Millstream.Planning.GraphPlan? plan; }", "Operators -> Planning")]
+    [InlineData("Graphs/Bad.cs", "class Bad : Millstream.Flow<int>;", "Graphs -> (root)")]
     [InlineData("Tasks/Bad.cs", "var text = \"//\"; Millstream . Regions.Region.Spawn();", "Tasks -> Regions")]
     public void A_namespace_named_against_the_arrows_is_found(string path, string source, string arrow) =>
         Assert.Equal([$"{path}: {arrow} is no arrow of ours."], SourceArrows.Faults(path, source));
