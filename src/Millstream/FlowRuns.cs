@@ -38,6 +38,48 @@ public static class FlowRuns
         return LocalEngine.Launch(outcome.Build(), options ?? RunOptions.Default, cancellationToken);
     }
 
+    /// <summary>Starts one run of several flows and values: what they share runs once, and each gets every item of it.</summary>
+    /// <remarks>
+    /// The outputs are called <c>result</c>, <c>result-2</c>, … in the order of <paramref name="outcomes"/>; they are fetched by the outcome itself
+    /// with <see cref="ResultAsync{TResult}(GraphRun, FlowOutcome{TResult}, CancellationToken)"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">No outcome was given.</exception>
+    public static GraphRun Start(
+        IReadOnlyList<FlowOutcome> outcomes, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        LocalEngine.Launch(Build(outcomes), options ?? RunOptions.Default, cancellationToken);
+
+    /// <summary>Waits for what a run gives for one of the flows or values that it was started with.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="outcome">The very flow or value that the run was started with.</param>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    /// <exception cref="ArgumentException">The run was not started with <paramref name="outcome"/>, or ended before there was a value.</exception>
+    public static Task<TResult> ResultAsync<TResult>(
+        this GraphRun run, FlowOutcome<TResult> outcome, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(outcome);
+        GraphOutput output = run.Graph.Outputs.FirstOrDefault(
+            o => o.Node.Task == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
+            ?? throw new ArgumentException(
+                $"The run was not started with '{outcome.Node.Task.Name}'. It was started with: "
+                + $"{string.Join(", ", run.Graph.Outputs.Select(o => $"'{o.Node.Task.Name}'"))}.",
+                nameof(outcome));
+        return run.ResultAsync<TResult>(output.Name, cancellationToken);
+    }
+
+    /// <summary>Makes one graph of several flows and values, with outputs called <c>result</c>, <c>result-2</c>, … in their order.</summary>
+    /// <exception cref="ArgumentException">No outcome was given.</exception>
+    public static TaskGraph Build(IReadOnlyList<FlowOutcome> outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        if (outcomes.Count == 0)
+        {
+            throw new ArgumentException("A run is started with at least one flow or value.", nameof(outcomes));
+        }
+
+        return FlowCompiler.Compile([.. outcomes.Select(o => (o.Node, o.OutletIndex, o.Kind))]);
+    }
+
     /// <summary>Makes the graph of the flow or value alone, with one output called <c>result</c>.</summary>
     public static TaskGraph Build<TResult>(this FlowOutcome<TResult> outcome)
     {

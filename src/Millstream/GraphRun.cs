@@ -62,6 +62,9 @@ public abstract class GraphRun : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Gets what runs.</summary>
+    internal abstract TaskGraph Graph { get; }
+
     /// <summary>Gives what is known of one node.</summary>
     internal abstract TaskRun TaskOf(GraphNode node);
 

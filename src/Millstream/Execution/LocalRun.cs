@@ -343,6 +343,8 @@ internal sealed class LocalRun : GraphRun
         _ => null,
     };
 
+    internal override TaskGraph Graph => Plan.Graph;
+
     internal override TaskRun TaskOf(GraphNode node) => new LocalTaskRun(this, node);
 
     internal override IAsyncEnumerator<T> ReadLive<T>(string output, CancellationToken cancellationToken) =>

@@ -20,6 +20,18 @@ public static partial class Flow
             new FoldTask<T, TState>(MethodName.Of(fold, "reduce"), TaskOptions.From(options), () => seed, fold), source.Input);
     }
 
+    /// <summary>Folds all items into a state that is made anew for each run, so that the fold may change it in place.</summary>
+    /// <inheritdoc cref="Reduce{T, TState}(Flow{T}, Func{TState, T, TState}, TState, Func{TaskOptions, TaskOptions}?)"/>
+    public static FlowValue<TState> Reduce<T, TState>(
+        this Flow<T> source, Func<TState, T, TState> fold, Func<TState> seed, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(fold);
+        ArgumentNullException.ThrowIfNull(seed);
+        return new FlowValue<TState>(
+            new FoldTask<T, TState>(MethodName.Of(fold, "reduce"), TaskOptions.From(options), seed, fold), source.Input);
+    }
+
     /// <summary>Folds by a method known by its type: what the generator writes.</summary>
     /// <inheritdoc cref="Reduce{T, TState}(Flow{T}, Func{TState, T, TState}, TState, Func{TaskOptions, TaskOptions}?)"/>
     public static FlowValue<TState> Reduce<T, TState, TFunction>(this Flow<T> source, string name, TState seed)

@@ -178,9 +178,15 @@ internal sealed class AsyncSequenceHead<T>(
     private void Ended(StageScope stage, Exception cause)
     {
         Push(stage);
+        if (cause is OperationCanceledException && MustEnd(stage))
+        {
+            stage.ThrowIfCancelled();
+            return;
+        }
+
         if (!ReferenceEquals(cause, upstreamFault()))
         {
-            throw cause is OperationCanceledException && stage.IsCancelled ? new StageCancelledException() : Fault(cause);
+            throw Fault(cause);
         }
     }
 }

@@ -7,11 +7,13 @@ namespace Millstream.Stages;
 internal sealed class FoldStep<T, TState>(
     TaskScope task, Func<TState> seed, Func<TState, T, TState> fold, SpanSink<TState> next) : FusedStep<T, TState>(task, next)
 {
-    private TState _state = seed();
+    private TState _state = default!;
+    private bool _isSeeded;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
     {
+        Seed();
         Func<TState, T, TState> f = fold;
         if (Task.SurvivesErrors)
         {
@@ -38,7 +40,21 @@ internal sealed class FoldStep<T, TState>(
         at.Read = items.Length;
     }
 
-    protected override bool Drain() => TryDeliver(_state);
+    protected override bool Drain()
+    {
+        Seed();
+        return TryDeliver(_state);
+    }
+
+    /// <summary>Called where user code is caught, at the first item or the empty end.</summary>
+    private void Seed()
+    {
+        if (!_isSeeded)
+        {
+            _state = seed();
+            _isSeeded = true;
+        }
+    }
 }
 
 /// <summary>Folds by a function known to the compiler.</summary>
