@@ -10,10 +10,31 @@ internal sealed class FoldStep<T, TState>(
     private TState _state = default!;
     private bool _isSeeded;
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private HotLoop<T, T, TState>? _hotLoop;
+    private long _hotAt = HotLoop.HotItems;
+
     protected override void Run(ReadOnlySpan<T> items, Span<TState> to, ref StepCursor at)
     {
         Seed();
+        if (Task.Received >= _hotAt && !Task.SurvivesErrors)
+        {
+            _hotAt = long.MaxValue;
+            _hotLoop = HotLoop.ForFold(fold);
+        }
+
+        if (_hotLoop is null)
+        {
+            RunShared(items, ref at);
+            return;
+        }
+
+        ref T from = ref MemoryMarshal.GetReference(items);
+        _hotLoop(fold.Target, ref from, ref from, ref _state, items.Length, ref at.Read, ref at.Written);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void RunShared(ReadOnlySpan<T> items, ref StepCursor at)
+    {
         Func<TState, T, TState> f = fold;
         if (Task.SurvivesErrors)
         {
