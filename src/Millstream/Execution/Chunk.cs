@@ -38,7 +38,7 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
 }
 
 /// <summary>The empty chunks of one outlet: what was read comes back, so that nothing is allocated while items flow.</summary>
-/// <remarks>Chunks begin small, for runs of few items, and grow to the length the edge asks for. <c>_gate</c> guards the two fields.</remarks>
+/// <remarks>Chunks begin small, for runs of few items, and grow to the length the edge asks for. <c>_gate</c> guards <c>_free</c>, <c>_count</c> and <c>_nextLength</c>.</remarks>
 internal sealed class ChunkHome<T>
 {
     private const int FirstLength = 16;
@@ -46,6 +46,10 @@ internal sealed class ChunkHome<T>
 
     private readonly Lock _gate = new();
     private readonly int _longest;
+
+    /// <summary>The chunk that came back last, taken and given without the lock: with one in flight at a time that is all there are.</summary>
+    private Chunk<T>? _last;
+
     private Chunk<T>?[] _free = [];
     private int _count;
     private int _nextLength;
@@ -57,18 +61,24 @@ internal sealed class ChunkHome<T>
         _nextLength = Math.Min(FirstLength, _longest);
     }
 
-    public Chunk<T> Give()
+    /// <summary>Gives an empty chunk with room for at least <paramref name="least"/> items, which some edge had room for.</summary>
+    public Chunk<T> Give(int least)
     {
+        if (Interlocked.Exchange(ref _last, null) is { } last && last.Items.Length >= least)
+        {
+            return last;
+        }
+
         lock (_gate)
         {
-            if (_count > 0)
+            if (_count > 0 && _free[_count - 1]!.Items.Length >= least)
             {
                 Chunk<T> chunk = _free[--_count]!;
                 _free[_count] = null;
                 return chunk;
             }
 
-            int length = _nextLength;
+            int length = Math.Max(_nextLength, least);
             _nextLength = Math.Min(length * 4, _longest);
             return new Chunk<T>(this, length);
         }
@@ -76,6 +86,11 @@ internal sealed class ChunkHome<T>
 
     public void Take(Chunk<T> chunk)
     {
+        if (Volatile.Read(ref _last) is null && Interlocked.CompareExchange(ref _last, chunk, null) is null)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (chunk.Items.Length < _nextLength)

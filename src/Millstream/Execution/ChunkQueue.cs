@@ -164,12 +164,16 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         }
     }
 
-    /// <summary>Takes the items of a chunk that was shared with this edge. Never waits.</summary>
+    /// <summary>
+    /// Takes the items of a chunk that was shared with this edge, and answers how many more the writer may put, as <see cref="Reserve"/> does but without
+    /// arming. Never waits.
+    /// </summary>
     /// <exception cref="EdgeFailedException">The edge is full and its policy is to fail, or the user's buffer threw.</exception>
-    public void Enqueue(Chunk<T> chunk)
+    public int Enqueue(Chunk<T> chunk)
     {
         IWaker? wake = null;
         bool isKept = true;
+        int room = 0;
         try
         {
             lock (_gate)
@@ -184,6 +188,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
                 else
                 {
                     isKept = Keep(chunk);
+                    room = Room();
                     if (_isReaderWaiting)
                     {
                         _isReaderWaiting = false;
@@ -202,6 +207,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
         // Outside the lock: the reader may begin at once, on this thread.
         wake?.Wake();
+        return room;
     }
 
     /// <summary>
@@ -472,7 +478,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     private Slice<T> NextFromBuffer()
     {
         var home = new ChunkHome<T>(Math.Min(HandLength, _buffer!.Count));
-        Chunk<T> chunk = home.Give();
+        Chunk<T> chunk = home.Give(least: 1);
         chunk.Share(1);
         while (chunk.Count < chunk.Items.Length && _buffer.Count > 0)
         {

@@ -162,6 +162,17 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         return false;
     }
 
+    private static int LongestHand(ChunkQueue<T>[] edges)
+    {
+        int longest = 1;
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            longest = Math.Max(longest, edge.HandLength);
+        }
+
+        return longest;
+    }
+
     private int ReserveAgain()
     {
         if (_hasChanged)
@@ -197,9 +208,8 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             return 0;
         }
 
-        _home ??= new ChunkHome<T>(edges.Max(e => e.HandLength));
-        _open ??= _home.Give();
-        _room = Math.Min(room, _open.Items.Length - _open.Count);
+        _home ??= new ChunkHome<T>(LongestHand(edges));
+        Begin(room, reserved: 1);
         return _room;
     }
 
@@ -221,28 +231,44 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         ChunkQueue<T>[] edges = _edges;
         Chunk<T> chunk = _open!;
 
-        // What was reserved and not yet used stays reserved.
-        _open = _room > 0 ? _home!.Give() : null;
+        _open = null;
         _stage.Hunger.IsHungry = false;
-        if (edges.Length == 0)
-        {
-            Discarded += chunk.Count;
-            chunk.Share(1);
-            chunk.Return();
-            return;
-        }
-
-        chunk.Share(edges.Length);
+        int room = 0;
+        chunk.Share(Math.Max(1, edges.Length));
         try
         {
             foreach (ChunkQueue<T> edge in edges)
             {
-                edge.Enqueue(chunk);
+                room = edge.Enqueue(chunk);
             }
         }
         catch (EdgeFailedException error)
         {
             throw new StageFaultException(_task, _task.Error(error, index: null), downstream: null);
+        }
+
+        if (edges.Length == 0)
+        {
+            Discarded += chunk.Count;
+            chunk.Return();
+        }
+        else if (edges.Length > 1)
+        {
+            // What was reserved and not yet used stays reserved; more is asked for when it is needed.
+            room = _room;
+        }
+
+        Begin(Math.Max(room, _room), _room);
+    }
+
+    /// <summary>Opens a chunk for up to <paramref name="room"/> items, if any; of these, <paramref name="reserved"/> are promised already.</summary>
+    private void Begin(int room, int reserved)
+    {
+        _room = 0;
+        if (room > 0)
+        {
+            _open ??= _home!.Give(reserved);
+            _room = Math.Min(room, _open.Items.Length - _open.Count);
         }
     }
 

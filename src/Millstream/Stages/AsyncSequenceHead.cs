@@ -45,8 +45,9 @@ internal sealed class AsyncSequenceHead<T>(
             ValueTask<bool> next = Fill(stage, Math.Min(room, pace.Length), out bool isFull);
             if (isFull)
             {
+                int made = Filled;
                 Push(stage);
-                pace.End();
+                pace.End(made);
                 if (pace.IsTurnOver)
                 {
                     await stage.YieldAsync();

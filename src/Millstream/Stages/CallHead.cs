@@ -49,7 +49,7 @@ internal sealed class CallHead<TIn, TOut>(
             }
             else
             {
-                pace.End();
+                pace.End(items: 2);
                 if (pace.IsTurnOver)
                 {
                     await stage.YieldAsync();

@@ -30,6 +30,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     private const double NanosecondsPerUnit = 50_000;
     private const double SlowNanoseconds = 200_000;
     private const int TriedThreads = 8;
+    private const int LongestEmitted = 256;
 
     private readonly Lock _gate = new();
     private readonly Queue<Unit> _emitting = new();
@@ -194,18 +195,19 @@ internal sealed class ParallelHead<TIn, TOut>(
     /// <summary>Gives on up to <paramref name="room"/> finished results.</summary>
     private bool Emit(int room)
     {
+        room = Math.Min(room, LongestEmitted);
         if (_ready.Length < room)
         {
-            _ready = new TOut[Math.Min(room, 1024)];
+            _ready = new TOut[room];
         }
 
         int taken = 0;
         int n = 0;
         int rest = _emitting.Count;
-        while (rest-- > 0 && n < _ready.Length && n < room)
+        while (rest-- > 0 && n < room)
         {
             Unit unit = _emitting.Peek();
-            taken += unit.Take(_ready.AsSpan(0, Math.Min(room, _ready.Length)), ref n, isOrdered);
+            taken += unit.Take(_ready.AsSpan(0, room), ref n, isOrdered);
             if (unit.IsDrained)
             {
                 Recycle(_emitting.Dequeue());

@@ -19,9 +19,10 @@ internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : Sta
             if (room > 0)
             {
                 pace.Begin();
-                if (TryPush(stage, Math.Min(room, pace.Length)))
+                int taken = Push(stage, Math.Min(room, pace.Length));
+                if (taken > 0)
                 {
-                    pace.End();
+                    pace.End(taken);
                     if (pace.IsTurnOver)
                     {
                         await stage.YieldAsync();
@@ -47,16 +48,15 @@ internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : Sta
 
     public override void Leave() => reader.Leave();
 
-    private bool TryPush(StageScope stage, int max)
+    private int Push(StageScope stage, int max)
     {
         ReadOnlySpan<T> items = reader.Read(max);
-        if (items.IsEmpty)
+        if (!items.IsEmpty)
         {
-            return false;
+            stage.Spill();
+            sink.Push(items);
         }
 
-        stage.Spill();
-        sink.Push(items);
-        return true;
+        return items.Length;
     }
 }

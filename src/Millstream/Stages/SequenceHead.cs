@@ -33,8 +33,9 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
 
             pace.Begin();
             hasMore = Fill(stage, Math.Min(room, pace.Length));
+            int made = Filled;
             Push(stage);
-            pace.End();
+            pace.End(made);
             if (pace.IsTurnOver)
             {
                 await stage.YieldAsync();

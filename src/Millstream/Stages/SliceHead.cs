@@ -29,8 +29,9 @@ internal sealed class SliceHead<T>(TaskScope task, IReadOnlyList<T> items, SpanS
             }
 
             pace.Begin();
-            at += Push(stage, at, Math.Min(Math.Min(room, pace.Length), count - at));
-            pace.End();
+            int length = Push(stage, at, Math.Min(Math.Min(room, pace.Length), count - at));
+            at += length;
+            pace.End(length);
             if (pace.IsTurnOver)
             {
                 await stage.YieldAsync();

@@ -7,6 +7,9 @@ namespace Millstream.Stages;
 /// </remarks>
 internal struct SpanPace(StageScope stage)
 {
+    /// <summary>Single items, which tell little, are timed only so often.</summary>
+    private const int UntimedSingles = 16;
+
     private static readonly TimeSpan Quick = TimeSpan.FromMicroseconds(20);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
 
@@ -14,8 +17,10 @@ internal struct SpanPace(StageScope stage)
     private readonly int _longest = stage.LongestSpan;
     private readonly long _quick = (long)(Quick.TotalSeconds * stage.Time.TimestampFrequency);
     private readonly long _turn = (long)(Turn.TotalSeconds * stage.Time.TimestampFrequency);
-    private long _turnBegan = stage.Time.GetTimestamp();
+    private long _turnBegan;
     private long _began;
+    private bool _isTimed;
+    private int _singles;
 
     /// <summary>Gets how many items the next span may have.</summary>
     public int Length { get; private set; } = 1;
@@ -23,11 +28,29 @@ internal struct SpanPace(StageScope stage)
     /// <summary>Gets whether the stage has run so long without a wait that it should let others go first.</summary>
     public bool IsTurnOver { get; private set; }
 
-    public void Begin() => _began = _began == 0 ? _time.GetTimestamp() : _began;
-
-    /// <summary>A span is done.</summary>
-    public void End()
+    /// <summary>A span begins. The clock is read only where the answer may change something.</summary>
+    public void Begin()
     {
+        _isTimed = Length == 1 || _turnBegan != 0 || _singles >= UntimedSingles;
+        if (_isTimed && _began == 0)
+        {
+            _began = _time.GetTimestamp();
+            _turnBegan = _turnBegan == 0 ? _began : _turnBegan;
+        }
+    }
+
+    /// <summary>A span of <paramref name="items"/> is done.</summary>
+    public void End(int items)
+    {
+        if (!_isTimed)
+        {
+            // The first span after a wait: from the second on the stage is busy, and is timed.
+            _singles = items == 1 ? _singles + 1 : UntimedSingles;
+            _turnBegan = items == 1 ? 0 : _time.GetTimestamp();
+            _began = _turnBegan;
+            return;
+        }
+
         long now = _time.GetTimestamp();
         if (now - _began < _quick)
         {
@@ -38,6 +61,7 @@ internal struct SpanPace(StageScope stage)
             Length = Math.Max(Length / 4, 1);
         }
 
+        _singles = 0;
         _began = now;
         IsTurnOver = now - _turnBegan > _turn;
     }
@@ -46,7 +70,7 @@ internal struct SpanPace(StageScope stage)
     public void Waited()
     {
         _began = 0;
-        _turnBegan = _time.GetTimestamp();
+        _turnBegan = 0;
         IsTurnOver = false;
     }
 }
