@@ -11,7 +11,7 @@ namespace Millstream.Stages;
 /// </para>
 /// <para>No locks: one field goes through idle, set, and waiting (the continuation) by compare-and-swap.</para>
 /// </remarks>
-internal sealed class StageSignal : IThreadPoolWorkItem, ICriticalNotifyCompletion, IWaker
+internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
 {
     private static readonly Action SetMark = static () => { };
 
@@ -31,18 +31,12 @@ internal sealed class StageSignal : IThreadPoolWorkItem, ICriticalNotifyCompleti
         _state = start;
     }
 
+    public Awaiter GetAwaiter() => new(this);
+
     /// <summary>True once after each time the signal was set.</summary>
-    public bool IsCompleted => Interlocked.CompareExchange(ref _state, null, SetMark) == SetMark;
+    private bool TryTakeMark() => Interlocked.CompareExchange(ref _state, null, SetMark) == SetMark;
 
-    public StageSignal GetAwaiter() => this;
-
-    public void GetResult()
-    {
-    }
-
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
-
-    public void UnsafeOnCompleted(Action continuation)
+    private void Await(Action continuation)
     {
         if (Interlocked.CompareExchange(ref _state, continuation, null) is null)
         {
@@ -98,6 +92,20 @@ internal sealed class StageSignal : IThreadPoolWorkItem, ICriticalNotifyCompleti
     }
 
     void IThreadPoolWorkItem.Execute() => _scheduler.Run(this);
+
+    /// <summary>A struct, so that the compiler's awaiting code need not ask at run time what sort of awaiter it has.</summary>
+    internal readonly struct Awaiter(StageSignal signal) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => signal.TryTakeMark();
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => signal.Await(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => signal.Await(continuation);
+    }
 
     internal readonly struct YieldAwaiter(StageSignal signal) : ICriticalNotifyCompletion
     {
