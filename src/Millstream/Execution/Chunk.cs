@@ -41,7 +41,7 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
 /// <remarks>Chunks begin small, for runs of few items, and grow to the length the edge asks for. <c>_gate</c> guards <c>_free</c>, <c>_count</c> and <c>_nextLength</c>.</remarks>
 internal sealed class ChunkHome<T>
 {
-    private const int FirstLength = 16;
+    private const int FirstLength = 4;
     private const int LargestBytes = 64 * 1024;
 
     private readonly Lock _gate = new();

@@ -19,10 +19,10 @@ internal sealed class LocalRun : GraphRun
     private readonly TaskScope[] _scopes;
     private readonly StageRunner[] _stages;
     private readonly StageActivity[] _activities;
-    private readonly Dictionary<GraphEdge, EdgeQueue> _queues = [];
+    private readonly EdgeQueue?[] _queues;
     private readonly Dictionary<string, IOutputCell> _outputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EdgeQueue> _liveOutputs = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Node, int Outlet), object> _writers = [];
+    private readonly object?[][] _writers;
     private readonly List<Exception> _errors = [];
     private readonly Queue<DeadLetter> _deadLetters = new();
     private readonly RunEventLog _events;
@@ -31,7 +31,7 @@ internal sealed class LocalRun : GraphRun
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _warnedEdges = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _graceEnded = new();
+    private CancellationTokenSource? _graceEnded;
     private CancellationTokenRegistration _callersRegistration;
     private RunStatus _request = RunStatus.Running;
     private bool _wasKilledByCaller;
@@ -58,6 +58,9 @@ internal sealed class LocalRun : GraphRun
             }
         }
 
+        _queues = new EdgeQueue?[plan.Graph.Edges.Count];
+        _writers = new object?[plan.Graph.Nodes.Count][];
+        Sinks = new SpanSink?[plan.Graph.Nodes.Count];
         _scopes = new TaskScope[plan.Graph.Nodes.Count];
         foreach (GraphNode node in plan.Graph.Nodes)
         {
@@ -86,6 +89,9 @@ internal sealed class LocalRun : GraphRun
     public bool IsDeterministic => Options.Scheduler is not null;
 
     public IReadOnlyList<StageRunner> Stages => _stages;
+
+    /// <summary>Gets the steps of fused nodes while the stages are put together.</summary>
+    public SpanSink?[] Sinks { get; }
 
     public StageActivity ActivityOf(int part) => _activities[part];
 
@@ -128,7 +134,7 @@ internal sealed class LocalRun : GraphRun
         RunId,
         Status,
         [.. Plan.Graph.Nodes.Select(StatisticsOf)],
-        [.. Plan.Graph.Edges.Where(_queues.ContainsKey).Select(e => _queues[e].Statistics()), .. _liveOutputs.Values.Select(q => q.Statistics())]);
+        [.. _queues.OfType<EdgeQueue>().Concat(_liveOutputs.Values).Select(q => q.Statistics())]);
 
     public override IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default) =>
         _events.ReadAsync(fromSeq, cancellationToken);
@@ -188,17 +194,17 @@ internal sealed class LocalRun : GraphRun
 
     public void Warn(TaskScope? task, string message) => _scope.Warn(task, message);
 
-    public EdgeQueue? FindQueue(GraphEdge edge) => _queues.GetValueOrDefault(edge);
+    public EdgeQueue? FindQueue(GraphEdge edge) => _queues[edge.Index];
 
     public ChunkQueue<T> QueueOf<T>(GraphEdge edge)
     {
-        if (_queues.TryGetValue(edge, out EdgeQueue? queue))
+        if (_queues[edge.Index] is { } queue)
         {
             return (ChunkQueue<T>)queue;
         }
 
         var made = new ChunkQueue<T>(edge.Id, edge.Options, Options.Capacity) { Edge = edge };
-        _queues.Add(edge, made);
+        _queues[edge.Index] = made;
         return made;
     }
 
@@ -206,13 +212,18 @@ internal sealed class LocalRun : GraphRun
 
     public void KeepLive(string output, EdgeQueue queue) => _liveOutputs.Add(output, queue);
 
-    public void KeepWriter(GraphNode node, int outlet, object writer) => _writers.Add((node.Index, outlet), writer);
+    public void KeepWriter(GraphNode node, int outlet, object writer)
+    {
+        ref object?[] ofNode = ref _writers[node.Index];
+        ofNode ??= new object?[node.Task.Outlets.Count];
+        ofNode[outlet] = writer;
+    }
 
-    public object? FindWriter(GraphNode node, int outlet) => _writers.GetValueOrDefault((node.Index, outlet));
+    public object? FindWriter(GraphNode node, int outlet) => _writers[node.Index]?[outlet];
 
     /// <summary>All edges of one unconnected part of the graph, and the outputs that a reader outside takes from it.</summary>
     public IEnumerable<EdgeQueue> QueuesOf(int part) =>
-        _queues.Where(q => Plan.StageOf(q.Key.From).Part == part).Select(q => q.Value).Concat(_liveOutputs.Values);
+        _queues.OfType<EdgeQueue>().Where(q => Plan.StageOf(q.Edge!.From).Part == part).Concat(_liveOutputs.Values);
 
     public void WarnOfGrowth(EdgeQueue queue)
     {
@@ -298,10 +309,7 @@ internal sealed class LocalRun : GraphRun
 
     public void StageStarted(StageRunner stage)
     {
-        foreach (GraphNode node in stage.Plan.Nodes)
-        {
-            _events.Add(RunEventKind.TaskStarted, node.Id);
-        }
+        _events.AddAll(RunEventKind.TaskStarted, stage.Plan.Nodes);
     }
 
     public void StageEnded(StageRunner stage)
@@ -313,10 +321,7 @@ internal sealed class LocalRun : GraphRun
             RunStatus.Stopped => RunEventKind.TaskStopped,
             _ => RunEventKind.TaskKilled,
         };
-        foreach (GraphNode node in stage.Plan.Nodes)
-        {
-            _events.Add(kind, node.Id, error: stage.Error);
-        }
+        _events.AddAll(kind, stage.Plan.Nodes, stage.Error);
 
         _progress?.Tell();
         if (Interlocked.Decrement(ref _live) == 0)
@@ -432,7 +437,7 @@ internal sealed class LocalRun : GraphRun
         Task ended = Task.WhenAll(stages.Select(s => s.Ended));
         try
         {
-            await ended.WaitAsync(GraceTime, Time, _graceEnded.Token).ConfigureAwait(false);
+            await ended.WaitAsync(GraceTime, Time, GraceEnded.Token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -445,6 +450,31 @@ internal sealed class LocalRun : GraphRun
         {
             // The run has ended.
         }
+    }
+
+    private CancellationTokenSource GraceEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _graceEnded ??= new CancellationTokenSource();
+            }
+        }
+    }
+
+    /// <summary>The run has ended: nobody waits for the grace time any more.</summary>
+    private void EndGrace()
+    {
+        lock (_gate)
+        {
+            if (_graceEnded is null)
+            {
+                return;
+            }
+        }
+
+        _graceEnded.Cancel();
     }
 
     private HashSet<StageRunner> DownstreamOf(StageRunner stage)
@@ -495,8 +525,7 @@ internal sealed class LocalRun : GraphRun
         }
 
         _callersRegistration.Dispose();
-        _graceEnded.Cancel();
-        _graceEnded.Dispose();
+        EndGrace();
         foreach (EdgeQueue queue in _liveOutputs.Values)
         {
             queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? CancelledError() : null);

@@ -7,14 +7,12 @@ namespace Millstream.Execution;
 /// <summary>Puts one stage together, from its last task to its head.</summary>
 internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 {
-    private readonly Dictionary<GraphNode, SpanSink> _sinks = [];
-
     public void Assemble()
     {
         IReadOnlyList<GraphNode> nodes = stage.Plan.Nodes;
         for (int i = nodes.Count - 1; i > 0; i--)
         {
-            _sinks[nodes[i]] = BodyOf(nodes[i]).CreateSink(new Wiring(this, nodes[i]));
+            run.Sinks[nodes[i].Index] = BodyOf(nodes[i]).CreateSink(new Wiring(this, nodes[i]));
         }
 
         stage.Own(BodyOf(nodes[0]).CreateHead(new Wiring(this, nodes[0])));
@@ -27,13 +25,19 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private SpanSink<T> OutletOf<T>(GraphNode node, int outlet)
     {
         IReadOnlyList<GraphEdge> edges = run.Plan.Outgoing(node, outlet);
+        bool isKept = run.Plan.IsKept(node, outlet);
+        if (edges is [var only] && !isKept && !run.Options.IsAttachable)
+        {
+            return run.Plan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.QueueOf<T>(only)]);
+        }
+
         var sinks = new List<SpanSink<T>>();
         var queues = new List<ChunkQueue<T>>();
         foreach (GraphEdge edge in edges)
         {
             if (run.Plan.IsFused(edge))
             {
-                sinks.Add((SpanSink<T>)_sinks[edge.To]);
+                sinks.Add((SpanSink<T>)run.Sinks[edge.To.Index]!);
             }
             else
             {
@@ -41,7 +45,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
             }
         }
 
-        foreach (GraphOutput output in run.Plan.Graph.Outputs)
+        foreach (GraphOutput output in isKept ? run.Plan.Graph.Outputs : [])
         {
             if (output.Node == node && output.OutletIndex == outlet)
             {
@@ -51,14 +55,19 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         if (queues.Count > 0 || sinks.Count == 0 || run.Options.IsAttachable)
         {
-            // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
-            var writer = new OutletWriter<T>(run.ScopeOf(node), stage, [.. queues], run.Options.KeepsProducers || queues.Count == 0);
-            stage.Add(writer);
-            run.KeepWriter(node, outlet, writer);
-            sinks.Add(writer);
+            sinks.Add(WriterOf(node, outlet, [.. queues]));
         }
 
         return sinks.Count == 1 ? sinks[0] : new TeeSink<T>([.. sinks]);
+    }
+
+    private OutletWriter<T> WriterOf<T>(GraphNode node, int outlet, ChunkQueue<T>[] queues)
+    {
+        // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
+        var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0);
+        stage.Add(writer);
+        run.KeepWriter(node, outlet, writer);
+        return writer;
     }
 
     private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)

@@ -8,31 +8,34 @@ namespace Millstream.Execution;
 /// <remarks>The one place of the local engine that catches everything: what user code threw arrives here, wrapped by the step that called it.</remarks>
 internal sealed class StageRunner : StageScope
 {
+    private const int Ending = 1;
+    private const int Over = 2;
+
     private readonly LocalRun _run;
-    private readonly List<IStageOutlet> _outlets = [];
-    private readonly List<StageSignal> _liveSignals = [];
-    private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IStageOutlet[] _outlets = [];
+    private StageSignal[] _liveSignals = [];
+
+    /// <summary>Made when somebody waits for the end.</summary>
+    private TaskCompletionSource? _ended;
+
+    /// <summary>Made when somebody asks for the token.</summary>
     private CancellationTokenSource? _tokens;
-    private bool _isTokenFired;
+    private volatile bool _isTokenFired;
     private StageHead _head = null!;
     private StageFaultException? _fault;
+
+    /// <summary>0, then <see cref="Ending"/> for the one who sorts out the end, then <see cref="Over"/>.</summary>
     private int _isOver;
     private int _credit = int.MaxValue;
 
     public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler)
-        : this(run, plan, activity, scheduler, new StartingPoint())
-    {
-    }
-
-    private StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler, StartingPoint start)
-        : base(new StageSignal(scheduler, activity, start.Begin), run.Time, run.LongestSpan)
+        : base(new StageSignal(scheduler, activity), run.Time, run.LongestSpan)
     {
         _run = run;
         Plan = plan;
         Activity = activity;
         Scheduler = scheduler;
-        start.Runner = this;
+        Signal.StartWith(Begin);
         _credit = run.Options.MaxInFlight ?? int.MaxValue;
     }
 
@@ -47,7 +50,26 @@ internal sealed class StageRunner : StageScope
     /// <summary>Gets why the stage ended, when it was not as it should.</summary>
     public Exception? Error { get; private set; }
 
-    public Task Ended => _ended.Task;
+    public Task Ended
+    {
+        get
+        {
+            if (Volatile.Read(ref _isOver) == Over)
+            {
+                return Task.CompletedTask;
+            }
+
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource ended = Interlocked.CompareExchange(ref _ended, made, null) ?? made;
+            if (Volatile.Read(ref _isOver) == Over)
+            {
+                // It ended while the source was made, and may not have seen it.
+                ended.TrySetResult();
+            }
+
+            return ended.Task;
+        }
+    }
 
     /// <summary>Gets or sets the failure of another task that ends this stage.</summary>
     public Exception? FailureOfAnother { get; set; }
@@ -60,27 +82,25 @@ internal sealed class StageRunner : StageScope
     {
         get
         {
-            lock (_gate)
+            if (_tokens is null)
             {
-                _tokens ??= new CancellationTokenSource();
-                if (_isTokenFired)
-                {
-                    return new CancellationToken(canceled: true);
-                }
-
-                return _tokens.Token;
+                Interlocked.CompareExchange(ref _tokens, new CancellationTokenSource(), null);
             }
+
+            // Looked at after the source is there to be seen: whoever fires the token either sees the source, or is seen here.
+            return _isTokenFired ? new CancellationToken(canceled: true) : _tokens.Token;
         }
     }
 
     /// <summary>Makes a signal for an inlet that user code waits on by itself. The first time it is set it begins the stage.</summary>
     public StageSignal AddLiveSignal()
     {
-        var signal = new StageSignal(Scheduler, Activity, Begin);
-        _liveSignals.Add(signal);
+        var signal = new StageSignal(Scheduler, Activity);
+        signal.StartWith(Wake);
+        _liveSignals = [.. _liveSignals, signal];
         return signal;
 
-        void Begin()
+        void Wake()
         {
             Signal.Set();
             Activity.Parked();
@@ -89,7 +109,7 @@ internal sealed class StageRunner : StageScope
 
     public void Own(StageHead head) => _head = head;
 
-    public void Add(IStageOutlet outlet) => _outlets.Add(outlet);
+    public void Add(IStageOutlet outlet) => _outlets = [.. _outlets, outlet];
 
     public override void Flush()
     {
@@ -300,12 +320,9 @@ internal sealed class StageRunner : StageScope
 
     private void FireToken()
     {
-        CancellationTokenSource? tokens;
-        lock (_gate)
-        {
-            tokens = _tokens;
-            _isTokenFired = true;
-        }
+        _isTokenFired = true;
+        Interlocked.MemoryBarrier();
+        CancellationTokenSource? tokens = _tokens;
 
         foreach (StageSignal signal in _liveSignals)
         {
@@ -325,23 +342,19 @@ internal sealed class StageRunner : StageScope
 
     private void End(RunStatus status, Exception? error)
     {
-        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        if (Interlocked.CompareExchange(ref _isOver, Ending, 0) != 0)
         {
             return;
         }
 
         Status = status;
         Error = error;
+        Interlocked.Exchange(ref _isOver, Over);
+        Volatile.Read(ref _ended)?.TrySetResult();
         _run.StageEnded(this);
-        _ended.TrySetResult();
         Activity.Parked();
     }
 
-    /// <summary>The first continuation of a stage's signal, made before the runner itself.</summary>
-    private sealed class StartingPoint
-    {
-        public StageRunner? Runner { get; set; }
-
-        public void Begin() => _ = Runner!.RunAsync();
-    }
+    /// <summary>The first continuation of the stage's signal.</summary>
+    private void Begin() => _ = RunAsync();
 }

@@ -75,7 +75,16 @@ internal sealed class GraphDraft(string name)
     }
 
     /// <summary>Edges in the order of the nodes they leave: an insertion order is kept for each node.</summary>
-    private GraphEdge[] SortedEdges() => [.. _edges.OrderBy(e => e.From.Index)];
+    private GraphEdge[] SortedEdges()
+    {
+        GraphEdge[] sorted = [.. _edges.OrderBy(e => e.From.Index)];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i].Index = i;
+        }
+
+        return sorted;
+    }
 
     private void CheckInlets()
     {

@@ -28,7 +28,10 @@ public sealed class GraphEdge
     public EdgeOptions Options { get; }
 
     /// <summary>Gets the id: <c>node.outlet->node.inlet</c>.</summary>
-    public string Id => $"{From.Id}.{Outlet.Name}->{To.Id}.{Inlet.Name}";
+    public string Id => field ??= $"{From.Id}.{Outlet.Name}->{To.Id}.{Inlet.Name}";
+
+    /// <summary>Gets the place in <see cref="TaskGraph.Edges"/>; set when the graph is built.</summary>
+    internal int Index { get; set; }
 
     internal int OutletIndex { get; }
 

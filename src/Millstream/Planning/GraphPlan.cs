@@ -13,6 +13,7 @@ public sealed class GraphPlan
     private readonly GraphEdge[][] _incoming;
     private readonly StagePlan[] _stageOf;
     private readonly bool[] _isFusedInto;
+    private readonly HashSet<(int, int)> _kept;
 
     internal GraphPlan(
         TaskGraph graph,
@@ -21,6 +22,7 @@ public sealed class GraphPlan
         GraphEdge[][][] outgoing,
         GraphEdge[][] incoming,
         bool[] isFusedInto,
+        HashSet<(int, int)> kept,
         int parts)
     {
         Graph = graph;
@@ -29,6 +31,7 @@ public sealed class GraphPlan
         _outgoing = outgoing;
         _incoming = incoming;
         _isFusedInto = isFusedInto;
+        _kept = kept;
         Parts = parts;
     }
 
@@ -73,6 +76,9 @@ public sealed class GraphPlan
     internal IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet) => _outgoing[node.Index][outlet];
 
     internal GraphEdge Incoming(GraphNode node, int inlet) => _incoming[node.Index][inlet];
+
+    /// <summary>Says whether the graph keeps what this outlet gives.</summary>
+    internal bool IsKept(GraphNode node, int outlet) => _kept.Contains((node.Index, outlet));
 
     internal bool IsFusedInto(GraphNode node) => _isFusedInto[node.Index];
 

@@ -55,7 +55,7 @@ internal static class Planner
         }
 
         int parts = Partition(graph, stageOf, stages);
-        return new GraphPlan(graph, stages, stageOf, outgoing, incoming, isFusedInto, parts);
+        return new GraphPlan(graph, stages, stageOf, outgoing, incoming, isFusedInto, kept, parts);
     }
 
     /// <summary>Says why <paramref name="node"/> begins a stage, or null when it is fused with what feeds it.</summary>

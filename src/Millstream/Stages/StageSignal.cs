@@ -24,12 +24,14 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>The continuation to run, set by the one who took it out of <see cref="_state"/>.</summary>
     private Action? _next;
 
-    public StageSignal(StageScheduler scheduler, StageActivity activity, Action? start = null)
+    public StageSignal(StageScheduler scheduler, StageActivity activity)
     {
         _scheduler = scheduler;
         _activity = activity;
-        _state = start;
     }
+
+    /// <summary>Has <paramref name="start"/> run when the signal is set for the first time. To be called before anybody else knows the signal.</summary>
+    public void StartWith(Action start) => _state = start;
 
     public Awaiter GetAwaiter() => new(this);
 

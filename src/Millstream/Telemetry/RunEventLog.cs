@@ -4,41 +4,40 @@ using Millstream.Graphs;
 namespace Millstream.Telemetry;
 
 /// <summary>The one ordered stream of a run's events: the newest are kept, readers come and go at any time.</summary>
-/// <remarks><c>_gate</c> guards all fields. Readers are woken outside it.</remarks>
-internal sealed class RunEventLog(string runId, TimeProvider time)
+/// <remarks>
+/// <para><c>_gate</c> guards all fields. Readers are woken outside it.</para>
+/// <para>What happens to all tasks of a stage at once is kept as one entry and told as one event a task: a run that nobody watches pays little.</para>
+/// </remarks>
+internal sealed class RunEventLog
 {
     private const int Kept = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<RunEvent> _events = new();
+    private readonly string _runId;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _began;
+    private readonly long _beganAt;
+    private readonly Queue<Entry> _entries = new();
+    private long _kept;
     private long _last;
     private bool _isEnded;
     private TaskCompletionSource? _changed;
 
-    public void Add(
-        RunEventKind kind, NodeId? task = null, long? index = null, string? detail = null, Exception? error = null)
+    public RunEventLog(string runId, TimeProvider time)
     {
-        TaskCompletionSource? changed;
-        lock (_gate)
-        {
-            if (_isEnded)
-            {
-                return;
-            }
-
-            if (_events.Count == Kept)
-            {
-                _events.Dequeue();
-            }
-
-            _events.Enqueue(new RunEvent(++_last, time.GetUtcNow(), runId, kind, task, index, detail, error));
-            _isEnded = kind is RunEventKind.RunCompleted or RunEventKind.RunFaulted or RunEventKind.RunStopped or RunEventKind.RunKilled;
-            changed = _changed;
-            _changed = null;
-        }
-
-        changed?.TrySetResult();
+        _runId = runId;
+        _time = time;
+        _began = time.GetUtcNow();
+        _beganAt = time.GetTimestamp();
     }
+
+    public void Add(
+        RunEventKind kind, NodeId? task = null, long? index = null, string? detail = null, Exception? error = null) =>
+        Add(new Entry(kind, task, Tasks: null, index, detail, error));
+
+    /// <summary>The same happened to each of <paramref name="tasks"/>, in their order.</summary>
+    public void AddAll(RunEventKind kind, IReadOnlyList<GraphNode> tasks, Exception? error = null) =>
+        Add(new Entry(kind, Task: null, tasks, Index: null, Detail: null, error));
 
     public async IAsyncEnumerable<RunEvent> ReadAsync(
         long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -46,11 +45,17 @@ internal sealed class RunEventLog(string runId, TimeProvider time)
         long next = Math.Max(1, fromSeq);
         while (true)
         {
-            (RunEvent[] batch, Task? wait) = Next(next);
-            if (batch.Length > 0 && batch[0].Seq > next)
+            (List<RunEvent> batch, Task? wait) = Next(next);
+            if (batch.Count > 0 && batch[0].Seq > next)
             {
-                yield return new RunEvent(
-                    batch[0].Seq, batch[0].Time, runId, RunEventKind.Lagged, Detail: $"{batch[0].Seq - next} events are no longer kept");
+                yield return batch[0] with
+                {
+                    Kind = RunEventKind.Lagged,
+                    TaskId = null,
+                    Index = null,
+                    Error = null,
+                    Detail = $"{batch[0].Seq - next} events are no longer kept",
+                };
             }
 
             foreach (RunEvent one in batch)
@@ -59,7 +64,7 @@ internal sealed class RunEventLog(string runId, TimeProvider time)
                 next = one.Seq + 1;
             }
 
-            if (batch.Length == 0)
+            if (batch.Count == 0)
             {
                 if (wait is null)
                 {
@@ -71,12 +76,49 @@ internal sealed class RunEventLog(string runId, TimeProvider time)
         }
     }
 
-    private (RunEvent[] Batch, Task? Wait) Next(long seq)
+    private void Add(Entry entry)
+    {
+        TaskCompletionSource? changed;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _entries.Enqueue(entry with { First = _last + 1, At = _time.GetTimestamp() });
+            _last += entry.Count;
+            _kept += entry.Count;
+            while (_kept - _entries.Peek().Count >= Kept)
+            {
+                _kept -= _entries.Dequeue().Count;
+            }
+
+            _isEnded = entry.Kind is RunEventKind.RunCompleted or RunEventKind.RunFaulted or RunEventKind.RunStopped or RunEventKind.RunKilled;
+            changed = _changed;
+            _changed = null;
+        }
+
+        changed?.TrySetResult();
+    }
+
+    private (List<RunEvent> Batch, Task? Wait) Next(long seq)
     {
         lock (_gate)
         {
-            RunEvent[] batch = [.. _events.SkipWhile(e => e.Seq < seq)];
-            if (batch.Length > 0 || _isEnded)
+            var batch = new List<RunEvent>();
+            foreach (Entry entry in _entries)
+            {
+                for (int i = 0; i < entry.Count; i++)
+                {
+                    if (entry.First + i >= seq)
+                    {
+                        batch.Add(Event(entry, i));
+                    }
+                }
+            }
+
+            if (batch.Count > 0 || _isEnded)
             {
                 return (batch, null);
             }
@@ -84,5 +126,28 @@ internal sealed class RunEventLog(string runId, TimeProvider time)
             _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return (batch, _changed.Task);
         }
+    }
+
+    private RunEvent Event(in Entry entry, int i) => new(
+        entry.First + i,
+        _began + _time.GetElapsedTime(_beganAt, entry.At),
+        _runId,
+        entry.Kind,
+        entry.Tasks is null ? entry.Task : entry.Tasks[i].Id,
+        entry.Index,
+        entry.Detail,
+        entry.Error);
+
+    private readonly record struct Entry(
+        RunEventKind Kind,
+        NodeId? Task,
+        IReadOnlyList<GraphNode>? Tasks,
+        long? Index,
+        string? Detail,
+        Exception? Error,
+        long First = 0,
+        long At = 0)
+    {
+        public int Count => Tasks?.Count ?? 1;
     }
 }
