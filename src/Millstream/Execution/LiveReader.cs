@@ -21,11 +21,7 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
     private T[] _items = [];
     private bool _isDisposed;
 
-    /// <summary>1 while the consumer waits on the source; whoever takes it to 0 completes the source.</summary>
-    private int _isWaiting;
-
-    /// <summary>1 when a wake-up came while nobody waited.</summary>
-    private int _isAwake;
+    private readonly ReaderWait _wait = new();
 
     public LiveReader(ChunkQueue<T> queue, LocalRun run, bool ownsRun, CancellationToken cancellationToken)
     {
@@ -76,11 +72,11 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
 
     public void Wake()
     {
-        Volatile.Write(ref _isAwake, 1);
-
         // A wake-up may come late, when the item that it was for was taken already: then the edge has a new mark, and wakes again.
-        bool isReady = _queue.IsReady || (!_ownsRun && _cancellationToken.IsCancellationRequested);
-        if (isReady && Interlocked.Exchange(ref _isWaiting, 0) == 1)
+        long wait = _wait.Wake();
+        bool isReady = wait != ReaderWait.Nobody
+            && (_queue.IsReady || (!_ownsRun && _cancellationToken.IsCancellationRequested));
+        if (isReady && _wait.TryEnd(wait))
         {
             _source.SetResult(true);
         }
@@ -103,15 +99,14 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
     {
         while (true)
         {
-            Volatile.Write(ref _isAwake, 0);
+            _wait.Look();
             if (TryTake(out bool hasItem))
             {
                 return new ValueTask<bool>(hasItem);
             }
 
-            // The edge has our mark by now. Said after the mark, so that a wake-up between the two is seen here.
-            Volatile.Write(ref _isWaiting, 1);
-            if (Interlocked.Exchange(ref _isAwake, 0) == 0 || Interlocked.Exchange(ref _isWaiting, 0) == 0)
+            // The edge has our mark by now.
+            if (_wait.TryBegin())
             {
                 return new ValueTask<bool>(this, _source.Version);
             }
