@@ -162,6 +162,33 @@ public sealed class ManualTimeProvider : TimeProvider
         return WaitForTimersCoreAsync(new ArmedWaiter(count), cancellationToken);
     }
 
+    /// <summary>Gets whether a timer is due at the moment at which the clock stands.</summary>
+    internal bool IsTimerDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _armed.Min is { } next && next.Due <= _elapsed;
+            }
+        }
+    }
+
+    /// <summary>Fires the one timer that is due next, after moving the clock to it; false when none is armed.</summary>
+    internal bool FireNext()
+    {
+        ManualTimer? due;
+        lock (_gate)
+        {
+            due = _armed.Min;
+            _elapsed = due is not null && due.Due > _elapsed ? due.Due : _elapsed;
+            due?.BeginFiring();
+        }
+
+        due?.Fire();
+        return due is not null;
+    }
+
     /// <summary>Puts a timer among the armed ones, or takes it out when the wait is infinite.</summary>
     internal void Arm(ManualTimer timer, TimeSpan wait) => ArmFrom(_elapsed, timer, wait);
 

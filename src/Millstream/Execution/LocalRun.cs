@@ -16,6 +16,7 @@ internal sealed class LocalRun : GraphRun
 
     private readonly Lock _gate = new();
     private readonly LocalRunScope _scope;
+    private readonly StageScheduler _scheduler;
     private readonly TaskScope[] _scopes;
     private readonly StageRunner[] _stages;
     private readonly StageActivity[] _activities;
@@ -28,8 +29,8 @@ internal sealed class LocalRun : GraphRun
     private readonly RunEventLog _events;
     private readonly ProgressTeller? _progress;
     private readonly CancellationToken _callersToken;
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion;
+    private readonly TaskCompletionSource _allEnded;
     private readonly HashSet<string> _warnedEdges = new(StringComparer.Ordinal);
     private CancellationTokenSource? _graceEnded;
     private CancellationTokenRegistration _callersRegistration;
@@ -43,6 +44,8 @@ internal sealed class LocalRun : GraphRun
         Plan = plan;
         Options = options;
         _callersToken = callersToken;
+        _completion = new TaskCompletionSource(HowToGoOn);
+        _allEnded = new TaskCompletionSource(HowToGoOn);
         _events = new RunEventLog(RunId, options.Time);
         _scope = new LocalRunScope(this);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
@@ -67,8 +70,8 @@ internal sealed class LocalRun : GraphRun
             _scopes[node.Index] = new TaskScope(node, _scope, (node.Task as TaskBody)?.Options.ErrorPolicy ?? ItemErrorPolicy.Fail);
         }
 
-        StageScheduler scheduler = options.Scheduler ?? PoolScheduler.Shared;
-        _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], scheduler))];
+        _scheduler = options.Scheduler ?? PoolScheduler.Shared;
+        _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
         foreach (StageRunner stage in _stages)
         {
@@ -86,7 +89,11 @@ internal sealed class LocalRun : GraphRun
 
     public int LongestSpan { get; }
 
-    public bool IsDeterministic => Options.Scheduler is not null;
+    public bool IsDeterministic => Options.Scheduler is { IsDeterministic: true };
+
+    /// <summary>Gets how those who wait for an end go on: apart from it, unless the scheduler wants to know of everything that goes on.</summary>
+    public TaskCreationOptions HowToGoOn =>
+        IsDeterministic ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
 
     public IReadOnlyList<StageRunner> Stages => _stages;
 
@@ -167,7 +174,9 @@ internal sealed class LocalRun : GraphRun
     public override Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Killed, cancellationToken);
 
     /// <summary>Tells the sources to begin. Everything else begins when something comes.</summary>
-    public void Start()
+    public void Start() => _scheduler.Begin(Begin);
+
+    private void Begin()
     {
         _events.Add(RunEventKind.RunStarted);
         if (_callersToken.CanBeCanceled)
@@ -559,6 +568,7 @@ internal sealed class LocalRun : GraphRun
         }
 
         _allEnded.TrySetResult();
+        _scheduler.Ended();
     }
 
     private OperationCanceledException CancelledError() => _wasKilledByCaller

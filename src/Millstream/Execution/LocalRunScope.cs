@@ -11,6 +11,8 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override TimeProvider Time => run.Time;
 
+    public override SynchronizationContext? UserContext => run.Options.Scheduler?.UserContext;
+
     public override ILogger Logger => run.Options.Logger;
 
     public override TimeSpan GraceTime => run.GraceTime;

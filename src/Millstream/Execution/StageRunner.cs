@@ -59,7 +59,7 @@ internal sealed class StageRunner : StageScope
                 return Task.CompletedTask;
             }
 
-            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var made = new TaskCompletionSource(_run.HowToGoOn);
             TaskCompletionSource ended = Interlocked.CompareExchange(ref _ended, made, null) ?? made;
             if (Volatile.Read(ref _isOver) == Over)
             {
@@ -120,6 +120,10 @@ internal sealed class StageRunner : StageScope
     }
 
     public override void Spill() => Scheduler.Spill();
+
+    public override bool EndsTurn() => Scheduler.EndsTurn();
+
+    public override bool IsDeterministic => _run.IsDeterministic;
 
     public override void RunWorker(Action work, bool mayBlock) => Scheduler.RunWorker(work, mayBlock);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -69,6 +70,8 @@ public static partial class Flow
     /// <para>Completes: when the task ends; a source that it has not read to the end is left.</para>
     /// <para>Fails: with what <paramref name="task"/> throws, without an item index. A failure of the source is raised from the stream it reads.</para>
     /// </remarks>
+    // Looked at last: `x => x` would otherwise fit the item and the stream alike.
+    [OverloadResolutionPriority(-1)]
     public static Flow<TResult> Then<T, TResult>(
         this Flow<T> source,
         Func<IAsyncEnumerable<T>, IAsyncEnumerable<TResult>> task,
@@ -77,7 +80,10 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
         return new Flow<TResult>(
-            new LiveTask<T, TResult>(MethodName.Of(task, "then"), TaskOptions.From(options), (items, _, _) => task(items)), source.Input);
+            new LiveTask<T, TResult>(MethodName.Of(task, "then"), TaskOptions.From(options), Live), source.Input);
+
+        IAsyncEnumerable<TResult> Live(IAsyncEnumerable<T> items, StageScope stage, TaskScope scope) =>
+            UserCode.Under(scope.Run.UserContext, task(items));
     }
 
     /// <summary>Calls a method for each item that says itself whether to emit, to leave the item out, or to end the task.</summary>

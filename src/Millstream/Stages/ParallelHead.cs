@@ -85,8 +85,8 @@ internal sealed class ParallelHead<TIn, TOut>(
                 return;
             }
 
-            // Armed before looking: a worker that finishes from here on sets the signal.
-            Volatile.Write(ref _isWaiting, 1);
+            // Armed before looking, by a full fence: a worker that finishes from here on sets the signal.
+            Interlocked.Exchange(ref _isWaiting, 1);
             bool emitted = room > 0 && Emit(room);
             bool read = Read(stage);
             if (emitted || read)
@@ -257,7 +257,7 @@ internal sealed class ParallelHead<TIn, TOut>(
         // which shows in how long they take. Before the first is measured a few are tried.
         int workers = Volatile.Read(ref _workers);
         bool isSlow = Volatile.Read(ref _isMeasured) ? Volatile.Read(ref _nanosecondsPerItem) > SlowNanoseconds : workers <= TriedThreads;
-        bool ownThread = mayBlock && workers > Environment.ProcessorCount && isSlow;
+        bool ownThread = mayBlock && workers > Environment.ProcessorCount && isSlow && !stage.IsDeterministic;
         stage.Hold();
         stage.RunWorker(() => _ = WorkAsync(ownThread), ownThread);
     }
@@ -281,7 +281,11 @@ internal sealed class ParallelHead<TIn, TOut>(
             }
 
             WakeStage();
-            if (!ownThread)
+            if (_stage.IsDeterministic)
+            {
+                await new WorkerTurn(_stage);
+            }
+            else if (!ownThread)
             {
                 // The stage gets this thread, if it waits for one, to emit what was finished and to make the next unit.
                 await Task.Yield();
@@ -333,6 +337,12 @@ internal sealed class ParallelHead<TIn, TOut>(
         int done = 0;
         while (!_isFailing && unit.TryClaim(out int i))
         {
+            // The claim is a full fence between the result before it and this look; the last result is followed by a look of its own.
+            if (Volatile.Read(ref _isWaiting) != 0)
+            {
+                WakeStage();
+            }
+
             long index = unit.FirstIndex + i;
             if (task.HasItemEvents)
             {
@@ -354,10 +364,6 @@ internal sealed class ParallelHead<TIn, TOut>(
             }
 
             done++;
-            if (Volatile.Read(ref _isWaiting) != 0)
-            {
-                WakeStage();
-            }
         }
 
         if (done > 0)

@@ -9,6 +9,9 @@ internal abstract class RunScope
 
     public abstract TimeProvider Time { get; }
 
+    /// <summary>Gets what user code is called under; null for none. See <see cref="UserCode"/>.</summary>
+    public virtual SynchronizationContext? UserContext => null;
+
     public abstract ILogger Logger { get; }
 
     /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>

@@ -13,6 +13,7 @@ internal struct SpanPace(StageScope stage)
     private static readonly TimeSpan Quick = TimeSpan.FromMicroseconds(20);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(5);
 
+    private readonly StageScope _stage = stage;
     private readonly TimeProvider _time = stage.Time;
     private readonly int _longest = stage.LongestSpan;
     private readonly long _quick = (long)(Quick.TotalSeconds * stage.Time.TimestampFrequency);
@@ -63,7 +64,7 @@ internal struct SpanPace(StageScope stage)
 
         _singles = 0;
         _began = now;
-        IsTurnOver = now - _turnBegan > _turn;
+        IsTurnOver = now - _turnBegan > _turn || _stage.EndsTurn();
     }
 
     /// <summary>The stage waited: the clock of its turn begins anew.</summary>

@@ -64,6 +64,12 @@ internal abstract class StageScope
 
     public abstract void RunWorker(Action work, bool mayBlock);
 
+    /// <summary>Says, after each span, whether the stage shall let others go first although its time is not up.</summary>
+    public virtual bool EndsTurn() => false;
+
+    /// <summary>Gets whether nothing but the scheduler says what happens next: no measured time, no number of processors, no pool.</summary>
+    public virtual bool IsDeterministic => false;
+
     /// <summary>Flushes, then waits for the signal.</summary>
     public StageSignal ParkAsync()
     {

@@ -27,5 +27,8 @@ internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Fun
     public override bool IsFusable => false;
 
     public override StageHead CreateHead(StageWiring wiring) => new AsyncSequenceHead<T>(
-        wiring.Task, open, wiring.Outlet<T>(), isSource: true, leave: static () => { }, upstreamFault: static () => null);
+        wiring.Task,
+        stage => UserCode.Under(wiring.Task.Run.UserContext, open(stage)),
+        wiring.Outlet<T>(),
+        isSource: true, leave: static () => { }, upstreamFault: static () => null);
 }

@@ -8,10 +8,13 @@ namespace Millstream.Tasks;
 internal static class TaskCalls
 {
     public static ItemCall<TIn, TOut> Create<TIn, TOut>(
-        TaskScope task, TaskOptions options, Func<TIn, CancellationToken, ValueTask<TOut>> function) =>
-        options.HasPolicy
+        TaskScope task, TaskOptions options, Func<TIn, CancellationToken, ValueTask<TOut>> function)
+    {
+        function = UserCode.Under(task.Run.UserContext, function);
+        return options.HasPolicy
             ? new PolicyCall<TIn, TOut>(task, options, function)
             : new PlainCall<TIn, TOut>(function);
+    }
 
     private sealed class PlainCall<TIn, TOut>(Func<TIn, CancellationToken, ValueTask<TOut>> function) : ItemCall<TIn, TOut>
     {
