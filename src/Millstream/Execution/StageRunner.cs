@@ -22,7 +22,10 @@ internal sealed class StageRunner : StageScope
     private CancellationTokenSource? _tokens;
     private volatile bool _isTokenFired;
     private StageHead _head = null!;
-    private StageFaultException? _fault;
+    private volatile StageFaultException? _fault;
+
+    /// <summary>A call has failed and others of the same task still run.</summary>
+    private volatile bool _isFailing;
 
     /// <summary>0, then <see cref="Ending"/> for the one who sorts out the end, then <see cref="Over"/>.</summary>
     private int _isOver;
@@ -154,7 +157,11 @@ internal sealed class StageRunner : StageScope
         return true;
     }
 
-    public override void Failing(TaskScope task, Exception error) => _run.TaskFailed(this, task, error);
+    public override void Failing(TaskScope task, Exception error)
+    {
+        _isFailing = true;
+        _run.TaskFailed(this, task, error);
+    }
 
     public override void AlsoFailed(Exception error) => _run.AlsoFailed(error);
 
@@ -192,22 +199,27 @@ internal sealed class StageRunner : StageScope
         Cancel(fireToken: true);
     }
 
-    /// <summary>The stage did not end in the grace time: the run goes on without it.</summary>
+    /// <summary>The stage did not end in the grace time: if it hangs in user code, the run goes on without it.</summary>
     public void Abandon(Exception? error)
     {
-        if (Volatile.Read(ref _isOver) != 0)
+        if (Volatile.Read(ref _isOver) != 0 || _fault is not null)
         {
+            // It has ended; or its task has failed and joined its calls, and it only waits for consumers to take what it had emitted.
             return;
         }
 
-        foreach (GraphNode node in Plan.Nodes.Take(1))
+        bool isTaken = !IsCancelled && _head.TryTakeOver();
+        if (!IsCancelled && !isTaken && !_isFailing)
         {
-            _run.Warn(
-                _run.ScopeOf(node),
-                $"The body of '{node.Id}' did not end within the grace time of {_run.GraceTime.TotalMilliseconds} ms and was left behind.");
+            // A source that was drained and is not in user code: it waits for room.
+            return;
         }
 
-        if (!IsCancelled && _head.TryTakeOver())
+        GraphNode node = Plan.Nodes[0];
+        _run.Warn(
+            _run.ScopeOf(node),
+            $"The body of '{node.Id}' did not end within the grace time of {_run.GraceTime.TotalMilliseconds} ms and was left behind.");
+        if (isTaken)
         {
             _ = CompleteAbandonedAsync();
             return;
@@ -215,7 +227,7 @@ internal sealed class StageRunner : StageScope
 
         AbortOutlets(error);
         _head.Leave();
-        End(_run.StatusOfCancelled(this), error ?? Error);
+        End(_isFailing ? RunStatus.Faulted : _run.StatusOfCancelled(this), error ?? Error);
     }
 
     /// <summary>Begins the stage. Runs on the scheduler, when the first item has come or at the start of a source.</summary>

@@ -56,9 +56,12 @@ internal static class HotLoop
     {
         MethodInfo method = function.Method;
 
-        // What is called must be called as the delegate would: no chain of delegates, no argument bound to a static method, no override.
-        bool isPlain = function.HasSingleTarget && method.DeclaringType is not null && !method.IsVirtual
-            && method.IsStatic == (function.Target is null) && !method.ContainsGenericParameters;
+        // What is called must be called as the delegate would: no chain of delegates, no argument bound to a static method, no override, no
+        // boxed struct. Code of an assembly that can be unloaded must not be held by ours.
+        bool isPlain = function.HasSingleTarget
+            && method is { IsVirtual: false, ContainsGenericParameters: false, DeclaringType.IsValueType: false }
+            && method.IsStatic == (function.Target is null)
+            && !method.Module.Assembly.IsCollectible;
         if (!RuntimeFeature.IsDynamicCodeCompiled || !isPlain)
         {
             return null;

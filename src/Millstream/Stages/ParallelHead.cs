@@ -61,6 +61,13 @@ internal sealed class ParallelHead<TIn, TOut>(
         {
             await DispatchAsync(stage).ConfigureAwait(false);
         }
+        catch (StageCancelledException) when (!stage.Token.IsCancellationRequested)
+        {
+            // Stopped, not killed: calls in progress may finish.
+            _isFailing = true;
+            await JoinAsync(stage).ConfigureAwait(false);
+            throw;
+        }
         catch (Exception) when (StopCalls())
         {
             await JoinAsync(stage).ConfigureAwait(false);
