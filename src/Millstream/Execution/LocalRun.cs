@@ -261,24 +261,18 @@ internal sealed class LocalRun : GraphRun
             }
         }
 
-        if (!isNew || Options.FailureScope == FailureScope.Nothing)
+        if (!isNew)
         {
             return;
         }
 
-        HashSet<StageRunner> downstream = DownstreamOf(stage);
-        var ended = new List<StageRunner>();
-        foreach (StageRunner other in _stages)
+        List<StageRunner> ended = [stage, .. Options.FailureScope == FailureScope.Nothing ? [] : EndedBy(stage, endsRun)];
+        foreach (StageRunner other in ended.Skip(1))
         {
-            if (other != stage && !downstream.Contains(other) && (endsRun || other.Plan.Part == stage.Plan.Part))
-            {
-                other.FailureOfAnother ??= error;
-                other.Cancel(fireToken: true);
-                ended.Add(other);
-            }
+            other.FailureOfAnother ??= error;
+            other.Cancel(fireToken: true);
         }
 
-        ended.Add(stage);
         _ = AbandonAfterGraceAsync(ended, error);
     }
 
@@ -484,6 +478,14 @@ internal sealed class LocalRun : GraphRun
         }
 
         _graceEnded.Cancel();
+    }
+
+    /// <summary>The stages that a failure takes with it: all but those behind it, which still take what it had emitted.</summary>
+    private IEnumerable<StageRunner> EndedBy(StageRunner failed, bool endsRun)
+    {
+        HashSet<StageRunner> downstream = DownstreamOf(failed);
+        return _stages.Where(
+            s => s != failed && !downstream.Contains(s) && (endsRun || s.Plan.Part == failed.Plan.Part));
     }
 
     private HashSet<StageRunner> DownstreamOf(StageRunner stage)
