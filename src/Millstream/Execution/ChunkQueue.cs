@@ -21,7 +21,7 @@ internal struct Slice<T>
 /// </para>
 /// <para>
 /// Capacity counts items: those queued, and those that the reader holds in its hand and has not begun (all of a chunk but the first). The
-/// writer fills its open chunk only as far as <see cref="Reserve"/> allows, so its hand counts too. A hand is at most a third of the capacity.
+/// writer fills its open chunk only as far as <see cref="Reserve"/> allows, so its hand counts too. A hand is at most half the capacity.
 /// </para>
 /// <para>
 /// Waiting: who finds nothing (no item, no room) leaves a mark under the lock in the same step, and who changes that takes the mark
@@ -342,8 +342,8 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         wake?.Wake();
     }
 
-    /// <summary>A third, so that the writer, the queue and the reader each have one chunk while all are busy.</summary>
-    private static int LengthOfHand(int capacity) => Math.Clamp(capacity / 3, 1, 1024);
+    /// <summary>A half: the writer fills one while the reader works on the other. Larger chunks cost fewer hand-overs (bench/results: P2).</summary>
+    private static int LengthOfHand(int capacity) => Math.Clamp(capacity / 2, 1, 1024);
 
     /// <summary>How many items the writer may put now; an edge that loses items always has room for a hand.</summary>
     private int Room()
