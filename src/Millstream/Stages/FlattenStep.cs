@@ -39,14 +39,17 @@ internal sealed class FlattenStep<TIn, TOut>(
 
     public override void Push(ReadOnlySpan<TIn> items)
     {
-        if (_held.Length < items.Length)
+        // What was reserved may come in several pushes: some of an earlier one may still be held.
+        int held = _heldCount - _heldAt;
+        if (_held.Length < held + items.Length)
         {
-            _held = new TIn[items.Length];
+            Array.Resize(ref _held, held + items.Length + _heldAt);
         }
 
-        items.CopyTo(_held);
+        Array.Copy(_held, _heldAt, _held, 0, held);
+        items.CopyTo(_held.AsSpan(held));
         _heldAt = 0;
-        _heldCount = items.Length;
+        _heldCount = held + items.Length;
         Flow();
     }
 

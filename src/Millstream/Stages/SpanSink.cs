@@ -25,8 +25,8 @@ internal abstract class SpanSink
 internal abstract class SpanSink<T> : SpanSink
 {
     /// <summary>
-    /// Takes all of <paramref name="items"/>, whose number <see cref="SpanSink.Reserve"/> allowed. The span is the caller's and is
-    /// not kept.
+    /// Takes all of <paramref name="items"/>. <see cref="SpanSink.Reserve"/> allowed their number, which may come in several pushes. The span is the
+    /// caller's and is not kept.
     /// </summary>
     public abstract void Push(ReadOnlySpan<T> items);
 }
