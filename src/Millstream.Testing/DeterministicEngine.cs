@@ -49,7 +49,7 @@ public sealed class DeterministicEngine : GraphEngine
     /// <param name="test">What to run. It must not block.</param>
     /// <param name="cancellationToken">Ends the wait. What <paramref name="test"/> has started goes on.</param>
     /// <exception cref="InvalidOperationException">
-    /// Nothing can go on and no timer is armed, but the test has not ended: it waits for something that never comes, or that comes from another thread.
+    /// For a second nothing could go on and no timer was armed, but the test has not ended: it waits for something that never comes.
     /// </exception>
     public Task RunAsync(Func<Task> test, CancellationToken cancellationToken = default)
     {
@@ -76,8 +76,7 @@ public sealed class DeterministicEngine : GraphEngine
         }
 
         void Stalled() => ended.TrySetException(new InvalidOperationException(
-            $"The test waits at {Time.GetUtcNow():O} for what never comes: nothing can go on and no timer is armed. "
-            + "Should it come from another thread, do not wait for it in a test that the engine runs."));
+            $"The test waits at {Time.GetUtcNow():O} for what never comes: nothing can go on and no timer is armed."));
     }
 
     private protected override async Task<GraphRun> StartCoreAsync(

@@ -13,6 +13,8 @@ namespace Millstream.Testing;
 /// </remarks>
 internal sealed class DrivenScheduler : StageScheduler
 {
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
+
     [ThreadStatic]
     private static DrivenScheduler? _current;
 
@@ -23,6 +25,9 @@ internal sealed class DrivenScheduler : StageScheduler
     private readonly List<Turn> _bag = [];
     private readonly List<Action> _stalled = [];
     private int _runs;
+
+    /// <summary>Real time, running while bodies wait and nothing goes on.</summary>
+    private ITimer? _silence;
     private bool _isPumping;
 
     public DrivenScheduler(Choices choices, ManualTimeProvider time)
@@ -113,6 +118,8 @@ internal sealed class DrivenScheduler : StageScheduler
             }
 
             _isPumping = true;
+            _silence?.Dispose();
+            _silence = null;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Pump(), this, preferLocal: false);
@@ -179,7 +186,6 @@ internal sealed class DrivenScheduler : StageScheduler
     /// <summary>Gives the thread back, as nothing can go on and no timer is armed; false when something has come meanwhile.</summary>
     private bool TryStall()
     {
-        Action[] stalled;
         lock (_gate)
         {
             if (_bag.Count > 0)
@@ -188,6 +194,28 @@ internal sealed class DrivenScheduler : StageScheduler
             }
 
             _isPumping = false;
+            if (_stalled.Count > 0)
+            {
+                // What a body waits for may be on its way from another thread.
+                _silence?.Dispose();
+                _silence = TimeProvider.System.CreateTimer(
+                    static s => ((DrivenScheduler)s!).TellStalled(), this, LongestSilence, Timeout.InfiniteTimeSpan);
+            }
+
+            return true;
+        }
+    }
+
+    private void TellStalled()
+    {
+        Action[] stalled;
+        lock (_gate)
+        {
+            if (_isPumping || _silence is null)
+            {
+                return;
+            }
+
             stalled = [.. _stalled];
         }
 
@@ -195,8 +223,6 @@ internal sealed class DrivenScheduler : StageScheduler
         {
             tell();
         }
-
-        return true;
     }
 
     /// <summary>Something that can go on, until it waits.</summary>

@@ -185,7 +185,7 @@ public sealed class DeterministicEngineTests
     }
 
     [Fact]
-    public async Task A_test_that_can_never_go_on_fails_at_once_and_says_so()
+    public async Task A_test_that_can_never_go_on_fails_and_says_so()
     {
         var engine = new DeterministicEngine(5);
         var never = new TaskCompletionSource();
@@ -195,6 +195,17 @@ public sealed class DeterministicEngineTests
 
         Assert.StartsWith("The test waits at ", error.Message, StringComparison.Ordinal);
         Assert.Contains("nothing can go on and no timer is armed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_may_wait_for_another_thread()
+    {
+        var engine = new DeterministicEngine(5);
+        int made = 0;
+
+        await engine.RunAsync(async () => made = await Task.Run(() => 7)).WaitAsync(Deadline);
+
+        Assert.Equal(7, made);
     }
 
     [Fact]
