@@ -1,0 +1,118 @@
+using Millstream.Telemetry;
+using Millstream.Testing;
+
+namespace Millstream.Execution;
+
+/// <summary>Every execution mode gives the same answer: random pipelines beside LINQ.</summary>
+public sealed class EquivalenceTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    [Trait("Proves", "FLU-175")]
+    public void Every_mode_gives_the_results_and_counts_of_every_other() =>
+        Properties.Hold(500, RandomPipeline.Arbitrary(), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    [Trait("Proves", "FLU-176")]
+    public void Every_mode_fails_in_the_same_task_on_the_same_item() =>
+        Properties.Hold(500, RandomPipeline.Arbitrary(isFailing: true), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    public void Every_mode_makes_the_same_attempts() =>
+        Properties.Hold(300, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    public void Every_mode_gives_the_results_of_every_other_for_graphs_with_fan_out_and_fan_in() =>
+        Properties.Hold(300, RandomGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Every_mode_gives_the_same_for_thousands_of_graphs() =>
+        Properties.Hold(5000, RandomGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Every_mode_gives_the_same_for_thousands_of_pipelines()
+    {
+        Properties.Hold(5000, RandomPipeline.Arbitrary(), GivesTheSameInEveryModeAsync);
+        Properties.Hold(5000, RandomPipeline.Arbitrary(isFailing: true), GivesTheSameInEveryModeAsync);
+        Properties.Hold(3000, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
+    }
+
+    private static async Task GivesTheSameInEveryModeAsync(RandomPipeline pipeline)
+    {
+        Expectation expected = pipeline.Expect();
+        string? counts = null;
+        foreach (ExecutionMode mode in ExecutionMode.Drawn(pipeline.Seed))
+        {
+            try
+            {
+                string here = await RunAsync(pipeline, expected, mode);
+                counts ??= here;
+                Assert.Equal(counts, here);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"{pipeline} in {mode}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    private static async Task GivesTheSameInEveryModeAsync(RandomGraph graph)
+    {
+        IReadOnlyList<(IReadOnlyList<int> Items, bool IsOrdered)> expected = graph.Expect();
+        foreach (ExecutionMode mode in ExecutionMode.Drawn(graph.Seed))
+        {
+            try
+            {
+                IReadOnlyList<Flow<int>> flows = graph.Build(mode);
+                await using GraphRun run = FlowRuns.Start([.. graph.Outputs.Select(i => flows[i])], OptionsOf(mode));
+                await run.Completion.WaitAsync(Deadline);
+                foreach (int output in graph.Outputs)
+                {
+                    IReadOnlyList<int> items = await run.ResultAsync(flows[output]);
+                    (IReadOnlyList<int> wanted, bool isOrdered) = expected[output];
+                    Assert.Equal<IEnumerable<int>>(isOrdered ? wanted : wanted.Order(), isOrdered ? items : items.Order());
+                }
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"{graph} in {mode}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    private static RunOptions OptionsOf(ExecutionMode mode)
+    {
+        var options = new RunOptions { Fuse = mode.Fuse, Capacity = mode.Capacity };
+        return mode.Seed is { } seed ? options.DrivenBy(new DeterministicEngine(seed)) : options;
+    }
+
+    /// <summary>Runs once, compares what came out, and gives what each task did.</summary>
+    private static async Task<string> RunAsync(RandomPipeline pipeline, Expectation expected, ExecutionMode mode)
+    {
+        (Flow<int> items, FlowValue<long>? value) = pipeline.Build(mode, expected);
+        RunOptions options = OptionsOf(mode);
+        await using GraphRun run = value is null ? items.Start(options) : value.Start(options);
+        if (expected.TaskName is not null)
+        {
+            var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(Deadline));
+            Assert.Equal(expected.TaskName, error.TaskName);
+            Assert.Equal(expected.Index, error.ItemIndex);
+            Assert.Equal(expected.FailingValue is null, error.InnerException is IOException);
+            Assert.Equal(pipeline.Retries + 1, expected.FailingValue is null ? pipeline.Retries + 1 : error.Attempt);
+            return string.Empty;
+        }
+
+        await run.Completion.WaitAsync(Deadline);
+        object result = value is null
+            ? await run.ResultAsync<IReadOnlyList<int>>("result")
+            : await run.ResultAsync<long>("result");
+        Assert.Equal(expected.Result, result);
+        return string.Join('\n', run.Snapshot().Tasks.Select(Counts));
+    }
+
+    private static string Counts(TaskStatistics task) =>
+        $"{task.TaskName}: {task.Started} {task.Done} {task.Emitted} {task.Failed} {task.Attempts} {task.Status}".Replace("from:", "source:");
+}
