@@ -3,8 +3,12 @@ using Millstream.Graphs;
 namespace Millstream;
 
 /// <summary>Runs graphs. Thread-safe; one engine runs any number of graphs at the same time.</summary>
-public abstract class GraphEngine
+public abstract class GraphEngine : ITaskSpawner
 {
+    GraphEngine ITaskSpawner.Engine => this;
+
+    void ITaskSpawner.Hand(QueuedTask task) => task.Start();
+
     /// <summary>Starts a run of <paramref name="graph"/>. The graph itself is not changed.</summary>
     /// <param name="graph">What to run.</param>
     /// <param name="options">How; defaults unless given.</param>

@@ -13,6 +13,9 @@ public abstract class GraphRun : IAsyncDisposable
     /// <summary>Gets the id that events and logs carry.</summary>
     public string RunId { get; }
 
+    /// <summary>Gets what is run, to be drawn or looked through.</summary>
+    public abstract TaskGraph Graph { get; }
+
     /// <summary>Gets where the run stands.</summary>
     public abstract RunStatus Status { get; }
 
@@ -61,9 +64,6 @@ public abstract class GraphRun : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>Gets what runs.</summary>
-    internal abstract TaskGraph Graph { get; }
 
     /// <summary>Gives what is known of one node.</summary>
     internal abstract TaskRun TaskOf(GraphNode node);

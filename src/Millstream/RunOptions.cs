@@ -73,6 +73,9 @@ public sealed record RunOptions
     /// <summary>Gets whether a task goes on when all its consumers have ended.</summary>
     internal bool KeepsProducers { get; init; }
 
+    /// <summary>Gets what is called where a task's user code begins to run, so that what that code does can be told from what others do.</summary>
+    internal Action<GraphNode>? Entering { get; init; }
+
     /// <summary>Gets whether readers may be joined to any outlet while the run goes on.</summary>
     internal bool IsAttachable { get; init; }
 }

@@ -38,6 +38,9 @@ public readonly struct Step<T>
     /// <summary>Emits a last item and ends the task with a result, which is another thing than the item.</summary>
     public static Step<T> FinishWith(T last, object? result = null) => new(hasItem: true, last, isFinish: true, hasResult: true, result);
 
+    /// <summary>The same, and the task ends with it.</summary>
+    internal Step<T> AsLast() => new(HasItem, Item, isFinish: true, HasResult, Result);
+
     /// <summary>Emits <paramref name="item"/>, so that a method may simply return it.</summary>
     public static implicit operator Step<T>(T item) => Emit(item);
 

@@ -12,6 +12,9 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
     /// <summary>How many items were written. Set by the outlet before it hands the chunk over.</summary>
     public int Count { get; set; }
 
+    /// <summary>The number of its first item in the output of the task that made it.</summary>
+    public long FirstNumber { get; set; }
+
     /// <summary>How many bytes its items have, where edges are bounded in bytes.</summary>
     public long Bytes { get; set; }
 

@@ -86,6 +86,21 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     /// <summary>Gets whether the end waits for the run's: a reader outside shall not go on before everything in the run has ended.</summary>
     public bool EndsWithRun { get; init; }
 
+    /// <summary>Gets whether its two ends are in different runs: neither can tell that the other is stuck.</summary>
+    public bool JoinsRuns { get; init; }
+
+    /// <summary>Gets whether nobody reads any more.</summary>
+    public bool IsReaderGone
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isReaderGone;
+            }
+        }
+    }
+
     /// <summary>Gets whether there is an item, or the end.</summary>
     public bool IsReady
     {
@@ -119,7 +134,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
                 return (
                     writerWaits,
                     readerWaits,
-                    (writerWaits && _reader is { IsOutside: true }) || (readerWaits && _writer is null or { IsOutside: true }));
+                    (JoinsRuns && (writerWaits || readerWaits)) || (writerWaits && _reader is { IsOutside: true }) || (readerWaits && _writer is null));
             }
         }
     }

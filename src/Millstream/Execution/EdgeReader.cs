@@ -3,8 +3,11 @@ using Millstream.Stages;
 namespace Millstream.Execution;
 
 /// <summary>The reading end of an edge in memory, inside a stage.</summary>
-internal sealed class EdgeReader<T>(ChunkQueue<T> queue) : InletReader<T>
+/// <param name="queue">The edge.</param>
+/// <param name="only">The task that reads, where this is its one inlet: it is told which of its producer's items comes first.</param>
+internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? only) : InletReader<T>
 {
+    private TaskScope? _untold = only;
     private Slice<T> _slice;
     private int _at;
     private bool _isEnded;
@@ -36,6 +39,13 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue) : InletReader<T>
         return items;
     }
 
+    public override void GiveBack(int items)
+    {
+        _at -= items;
+        Position -= items;
+        queue.CountDelivered(-items);
+    }
+
     public override void Leave()
     {
         if (_hasLeft)
@@ -59,7 +69,14 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue) : InletReader<T>
         }
 
         ReturnChunk();
-        return queue.TryDequeue(out _slice, out _isEnded, out _fault);
+        bool taken = queue.TryDequeue(out _slice, out _isEnded, out _fault);
+        if (taken && _untold is not null)
+        {
+            _untold.BeginAt(_slice.Chunk.FirstNumber + _slice.Start);
+            _untold = null;
+        }
+
+        return taken;
     }
 
     private void ReturnChunk()

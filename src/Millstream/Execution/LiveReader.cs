@@ -137,7 +137,7 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
             return true;
         }
 
-        if (isEnded && fault is not null)
+        if (isEnded && fault is not (null or StoppedException))
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
         }

@@ -8,7 +8,8 @@ namespace Millstream.Execution;
 
 /// <summary>A run in this process: its stages, how they are told to end, and what has become of each task.</summary>
 /// <remarks>
-/// <c>_gate</c> guards the request (why the run ends), the errors and the dead letters. Stages are told, woken and awaited outside it.
+/// <c>_gate</c> guards the request (why the run ends), the errors, the dead letters and the links to other runs. Stages are told, woken and
+/// awaited outside it.
 /// </remarks>
 internal sealed class LocalRun : GraphRun
 {
@@ -33,6 +34,12 @@ internal sealed class LocalRun : GraphRun
     private readonly TaskCompletionSource _allEnded;
     private readonly HashSet<string> _warnedEdges = new(StringComparer.Ordinal);
     private CancellationTokenSource? _graceEnded;
+
+    /// <summary>The parts of other runs that are joined to parts of this one, in either direction.</summary>
+    private RunLink[] _links = [];
+    private (int Part, EdgeQueue Queue)[] _joins = [];
+    private Action? _atStart;
+    private KilledException? _killed;
     private CancellationTokenRegistration _callersRegistration;
     private RunStatus _request = RunStatus.Running;
     private bool _wasKilledByCaller;
@@ -80,6 +87,8 @@ internal sealed class LocalRun : GraphRun
     }
 
     public GraphPlan Plan { get; }
+
+    public override TaskGraph Graph => Plan.Graph;
 
     public RunOptions Options { get; }
 
@@ -141,7 +150,7 @@ internal sealed class LocalRun : GraphRun
         RunId,
         Status,
         [.. Plan.Graph.Nodes.Select(StatisticsOf)],
-        [.. _queues.OfType<EdgeQueue>().Concat(_liveOutputs.Values).Select(q => q.Statistics())]);
+        [.. _queues.OfType<EdgeQueue>().Concat(OtherEdges()).Distinct().Select(q => q.Statistics())]);
 
     public override IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default) =>
         _events.ReadAsync(fromSeq, cancellationToken);
@@ -179,6 +188,7 @@ internal sealed class LocalRun : GraphRun
     private void Begin()
     {
         _events.Add(RunEventKind.RunStarted);
+        _atStart?.Invoke();
         if (_callersToken.CanBeCanceled)
         {
             _callersRegistration = _callersToken.UnsafeRegister(static run => ((LocalRun)run!).CallerCancelled(), this);
@@ -196,6 +206,88 @@ internal sealed class LocalRun : GraphRun
             {
                 stage.Signal.Set();
             }
+        }
+    }
+
+    /// <summary>Has something done when the run starts: a graph that cannot be run joins nothing.</summary>
+    public void AtStart(Action action) => _atStart += action;
+
+    /// <summary>Remembers an edge that comes from another run.</summary>
+    public void KeepJoin(int part, EdgeQueue queue) => _joins = [.. _joins, (part, queue)];
+
+    public void Link(RunLink link)
+    {
+        lock (_gate)
+        {
+            _links = [.. _links, link];
+        }
+    }
+
+    public void Unlink(RunLink link)
+    {
+        lock (_gate)
+        {
+            _links = [.. _links.Where(l => l != link)];
+        }
+    }
+
+    /// <summary>Gives the part and all parts, of this run and others, that are connected with it over edges.</summary>
+    public HashSet<RunPart> ConnectedWith(int part)
+    {
+        var found = new HashSet<RunPart> { new(this, part) };
+        var waiting = new Stack<RunPart>(found);
+        while (waiting.TryPop(out RunPart next))
+        {
+            foreach (RunPart other in next.Run.LinkedTo(next.Part))
+            {
+                if (found.Add(other))
+                {
+                    waiting.Push(other);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public IEnumerable<StageRunner> StagesOf(int part) => _stages.Where(s => s.Plan.Part == part);
+
+    /// <summary>Kills one unconnected part of the run; the others go on.</summary>
+    public void KillPart(int part, KilledException error)
+    {
+        StageRunner[] live = [.. StagesOf(part).Where(s => !s.IsOver)];
+        if (live.Length == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _killed ??= error;
+        }
+
+        foreach (StageRunner stage in live)
+        {
+            stage.FailureOfAnother ??= error;
+        }
+
+        foreach (StageRunner stage in live)
+        {
+            stage.Cancel(fireToken: true);
+        }
+
+        _ = AbandonAfterGraceAsync(live, error);
+    }
+
+    /// <summary>Ends one task; what it has emitted arrives.</summary>
+    public void CancelTask(GraphNode node)
+    {
+        ScopeOf(node).RequestCancel();
+        StageRunner stage = StageOf(node);
+        if (!stage.IsOver)
+        {
+            stage.CancelTask();
+            _ = AbandonAfterGraceAsync([stage], error: null);
         }
     }
 
@@ -230,9 +322,9 @@ internal sealed class LocalRun : GraphRun
 
     public object? FindWriter(GraphNode node, int outlet) => _writers[node.Index]?[outlet];
 
-    /// <summary>All edges of one unconnected part of the graph, and the outputs that a reader outside takes from it.</summary>
+    /// <summary>All edges of one unconnected part of the graph, those to readers outside and those from other runs among them.</summary>
     public IEnumerable<EdgeQueue> QueuesOf(int part) =>
-        _queues.OfType<EdgeQueue>().Where(q => Plan.StageOf(q.Edge!.From).Part == part).Concat(_liveOutputs.Values);
+        StagesOf(part).SelectMany(s => s.OutgoingEdges).Concat(_joins.Where(j => j.Part == part).Select(j => j.Queue));
 
     public void WarnOfGrowth(EdgeQueue queue)
     {
@@ -338,7 +430,8 @@ internal sealed class LocalRun : GraphRun
     {
         lock (_gate)
         {
-            return stage.FailureOfAnother is not null ? RunStatus.Faulted
+            return stage.FailureOfAnother is KilledException ? RunStatus.Killed
+                : stage.FailureOfAnother is not null ? RunStatus.Faulted
                 : _request is RunStatus.Running or RunStatus.Completed ? RunStatus.Killed
                 : _request;
         }
@@ -348,10 +441,10 @@ internal sealed class LocalRun : GraphRun
     {
         RunStatus.Faulted => stage.FailureOfAnother ?? Errors[0],
         RunStatus.Killed => stage.FailureOfAnother ?? KilledError(),
+        RunStatus.Stopped => new StoppedException(),
         _ => null,
     };
 
-    internal override TaskGraph Graph => Plan.Graph;
 
     internal override TaskRun TaskOf(GraphNode node) => new LocalTaskRun(this, node);
 
@@ -361,7 +454,7 @@ internal sealed class LocalRun : GraphRun
     private static TaskStatistics Statistics(GraphNode node, TaskScope scope, StageRunner stage, long discarded)
     {
         long started = Volatile.Read(ref scope.Received);
-        long emitted = Volatile.Read(ref (scope.Tail ?? scope).Emitted);
+        long emitted = node.Task.Outlets.Count == 0 ? 0 : Volatile.Read(ref (scope.Tail ?? scope).Emitted);
         long failed = scope.Failed + (scope.Tail?.Failed ?? 0);
         bool isSource = node.Task.Inlets.Count == 0;
         bool hasEnded = stage.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Ending);
@@ -422,7 +515,18 @@ internal sealed class LocalRun : GraphRun
         await _allEnded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private OperationCanceledException KilledError() => new OperationCanceledException($"The run '{RunId}' was killed.");
+    private KilledException KilledError() => _wasKilledByCaller ? new(RunId, _callersToken) : new(RunId);
+
+    private IEnumerable<EdgeQueue> OtherEdges() =>
+        _liveOutputs.Values.Concat(_joins.Select(j => j.Queue)).Concat(_stages.SelectMany(s => s.OutgoingEdges));
+
+    private RunPart[] LinkedTo(int part)
+    {
+        lock (_gate)
+        {
+            return [.. _links.Where(l => l.Part == part).Select(l => l.Other)];
+        }
+    }
 
     private void CallerCancelled()
     {
@@ -524,11 +628,12 @@ internal sealed class LocalRun : GraphRun
         {
             if (_request == RunStatus.Running)
             {
-                _request = _errors.Count > 0 ? RunStatus.Faulted : RunStatus.Completed;
+                _request = RunStatus.Completed;
             }
-            else if (_request == RunStatus.Completed && _errors.Count > 0)
+
+            if (_request == RunStatus.Completed)
             {
-                _request = RunStatus.Faulted;
+                _request = _errors.Count > 0 ? RunStatus.Faulted : _killed is not null ? RunStatus.Killed : RunStatus.Completed;
             }
 
             status = _request;
@@ -539,7 +644,7 @@ internal sealed class LocalRun : GraphRun
         EndGrace();
         foreach (EdgeQueue queue in _liveOutputs.Values)
         {
-            queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? CancelledError() : null);
+            queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? _killed ?? KilledError() : null);
         }
 
         _progress?.Tell();
@@ -572,11 +677,13 @@ internal sealed class LocalRun : GraphRun
         _allEnded.TrySetResult();
         _scheduler.Ended();
     }
-
-    private OperationCanceledException CancelledError() => _wasKilledByCaller
-        ? new OperationCanceledException("The run was cancelled.", _callersToken)
-        : new OperationCanceledException($"The run '{RunId}' was killed.");
 }
+
+/// <summary>One unconnected part of a run.</summary>
+internal readonly record struct RunPart(LocalRun Run, int Part);
+
+/// <summary>An edge between a part of one run and a part of another, as that run sees it.</summary>
+internal sealed record RunLink(int Part, RunPart Other);
 
 /// <summary>An outlet that counts what nobody read.</summary>
 internal interface ICountsDiscarded

@@ -32,7 +32,7 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
             _ => RunEventKind.ItemFailed,
         },
         task.Node.Id,
-        index,
+        task.FirstIndex + index,
         detail);
 
     public override void Warn(TaskScope? task, string message)

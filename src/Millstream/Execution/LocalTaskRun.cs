@@ -18,20 +18,55 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
 
     public override object? Result => run.ScopeOf(node).Result;
 
-    public override async Task CancelAsync(CancellationToken cancellationToken)
+    public override Task CancelAsync(CancellationToken cancellationToken)
     {
-        run.ScopeOf(node).RequestCancel();
-        Stage.CancelTask();
-        await Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        run.CancelTask(node);
+        return Ended.WaitAsync(cancellationToken);
     }
 
-    public override Task KillAsync(CancellationToken cancellationToken) => run.KillAsync(cancellationToken);
-
-    public override IAsyncEnumerator<T> Attach<T>(int outlet, int capacity, CancellationToken cancellationToken)
+    public override Task KillAsync(CancellationToken cancellationToken)
     {
-        var queue = new ChunkQueue<T>($"{node.Id}.{node.Task.Outlets[outlet].Name}->reader", new EdgeOptions { Capacity = capacity }, capacity);
+        var error = new KilledException(run.RunId, node.Id);
+        HashSet<RunPart> connected = run.ConnectedWith(Stage.Plan.Part);
+        foreach (RunPart part in connected)
+        {
+            part.Run.KillPart(part.Part, error);
+        }
+
+        return Task.WhenAll(connected.SelectMany(c => c.Run.StagesOf(c.Part)).Select(s => s.Ended)).WaitAsync(cancellationToken);
+    }
+
+    public override IAsyncEnumerator<T> Attach<T>(int outlet, CancellationToken cancellationToken)
+    {
+        var queue = new ChunkQueue<T>($"{NameOf(outlet)}->reader", EdgeOptions.Default, run.Options.Capacity);
         var reader = new LiveReader<T>(queue, run, ownsRun: false, cancellationToken);
-        ((OutletWriter<T>)run.FindWriter(node, outlet)!).Attach(queue);
+        WriterOf<T>(outlet).Attach(queue);
         return reader;
     }
+
+    /// <summary>Joins a task of the same or another run to an outlet. It gets the items from its run's start on; until it ends the two runs are linked.</summary>
+    public InletReader<T> Join<T>(int outlet, LocalRun joining, StageRunner stage, TaskScope task)
+    {
+        var queue = new ChunkQueue<T>($"{NameOf(outlet)}->{task.Node.Id}.join", EdgeOptions.Default, joining.Options.Capacity) { JoinsRuns = true };
+        queue.Connect(writer: null, stage.Signal);
+        joining.KeepJoin(stage.Plan.Part, queue);
+        joining.AtStart(() =>
+        {
+            var here = new RunLink(Stage.Plan.Part, new RunPart(joining, stage.Plan.Part));
+            var there = new RunLink(stage.Plan.Part, new RunPart(run, Stage.Plan.Part));
+            run.Link(here);
+            joining.Link(there);
+            stage.AtEnd(() =>
+            {
+                run.Unlink(here);
+                joining.Unlink(there);
+            });
+            WriterOf<T>(outlet).Attach(queue);
+        });
+        return new EdgeReader<T>(queue, task);
+    }
+
+    private string NameOf(int outlet) => $"{node.Id}.{node.Task.Outlets[outlet].Name}";
+
+    private OutletWriter<T> WriterOf<T>(int outlet) => (OutletWriter<T>)run.FindWriter(node, outlet)!;
 }

@@ -8,6 +8,12 @@ internal interface IStageOutlet
     /// <summary>Hands over what is held. Called by the stage.</summary>
     void Flush();
 
+    /// <summary>Gets whether it had readers and has none any more, so that nothing more need be made for it.</summary>
+    bool IsUnwanted { get; }
+
+    /// <summary>Gets the edges that it writes to now.</summary>
+    IReadOnlyList<EdgeQueue> Edges { get; }
+
     /// <summary>Ends the outlet now, also from outside the stage: what was not handed over is lost, readers get the error after what is queued.</summary>
     void Abort(Exception? error);
 }
@@ -16,7 +22,7 @@ internal interface IStageOutlet
 /// <remarks>
 /// <para>
 /// One thread at a time pushes: the stage. Others attach edges, report readers that left, and abort; <c>_gate</c> guards <c>_edges</c> (replaced,
-/// never changed) and <c>_isEnded</c>. Edges are called under it only to end or to be ended at once; they call nobody under their own lock.
+/// never changed), <c>_joining</c> and <c>_isEnded</c>. Under it edges are only asked whether they are read.
 /// </para>
 /// <para>
 /// An outlet that never had a reader discards and counts. One that had readers when the run began, and now has none, is closed unless it is kept alive.
@@ -32,6 +38,13 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     private readonly bool _isKeptAlive;
     private readonly bool _isWanted;
     private volatile ChunkQueue<T>[] _edges;
+
+    /// <summary>Edges that were attached and get the items from the next on.</summary>
+    private List<ChunkQueue<T>>? _joining;
+
+    /// <summary>How many items were pushed, read or not.</summary>
+    private long _pushed;
+
     private Func<T, int>? _sizeOf;
     private ChunkHome<T>? _home;
     private Chunk<T>? _open;
@@ -57,6 +70,19 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
 
     public bool IsOutside => false;
 
+    public bool IsUnwanted => _isWanted && !_isKeptAlive && !HasReader();
+
+    public IReadOnlyList<EdgeQueue> Edges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _edges, .. _joining ?? []];
+            }
+        }
+    }
+
     /// <summary>Gets how many items were given while nobody read.</summary>
     public long Discarded { get; private set; }
 
@@ -70,26 +96,35 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     {
         _hasChanged = true;
         _stage.Signal.Set();
+        if (IsUnwanted)
+        {
+            _stage.OutletUnwanted();
+        }
     }
 
     /// <summary>Joins an edge to the running outlet: it gets the items from now on, or the end at once.</summary>
     public void Attach(ChunkQueue<T> edge)
     {
+        edge.Connect(this, reader: null);
+        bool isEnded;
         lock (_gate)
         {
-            edge.Connect(this, reader: null);
-            if (_isEnded)
+            isEnded = _isEnded;
+            if (!isEnded)
             {
-                edge.End(_endError);
-                return;
+                (_joining ??= []).Add(edge);
+                _hasChanged = true;
             }
-
-            _edges = [.. _edges, edge];
-            _sizeOf ??= edge.SizeOf;
         }
 
-        _hasChanged = true;
-        _stage.Signal.Set();
+        if (isEnded)
+        {
+            edge.End(_endError);
+        }
+        else
+        {
+            _stage.Signal.Set();
+        }
     }
 
     public override int Reserve()
@@ -104,11 +139,23 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
 
     public override void Push(ReadOnlySpan<T> items)
     {
+        if (_hasChanged)
+        {
+            AdmitFor(items.Length);
+        }
+
+        long number = _pushed;
+        _pushed += items.Length;
         if (_open is not { } open)
         {
             // Nobody read when room was asked for.
             Discarded += items.Length;
             return;
+        }
+
+        if (open.Count == 0)
+        {
+            open.FirstNumber = _task.KeepsNumbers ? _task.FirstIndex + number : number;
         }
 
         items.CopyTo(open.Items.AsSpan(open.Count));
@@ -180,7 +227,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             // Taken back before looking, so that a change while we look is seen the next time.
             _hasChanged = false;
             Flush();
-            DropClosedEdges();
+            UpdateEdges();
         }
 
         ChunkQueue<T>[] edges = _edges;
@@ -213,17 +260,60 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         return _room;
     }
 
-    private void DropClosedEdges()
+    private bool HasReader()
     {
         lock (_gate)
         {
-            if (Array.Exists(_edges, e => e.Reserve() == Closed))
-            {
-                _edges = [.. _edges.Where(e => e.Reserve() != Closed)];
-            }
+            return _isEnded || !Array.TrueForAll(_edges, e => e.IsReaderGone) || _joining is not null;
+        }
+    }
 
+    /// <summary>Forgets the edges that nobody reads any more, and takes in those that were attached.</summary>
+    private void UpdateEdges()
+    {
+        lock (_gate)
+        {
+            _edges = [.. _edges.Concat(_joining ?? []).Where(e => !e.IsReaderGone)];
+            _joining = null;
+            _sizeOf ??= _edges.Select(e => e.SizeOf).FirstOrDefault(f => f is not null);
             _room = 0;
         }
+    }
+
+    /// <summary>
+    /// Edges were attached after the stage had asked for room, perhaps while it waited for the very items that come now: those that have room for them
+    /// get them too.
+    /// </summary>
+    private void AdmitFor(int items)
+    {
+        lock (_gate)
+        {
+            if (_joining is null)
+            {
+                return;
+            }
+        }
+
+        Flush();
+        lock (_gate)
+        {
+            List<ChunkQueue<T>> admitted = [.. (_joining ?? []).Where(e => !e.IsReaderGone && e.Reserve() >= items)];
+            if (admitted.Count == 0)
+            {
+                return;
+            }
+
+            _edges = [.. _edges, .. admitted];
+            _sizeOf ??= _edges.Select(e => e.SizeOf).FirstOrDefault(f => f is not null);
+            _joining!.RemoveAll(admitted.Contains);
+            if (_joining.Count == 0)
+            {
+                _joining = null;
+            }
+        }
+
+        _home ??= new ChunkHome<T>(LongestHand(_edges));
+        Begin(Math.Max(_room, items), items);
     }
 
     private void HandOver()
@@ -284,7 +374,8 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
 
             _isEnded = true;
             _endError = error;
-            edges = _edges;
+            edges = [.. _edges, .. _joining ?? []];
+            _joining = null;
         }
 
         foreach (ChunkQueue<T> edge in edges)

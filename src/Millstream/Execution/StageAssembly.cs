@@ -10,6 +10,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     public void Assemble()
     {
         IReadOnlyList<GraphNode> nodes = stage.Plan.Nodes;
+        stage.EndsWithReaders = nodes.All(n => n.Task.Outlets.Count > 0);
         for (int i = nodes.Count - 1; i > 0; i--)
         {
             run.Sinks[nodes[i].Index] = BodyOf(nodes[i]).CreateSink(new Wiring(this, nodes[i]));
@@ -55,6 +56,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         if (queues.Count > 0 || sinks.Count == 0 || run.Options.IsAttachable)
         {
+            stage.EndsWithReaders &= sinks.Count == 0;
             sinks.Add(WriterOf(node, outlet, [.. queues]));
         }
 
@@ -72,6 +74,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
     private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)
     {
+        stage.EndsWithReaders &= output.Kind == OutputKind.Live;
         switch (output.Kind)
         {
             case OutputKind.Items:
@@ -97,6 +100,8 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     {
         public override TaskScope Task => assembly.RunOf.ScopeOf(node);
 
+        public override StageScope Stage => assembly.Stage;
+
         public override SpanSink<T> Outlet<T>(int index = 0) => assembly.OutletOf<T>(node, index);
 
         public override LiveInlet<T> LiveInlet<T>(int index = 0)
@@ -108,11 +113,14 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         public override InletReader<T> Inlet<T>(int index = 0) =>
             Connect<T>(index, assembly.Stage.Signal);
 
+        public override InletReader<T> Join<T>(TaskRun producer, int outlet = 0) =>
+            ((LocalTaskRun)producer).Join<T>(outlet, assembly.RunOf, assembly.Stage, Task);
+
         private EdgeReader<T> Connect<T>(int index, StageSignal signal)
         {
             ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(assembly.RunOf.Plan.Incoming(node, index));
             queue.Connect(writer: null, signal);
-            return new EdgeReader<T>(queue);
+            return new EdgeReader<T>(queue, node.Task.Inlets.Count == 1 ? Task : null);
         }
     }
 

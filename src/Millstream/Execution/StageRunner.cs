@@ -29,6 +29,8 @@ internal sealed class StageRunner : StageScope
 
     /// <summary>0, then <see cref="Ending"/> for the one who sorts out the end, then <see cref="Over"/>.</summary>
     private int _isOver;
+    private volatile bool _isTaskCancelled;
+    private Action? _atEnd;
     private int _credit = int.MaxValue;
 
     public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler)
@@ -79,6 +81,15 @@ internal sealed class StageRunner : StageScope
 
     public bool IsSource => _head.IsSource;
 
+    /// <summary>Gets or sets whether the stage is done when all its outlets have lost their readers: it has no sink and keeps no output.</summary>
+    public bool EndsWithReaders { get; set; }
+
+    /// <summary>Gets the edges that its outlets write to now.</summary>
+    public IEnumerable<EdgeQueue> OutgoingEdges => _outlets.SelectMany(o => o.Edges);
+
+    /// <summary>Gets whether the stage has ended, whichever way.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+
     public override int Credit => _credit;
 
     public override CancellationToken Token
@@ -114,6 +125,9 @@ internal sealed class StageRunner : StageScope
 
     public void Add(IStageOutlet outlet) => _outlets = [.. _outlets, outlet];
 
+    /// <summary>Has something done when the stage has ended, whichever way.</summary>
+    public void AtEnd(Action action) => _atEnd += action;
+
     public override void Flush()
     {
         foreach (IStageOutlet outlet in _outlets)
@@ -128,7 +142,32 @@ internal sealed class StageRunner : StageScope
 
     public override bool IsDeterministic => _run.IsDeterministic;
 
-    public override void RunWorker(Action work, bool mayBlock) => Scheduler.RunWorker(work, mayBlock);
+    public override void RunWorker(Action work, bool mayBlock)
+    {
+        if (_run.Options.Entering is { } enter)
+        {
+            Scheduler.RunWorker(
+                () =>
+                {
+                    enter(Plan.Nodes[0]);
+                    work();
+                },
+                mayBlock);
+        }
+        else
+        {
+            Scheduler.RunWorker(work, mayBlock);
+        }
+    }
+
+    public override void OutletUnwanted()
+    {
+        if (EndsWithReaders && !IsOver && Array.TrueForAll(_outlets, o => o.IsUnwanted))
+        {
+            Request(StageRequest.Drain);
+            FireToken();
+        }
+    }
 
     public override void Hold() => Activity.Woken();
 
@@ -188,6 +227,8 @@ internal sealed class StageRunner : StageScope
     /// <summary>One task of the stage was told to end: it closes, what is before it ends for want of demand, what is behind it completes.</summary>
     public void CancelTask()
     {
+        _isTaskCancelled = true;
+        Request(StageRequest.Drain);
         FireToken();
         Signal.Set();
     }
@@ -209,9 +250,9 @@ internal sealed class StageRunner : StageScope
         }
 
         bool isTaken = !IsCancelled && _head.TryTakeOver();
-        if (!IsCancelled && !isTaken && !_isFailing)
+        if (!IsCancelled && !isTaken && !_isFailing && !_head.IsInUserCode)
         {
-            // A source that was drained and is not in user code: it waits for room.
+            // Told to end by itself, and not in user code: it waits for room.
             return;
         }
 
@@ -227,7 +268,20 @@ internal sealed class StageRunner : StageScope
 
         AbortOutlets(error);
         _head.Leave();
-        End(_isFailing ? RunStatus.Faulted : _run.StatusOfCancelled(this), error ?? Error);
+        if (_isFailing)
+        {
+            End(RunStatus.Faulted, error ?? Error);
+        }
+        else if (IsCancelled)
+        {
+            End(_run.StatusOfCancelled(this), error);
+        }
+        else
+        {
+            // Told to end by itself, and left behind: should its call ever return, it shall go no further.
+            EndCompleted();
+            Request(StageRequest.Cancel);
+        }
     }
 
     /// <summary>Begins the stage. Runs on the scheduler, when the first item has come or at the start of a source.</summary>
@@ -241,10 +295,21 @@ internal sealed class StageRunner : StageScope
 
         Status = RunStatus.Running;
         _run.StageStarted(this);
+        _run.Options.Entering?.Invoke(Plan.Nodes[0]);
         try
         {
-            Exception? upstream = await _head.RunAsync(this).ConfigureAwait(false);
-            End(upstream is null ? RunStatus.Completed : RunStatus.Faulted, upstream);
+            switch (await _head.RunAsync(this).ConfigureAwait(false))
+            {
+                case null:
+                    EndCompleted();
+                    break;
+                case StoppedException:
+                    End(RunStatus.Stopped, error: null);
+                    break;
+                case Exception upstream:
+                    End(upstream is KilledException ? RunStatus.Killed : RunStatus.Faulted, upstream);
+                    break;
+            }
         }
         catch (StageFaultException fault) when (!IsCancellation(fault))
         {
@@ -259,6 +324,18 @@ internal sealed class StageRunner : StageScope
             // Not from user code, which the steps wrap: a fault of the engine, told as one of the head's task.
             TaskScope task = _run.ScopeOf(Plan.Nodes[0]);
             await FailAsync(new StageFaultException(task, task.Error(cause, index: null), downstream: null)).ConfigureAwait(false);
+        }
+    }
+
+    private void EndCompleted()
+    {
+        if (_isTaskCancelled)
+        {
+            End(RunStatus.Stopped, new OperationCanceledException($"The task '{Plan.Nodes[0].Id}' was cancelled."));
+        }
+        else
+        {
+            End(RunStatus.Completed, error: null);
         }
     }
 
@@ -297,7 +374,7 @@ internal sealed class StageRunner : StageScope
         FlushQuietly();
         AbortOutlets(error);
         _head.Leave();
-        End(_run.StatusOfCancelled(this), error);
+        End(_run.StatusOfCancelled(this), error is StoppedException ? null : error);
     }
 
     private void FlushQuietly()
@@ -325,7 +402,7 @@ internal sealed class StageRunner : StageScope
         try
         {
             await _head.CompleteTakenOverAsync(this).ConfigureAwait(false);
-            End(RunStatus.Completed, error: null);
+            EndCompleted();
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -367,6 +444,7 @@ internal sealed class StageRunner : StageScope
         Error = error;
         Interlocked.Exchange(ref _isOver, Over);
         Volatile.Read(ref _ended)?.TrySetResult();
+        _atEnd?.Invoke();
         _run.StageEnded(this);
         Activity.Parked();
     }

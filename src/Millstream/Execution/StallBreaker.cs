@@ -45,8 +45,8 @@ internal sealed class StallBreaker(LocalRun run, int part)
         EdgeQueue smallest = full.MinBy(q => q.Capacity)!;
         if (smallest.ApproximateBytes * 2 <= run.Options.GrowthQuotaBytes)
         {
-            run.WarnOfGrowth(smallest);
             smallest.Grow();
+            run.WarnOfGrowth(smallest);
         }
         else
         {

@@ -85,7 +85,7 @@ internal sealed class AsyncSequenceHead<T>(
 
     protected override ValueTask CloseAsync() => _items is null ? default : _items.DisposeAsync();
 
-    private bool MustEnd(StageScope stage) => isSource ? stage.IsDraining : stage.IsCancelled;
+    private bool MustEnd(StageScope stage) => stage.IsDraining || Task.IsEndRequested;
 
     /// <summary>Takes items while they come at once; the first answer that is late, or the end, is returned.</summary>
     private ValueTask<bool> Fill(StageScope stage, int max, out bool isFull)

@@ -7,6 +7,11 @@ internal sealed class CallHead<TIn, TOut>(
 {
     private TOut[] _span = [];
     private int _filled;
+    private volatile bool _isInUserCode;
+
+    public override bool IsSource => reader.IsSource;
+
+    public override bool IsInUserCode => _isInUserCode;
 
     public override async Task<Exception?> RunAsync(StageScope stage)
     {
@@ -14,7 +19,7 @@ internal sealed class CallHead<TIn, TOut>(
         while (true)
         {
             stage.ThrowIfCancelled();
-            int room = task.IsCancelRequested ? SpanSink.Closed : sink.Reserve();
+            int room = task.IsEndRequested ? SpanSink.Closed : sink.Reserve();
             if (room < 0)
             {
                 reader.Leave();
@@ -29,12 +34,15 @@ internal sealed class CallHead<TIn, TOut>(
             }
 
             pace.Begin();
+            _isInUserCode = true;
             ValueTask<TOut> pending = Burst(stage, Math.Min(room, pace.Length), out bool isPending, out bool isEmpty);
+            _isInUserCode = isPending;
             Push();
             if (isPending)
             {
                 stage.Flush();
                 await AwaitAsync(stage, pending).ConfigureAwait(false);
+                _isInUserCode = false;
                 pace.Waited();
             }
             else if (isEmpty)
@@ -74,7 +82,7 @@ internal sealed class CallHead<TIn, TOut>(
             _span = new TOut[max];
         }
 
-        for (int n = 0; n < max && !stage.IsCancelled && !task.IsCancelRequested; n++)
+        for (int n = 0; n < max && !stage.IsCancelled && !task.IsEndRequested; n++)
         {
             ReadOnlySpan<TIn> one = reader.Read(1);
             if (one.IsEmpty)
@@ -155,8 +163,9 @@ internal sealed class CallHead<TIn, TOut>(
     {
         Push();
         (Exception cause, int attempts) = AttemptsException.Unwrap(error);
-        if (cause is OperationCanceledException && (stage.IsCancelled || task.IsCancelRequested))
+        if (cause is OperationCanceledException && stage.IsDraining)
         {
+            // Told to end, and did.
             stage.ThrowIfCancelled();
             return;
         }

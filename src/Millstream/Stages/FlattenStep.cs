@@ -22,7 +22,7 @@ internal sealed class FlattenStep<TIn, TOut>(
 
     public override int Reserve()
     {
-        if (_isClosed || task.IsCancelRequested)
+        if (_isClosed || task.IsEndRequested)
         {
             Release();
             return Closed;
@@ -55,7 +55,7 @@ internal sealed class FlattenStep<TIn, TOut>(
 
     public override bool Complete(Exception? error)
     {
-        if (!_isClosed && IsHolding && Flow() == 0)
+        if (!_isClosed && !task.IsEndRequested && IsHolding && Flow() == 0)
         {
             return false;
         }

@@ -27,12 +27,15 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
     private TOut[] _scratch = [];
     private bool _isClosed;
     private bool _isDrained;
+    private int _notBegun;
 
     protected TaskScope Task => task;
 
     protected SpanSink<TOut> Next => next;
 
-    public override int Reserve() => _isClosed || task.IsCancelRequested ? Closed : next.Reserve();
+    public sealed override int NotBegun => _notBegun;
+
+    public override int Reserve() => _isClosed || task.IsEndRequested ? Closed : next.Reserve();
 
     public sealed override void Push(ReadOnlySpan<TIn> items)
     {
@@ -60,6 +63,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
             {
                 Deliver(to[..at.Count]);
                 task.Received = seen + at.Read + 1;
+                _notBegun = items.Length - at.Read - 1;
                 if (!task.Survives(cause, seen + at.Read, attempt: 1, items[at.Read]))
                 {
                     throw Fault(cause, ErrorIndex(seen + at.Read));
@@ -69,7 +73,9 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
             }
         }
 
-        task.Received = seen + items.Length;
+        // A step that closed itself has not looked at the items behind that.
+        _notBegun = _isClosed ? Math.Max(items.Length - at.Read - 1, 0) : 0;
+        task.Received = seen + items.Length - _notBegun;
         Deliver(to[..at.Count]);
         if (task.HasItemEvents)
         {

@@ -27,8 +27,16 @@ internal abstract class InletReader<T>
     /// </summary>
     public abstract int Fill();
 
+    /// <summary>Gets whether the reader makes its items itself, so that the stage begins at once and ends when the run is drained.</summary>
+    public virtual bool IsSource => false;
+
     /// <summary>Gets how many items the reader may hold in its hand.</summary>
     public virtual int LongestHand => 1;
+
+    /// <summary>Takes back the last <paramref name="items"/> of the span just read: the task ended itself before it began them.</summary>
+    public virtual void GiveBack(int items)
+    {
+    }
 
     /// <summary>Gives the inlet up: the producer learns that nobody reads, and what was not read counts as dropped.</summary>
     public abstract void Leave();

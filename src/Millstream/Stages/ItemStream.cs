@@ -60,6 +60,11 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
             }
 
             stage.ThrowIfCancelled();
+            if (stage.IsDraining)
+            {
+                throw new OperationCanceledException("The task was told to end.", stage.Token);
+            }
+
             _cancellationToken.ThrowIfCancellationRequested();
             await inlet.Signal;
         }

@@ -13,6 +13,8 @@ internal sealed class LimitSink<T>(SpanSink<T> next, long limit) : SpanSink<T>
         next.Push(items);
     }
 
+    public override int NotBegun => next.NotBegun;
+
     public override bool Complete(Exception? error) => next.Complete(error);
 }
 
@@ -26,6 +28,8 @@ internal sealed class LimitedReader<T>(InletReader<T> inner, long limit) : Inlet
     public override Exception? Fault => IsOver ? null : inner.Fault;
 
     public override int Hand => IsOver ? 0 : inner.Hand;
+
+    public override bool IsSource => inner.IsSource;
 
     public override int LongestHand => inner.LongestHand;
 
@@ -42,6 +46,12 @@ internal sealed class LimitedReader<T>(InletReader<T> inner, long limit) : Inlet
         ReadOnlySpan<T> items = inner.Read((int)Math.Min(max, limit - Position));
         Position += items.Length;
         return items;
+    }
+
+    public override void GiveBack(int items)
+    {
+        Position -= items;
+        inner.GiveBack(items);
     }
 
     public override void Leave() => inner.Leave();

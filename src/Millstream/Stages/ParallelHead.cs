@@ -49,6 +49,10 @@ internal sealed class ParallelHead<TIn, TOut>(
     /// <summary>1 while the stage is about to park: the next worker that finishes an item wakes it.</summary>
     private int _isWaiting;
 
+    public override bool IsSource => reader.IsSource;
+
+    public override bool IsInUserCode => Volatile.Read(ref _workers) > 0;
+
     public override void Leave() => reader.Leave();
 
     public override async Task<Exception?> RunAsync(StageScope stage)
@@ -85,7 +89,7 @@ internal sealed class ParallelHead<TIn, TOut>(
         while (true)
         {
             stage.ThrowIfCancelled();
-            int room = task.IsCancelRequested ? SpanSink.Closed : sink.Reserve();
+            int room = task.IsEndRequested ? SpanSink.Closed : sink.Reserve();
             if (room < 0)
             {
                 reader.Leave();
@@ -385,7 +389,12 @@ internal sealed class ParallelHead<TIn, TOut>(
     {
         (Exception cause, int attempts) = AttemptsException.Unwrap(error);
         bool wasCancelled = cause is OperationCanceledException && _callToken.IsCancellationRequested;
-        if (!wasCancelled && task.Survives(cause, unit.FirstIndex + i, attempts, unit.Items[i]))
+        if (wasCancelled && !_isFailing)
+        {
+            // Told to end, and did: what the other calls give may still go on.
+            unit.Skip(i);
+        }
+        else if (!wasCancelled && task.Survives(cause, unit.FirstIndex + i, attempts, unit.Items[i]))
         {
             unit.Skip(i);
         }

@@ -3,7 +3,7 @@ namespace Millstream.Stages;
 /// <summary>Counts items and gives them on as they are.</summary>
 internal sealed class PassSink<T>(TaskScope task, SpanSink<T> next) : SpanSink<T>
 {
-    public override int Reserve() => task.IsCancelRequested ? Closed : next.Reserve();
+    public override int Reserve() => task.IsEndRequested ? Closed : next.Reserve();
 
     public override void Push(ReadOnlySpan<T> items)
     {

@@ -3,6 +3,12 @@ namespace Millstream.Stages;
 /// <summary>Takes what an inlet has and pushes it into fused steps.</summary>
 internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : StageHead
 {
+    private volatile bool _isInUserCode;
+
+    public override bool IsSource => reader.IsSource;
+
+    public override bool IsInUserCode => _isInUserCode;
+
     public override async Task<Exception?> RunAsync(StageScope stage)
     {
         var pace = new SpanPace(stage);
@@ -51,10 +57,24 @@ internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : Sta
     private int Push(StageScope stage, int max)
     {
         ReadOnlySpan<T> items = reader.Read(max);
-        if (!items.IsEmpty)
+        if (items.IsEmpty)
         {
-            stage.Spill();
+            return 0;
+        }
+
+        stage.Spill();
+        _isInUserCode = true;
+        try
+        {
             sink.Push(items);
+        }
+        finally
+        {
+            _isInUserCode = false;
+            if (sink.NotBegun > 0)
+            {
+                reader.GiveBack(sink.NotBegun);
+            }
         }
 
         return items.Length;

@@ -29,4 +29,7 @@ internal abstract class SpanSink<T> : SpanSink
     /// caller's and is not kept.
     /// </summary>
     public abstract void Push(ReadOnlySpan<T> items);
+
+    /// <summary>Gets how many of the items pushed last, from the end, were not begun because the task ended itself or failed before them.</summary>
+    public virtual int NotBegun => 0;
 }

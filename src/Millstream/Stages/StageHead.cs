@@ -16,6 +16,9 @@ internal abstract class StageHead
     /// <summary>Gets whether the stage has no inlets, so that it is started at once and ends when the run is drained.</summary>
     public virtual bool IsSource => false;
 
+    /// <summary>Gets whether the stage is in user code, perhaps for good.</summary>
+    public virtual bool IsInUserCode => false;
+
     /// <summary>
     /// Takes the sink from a stage that is stuck in user code: pushes what was made, after which the caller may complete the sink. False: the stage
     /// is not in user code.

@@ -27,7 +27,7 @@ internal abstract class StageScope
     /// <summary>Gets whether the stage shall end without reading or evaluating anything more.</summary>
     public bool IsCancelled => _request == StageRequest.Cancel;
 
-    /// <summary>Gets whether a source shall end as if it had no more items.</summary>
+    /// <summary>Gets whether the stage shall begin nothing more: a source ends as if it had no more items, a task that waits for user code ends its wait.</summary>
     public bool IsDraining => _request != StageRequest.None;
 
     /// <summary>Gets the flag that is up while a consumer of this stage waits for an item.</summary>
@@ -69,6 +69,9 @@ internal abstract class StageScope
 
     /// <summary>Gets whether nothing but the scheduler says what happens next: no measured time, no number of processors, no pool.</summary>
     public virtual bool IsDeterministic => false;
+
+    /// <summary>An outlet has no readers left: when all are so, the stage ends, even out of a wait for user code.</summary>
+    public abstract void OutletUnwanted();
 
     /// <summary>Flushes, then waits for the signal.</summary>
     public StageSignal ParkAsync()

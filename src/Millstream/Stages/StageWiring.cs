@@ -6,6 +6,9 @@ internal abstract class StageWiring
     /// <summary>Gets the task's own scope.</summary>
     public abstract TaskScope Task { get; }
 
+    /// <summary>Gets the stage that the task is part of.</summary>
+    public abstract StageScope Stage { get; }
+
     /// <summary>Gives what takes the items of an outlet: the next fused step, edges, or what counts and discards.</summary>
     public abstract SpanSink<T> Outlet<T>(int index = 0);
 
@@ -14,4 +17,7 @@ internal abstract class StageWiring
 
     /// <summary>Gives the reading end of an inlet.</summary>
     public abstract InletReader<T> Inlet<T>(int index = 0);
+
+    /// <summary>Joins the task to an outlet of one that runs already, in this run or another, and gives the reading end.</summary>
+    public abstract InletReader<T> Join<T>(TaskRun producer, int outlet = 0);
 }

@@ -20,8 +20,7 @@ internal sealed class StepCallStep<TIn, TOut>(TaskScope task, Func<TIn, Step<TOu
 
             if (step.IsFinish)
             {
-                Task.HasResult = step.HasResult;
-                Task.Result = step.Result;
+                Task.Finish(step.HasResult, step.Result);
                 Close();
                 return;
             }

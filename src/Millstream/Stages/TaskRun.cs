@@ -13,7 +13,7 @@ internal abstract class TaskRun
     /// <summary>Gets what ended the task, when it did not end as it should.</summary>
     public abstract Exception? Error { get; }
 
-    /// <summary>Gets what the task gave as its result when it ended itself.</summary>
+    /// <summary>Gets what the task gave as its result when it ended itself; null when it gave none.</summary>
     public abstract object? Result { get; }
 
     /// <summary>Ends this task alone; what it emitted arrives.</summary>
@@ -23,5 +23,5 @@ internal abstract class TaskRun
     public abstract Task KillAsync(CancellationToken cancellationToken);
 
     /// <summary>Joins a reader from outside the run to an outlet: it gets the items from now on.</summary>
-    public abstract IAsyncEnumerator<T> Attach<T>(int outlet, int capacity, CancellationToken cancellationToken);
+    public abstract IAsyncEnumerator<T> Attach<T>(int outlet, CancellationToken cancellationToken);
 }

@@ -14,6 +14,8 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     private long _skipped;
     private long _deadLettered;
     private volatile bool _isCancelRequested;
+    private volatile bool _isFinishRequested;
+    private int _finishes;
     private Exception? _firstError;
     private bool _isTail;
 
@@ -43,10 +45,19 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Gets whether this task, not its run, was told to end.</summary>
     public bool IsCancelRequested => _isCancelRequested;
 
-    /// <summary>Gets or sets whether the task ended itself; what it gave as its result.</summary>
-    public bool HasResult { get; set; }
+    /// <summary>Gets whether the task is to begin nothing more: it was told to end, or asked to finish.</summary>
+    public bool IsEndRequested => _isCancelRequested || _isFinishRequested;
 
-    public object? Result { get; set; }
+    /// <summary>Gets whether the task ended itself; what it gave as its result.</summary>
+    public bool HasResult { get; private set; }
+
+    public object? Result { get; private set; }
+
+    /// <summary>Gets the number of the task's first item in its producer's output: above 0 when the task was joined to a running one.</summary>
+    public long FirstIndex { get; private set; }
+
+    /// <summary>Gets or sets whether the task gives its items on under the numbers that they had at its producer.</summary>
+    public bool KeepsNumbers { get; set; }
 
     /// <summary>Gets whether an event for each item is asked for and this is the part of the task that tells them.</summary>
     public bool HasItemEvents => !_isTail && run.HasItemEvents;
@@ -60,7 +71,25 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Gets whether the task goes on after an item that failed.</summary>
     public bool SurvivesErrors => errorPolicy != ItemErrorPolicy.Fail;
 
-    public void RequestCancel() => _isCancelRequested = true;
+    public void RequestCancel()
+    {
+        _isCancelRequested = true;
+        Tail?.RequestCancel();
+    }
+
+    /// <summary>The task ended itself; <paramref name="result"/> is for whoever fetches it.</summary>
+    public void Finish(bool hasResult, object? result)
+    {
+        if (Interlocked.Exchange(ref _finishes, 1) == 0)
+        {
+            HasResult = hasResult;
+            Result = result;
+            _isFinishRequested = true;
+        }
+    }
+
+    /// <summary>The items of the task's one inlet begin with number <paramref name="index"/> of its producer's.</summary>
+    public void BeginAt(long index) => FirstIndex = index;
 
     /// <summary>Gets the error that ended the task, if one did.</summary>
     public Exception? FirstError => _firstError;
@@ -88,7 +117,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
                 return true;
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
-                run.DeadLetter(new DeadLetter(node.Id, Name, index, attempt, cause, item));
+                run.DeadLetter(new DeadLetter(node.Id, Name, FirstIndex + index, attempt, cause, item));
                 return true;
             default:
                 return false;
@@ -107,7 +136,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say.</summary>
     public Exception Error(Exception cause, long? index, int attempt = 1)
     {
-        Exception error = cause as MillstreamException ?? new TaskFailedException(node.Id, Name, index, attempt, cause);
+        Exception error = cause as MillstreamException ?? new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;
     }

@@ -17,18 +17,29 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
 
     public override Exception? Fault => _fault;
 
-    public override int Fill() => _isEnded ? 0 : Math.Min(FillAll(), LongestSpan);
+    public override bool IsSource => AreAllSources();
+
+    public override int Fill()
+    {
+        if (_isEnded)
+        {
+            return 0;
+        }
+
+        int sets = Math.Min(FillAll(), LongestSpan);
+        if (sets == 0 && Ended() is var (inlet, fault))
+        {
+            End(inlet, fault);
+        }
+
+        return sets;
+    }
 
     public override ReadOnlySpan<T> Read(int max)
     {
         int length = Math.Min(Fill(), max);
         if (length == 0)
         {
-            if (!_isEnded && Ended() is var (inlet, fault))
-            {
-                End(inlet, fault);
-            }
-
             return default;
         }
 
@@ -41,6 +52,12 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
         Combine(to);
         Position += length;
         return to;
+    }
+
+    public override void GiveBack(int items)
+    {
+        Position -= items;
+        GiveBackAll(items);
     }
 
     public override void Leave()
@@ -60,6 +77,10 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
 
     /// <summary>Says whether an inlet has an item that finds no partner.</summary>
     protected abstract bool HasUnpaired();
+
+    protected abstract bool AreAllSources();
+
+    protected abstract void GiveBackAll(int items);
 
     protected abstract void LeaveAll();
 
@@ -105,6 +126,14 @@ internal sealed class ZipReader<T1, T2, T>(
         : null;
 
     protected override bool HasUnpaired() => first.Fill() > 0 || second.Fill() > 0;
+
+    protected override bool AreAllSources() => first.IsSource && second.IsSource;
+
+    protected override void GiveBackAll(int items)
+    {
+        first.GiveBack(items);
+        second.GiveBack(items);
+    }
 
     protected override void LeaveAll()
     {
@@ -166,6 +195,10 @@ internal sealed class ZipListReader<TItem, T>(
     }
 
     protected override bool HasUnpaired() => Array.Exists(inlets, inlet => inlet.Fill() > 0);
+
+    protected override bool AreAllSources() => Array.TrueForAll(inlets, inlet => inlet.IsSource);
+
+    protected override void GiveBackAll(int items) => Array.ForEach(inlets, inlet => inlet.GiveBack(items));
 
     protected override void LeaveAll() => Array.ForEach(inlets, inlet => inlet.Leave());
 }

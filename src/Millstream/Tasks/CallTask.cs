@@ -8,39 +8,47 @@ namespace Millstream.Tasks;
 /// <typeparam name="TOut">What it emits.</typeparam>
 internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 {
-    private readonly Func<TIn, TMade>? _function;
-    private readonly Func<TIn, CancellationToken, ValueTask<TMade>> _asynchronous;
+    private readonly CallInput<TIn> _input;
+    private readonly CallBody<TIn, TMade> _body;
     private readonly CallShape<TMade, TOut> _shape;
 
-    /// <summary>Makes a task of a synchronous function.</summary>
+    /// <summary>Makes a task of a synchronous function of one inlet.</summary>
     public CallTask(string name, TaskOptions options, Func<TIn, TMade> function, CallShape<TMade, TOut> shape)
-        : this(name, options, (item, _) => new ValueTask<TMade>(function(item)), shape) =>
-        _function = function;
+        : this(name, options, CallInput<TIn>.Plain(), new CallBody<TIn, TMade>(function), shape)
+    {
+    }
 
-    /// <summary>Makes a task of an asynchronous function.</summary>
+    /// <summary>Makes a task of an asynchronous function of one inlet.</summary>
     public CallTask(
         string name,
         TaskOptions options,
         Func<TIn, CancellationToken, ValueTask<TMade>> function,
         CallShape<TMade, TOut> shape)
-        : base(name, options, [In<TIn>()], [Out<TOut>()])
+        : this(name, options, CallInput<TIn>.Plain(), new CallBody<TIn, TMade>(function), shape)
     {
-        _asynchronous = function;
+    }
+
+    /// <summary>Makes a task of what it reads and what it calls.</summary>
+    public CallTask(string name, TaskOptions options, CallInput<TIn> input, CallBody<TIn, TMade> body, CallShape<TMade, TOut> shape)
+        : base(name, options, input.Ports, shape.Outlets)
+    {
+        _input = input;
+        _body = body;
         _shape = shape;
     }
 
-    public override bool IsFusable => _function is not null && !Options.HasPolicy && Options.Calls is null;
+    public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null;
 
     public override string BoundaryReason =>
-        Options.Calls > 1 ? "parallel" : Options.HasPolicy ? "policy" : _function is null ? "asynchronous" : "explicit";
+        Options.Calls > 1 ? "parallel" : Options.HasPolicy ? "policy" : _body.IsSynchronous ? "explicit" : "asynchronous";
 
-    public override SpanSink CreateSink(StageWiring wiring) => Limited(wiring, _shape.Fused(wiring, _function!));
+    public override SpanSink CreateSink(StageWiring wiring) => Limited(_shape.Fused(wiring, _body.Synchronous(wiring)));
 
     public override StageHead CreateHead(StageWiring wiring)
     {
-        InletReader<TIn> reader = wiring.Inlet<TIn>();
+        InletReader<TIn> reader = _input.Open(wiring);
         int calls = Options.Calls ?? 1;
-        if (_function is not null && !Options.HasPolicy && calls == 1)
+        if (_body.IsSynchronous && !Options.HasPolicy && calls == 1)
         {
             return new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring));
         }
@@ -50,65 +58,10 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
             reader = new LimitedReader<TIn>(reader, evaluations);
         }
 
-        ItemCall<TIn, TMade> call = TaskCalls.Create(wiring.Task, Options, _asynchronous);
+        ItemCall<TIn, TMade> call = TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring));
         SpanSink<TMade> sink = _shape.After(wiring);
         return calls == 1
             ? new CallHead<TIn, TMade>(wiring.Task, reader, call, sink)
-            : new ParallelHead<TIn, TMade>(wiring.Task, reader, call, sink, calls, !Options.IsUnordered, _function is not null);
-    }
-
-    private SpanSink<TIn> Limited(StageWiring wiring, SpanSink<TIn> sink) =>
-        Options.Evaluations is { } evaluations ? new LimitSink<TIn>(sink, evaluations) : sink;
-}
-
-/// <summary>How what a function returns becomes items.</summary>
-internal abstract class CallShape<TMade, TOut>
-{
-    /// <summary>Makes the fused step for a synchronous function.</summary>
-    public abstract SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, TMade> function);
-
-    /// <summary>Makes what takes the results of a function that a head calls.</summary>
-    public abstract SpanSink<TMade> After(StageWiring wiring);
-}
-
-/// <summary>The shapes that a task function may have.</summary>
-internal static class CallShapes
-{
-    public static CallShape<T, T> Item<T>() => ItemShape<T>.Shared;
-
-    public static CallShape<Step<T>, T> Step<T>() => StepShape<T>.Shared;
-
-    public static CallShape<IEnumerable<T>, T> Sequence<T>() => SequenceShape<T>.Shared;
-
-    private sealed class ItemShape<T> : CallShape<T, T>
-    {
-        public static ItemShape<T> Shared { get; } = new();
-
-        public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, T> function) =>
-            new ThenStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
-
-        public override SpanSink<T> After(StageWiring wiring) => wiring.Outlet<T>();
-    }
-
-    private sealed class StepShape<T> : CallShape<Step<T>, T>
-    {
-        public static StepShape<T> Shared { get; } = new();
-
-        public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Step<T>> function) =>
-            new StepCallStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
-
-        public override SpanSink<Step<T>> After(StageWiring wiring) =>
-            new UnwrapStep<T>(wiring.Task, wiring.Task.MakeTail(), wiring.Outlet<T>());
-    }
-
-    private sealed class SequenceShape<T> : CallShape<IEnumerable<T>, T>
-    {
-        public static SequenceShape<T> Shared { get; } = new();
-
-        public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, IEnumerable<T>> function) =>
-            new FlattenStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
-
-        public override SpanSink<IEnumerable<T>> After(StageWiring wiring) =>
-            new FlattenStep<IEnumerable<T>, T>(wiring.Task.MakeTail(), static items => items, wiring.Outlet<T>());
+            : new ParallelHead<TIn, TMade>(wiring.Task, reader, call, sink, calls, !Options.IsUnordered, _body.IsSynchronous);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEn
 {
     public override bool IsFusable => false;
 
-    public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(wiring.Task, open, wiring.Outlet<T>());
+    public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(wiring.Task, open, Limited(wiring.Outlet<T>()));
 }
 
 /// <summary>A source whose items are there already.</summary>
@@ -17,7 +17,7 @@ internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyLi
 {
     public override bool IsFusable => false;
 
-    public override StageHead CreateHead(StageWiring wiring) => new SliceHead<T>(wiring.Task, items, wiring.Outlet<T>());
+    public override StageHead CreateHead(StageWiring wiring) => new SliceHead<T>(wiring.Task, items, Limited(wiring.Outlet<T>()));
 }
 
 /// <summary>A source that walks an asynchronous sequence, opened anew for each run.</summary>
@@ -29,6 +29,6 @@ internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Fun
     public override StageHead CreateHead(StageWiring wiring) => new AsyncSequenceHead<T>(
         wiring.Task,
         stage => UserCode.Under(wiring.Task.Run.UserContext, open(stage)),
-        wiring.Outlet<T>(),
+        Limited(wiring.Outlet<T>()),
         isSource: true, leave: static () => { }, upstreamFault: static () => null);
 }

@@ -29,6 +29,10 @@ internal abstract class TaskBody : GraphTask
     /// </summary>
     public virtual TaskBody? Lift() => null;
 
+    /// <summary>Lets no more items pass to <paramref name="sink"/> than the task may have evaluations.</summary>
+    protected SpanSink<T> Limited<T>(SpanSink<T> sink) =>
+        Options.Evaluations is { } evaluations ? new LimitSink<T>(sink, evaluations) : sink;
+
     protected static Port In<T>(string name = "in") => Port.Of<T>(name);
 
     protected static Port Out<T>(string name = "out") => Port.Of<T>(name);

@@ -1,0 +1,38 @@
+namespace Millstream.Stages;
+
+/// <summary>Reads one item and gives it again and again: a value that stands beside streams, or alone makes a task a source.</summary>
+internal sealed class ConstantReader<T>(StageScope stage, InletReader<T> inlet) : InletReader<T>
+{
+    private const int LongestSpan = 256;
+
+    private T[]? _span;
+
+    public override bool IsSource => true;
+
+    public override bool IsEnded => stage.IsDraining || (_span is null && inlet.IsEnded);
+
+    public override Exception? Fault => inlet.Fault;
+
+    public override int Fill() => !stage.IsDraining && HasValue() ? LongestSpan : 0;
+
+    public override ReadOnlySpan<T> Read(int max)
+    {
+        int length = Math.Min(Fill(), max);
+        Position += length;
+        return _span.AsSpan(0, length);
+    }
+
+    public override void Leave() => inlet.Leave();
+
+    private bool HasValue()
+    {
+        if (_span is null && inlet.Read(1) is [var value])
+        {
+            _span = new T[LongestSpan];
+            Array.Fill(_span, value);
+            inlet.Leave();
+        }
+
+        return _span is not null;
+    }
+}

@@ -1,0 +1,45 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+
+namespace Millstream;
+
+/// <summary>What a run offers to the body of a task that asks for it: the token and the clock of the run, and the way to end the task.</summary>
+/// <remarks>Thread-safe. It may be kept as long as the run goes on; after that <see cref="Finish"/> does nothing.</remarks>
+public sealed class TaskContext
+{
+    private readonly TaskScope _task;
+    private readonly StageScope _stage;
+    private readonly CancellationToken? _ofCall;
+
+    internal TaskContext(TaskScope task, StageScope stage, CancellationToken? ofCall = null)
+    {
+        _task = task;
+        _stage = stage;
+        _ofCall = ofCall;
+    }
+
+    /// <summary>Gets the node that the task stands at: the id of its errors, events and statistics.</summary>
+    public NodeId TaskId => _task.Node.Id;
+
+    /// <summary>Gets the id of the run.</summary>
+    public string RunId => _task.Run.RunId;
+
+    /// <summary>Gets the clock of the run. A body that waits should wait on this one.</summary>
+    public TimeProvider Time => _stage.Time;
+
+    /// <summary>Gets the token that fires when the task is told to end at once: cancelled, killed, out of its time, or without anybody left who reads it.</summary>
+    public CancellationToken CancellationToken => _ofCall ?? _stage.Token;
+
+    /// <summary>Ends the task when the call in progress has returned: what that emits arrives, then consumers end. The first call decides.</summary>
+    /// <param name="result">What whoever fetches the task gets; not an item.</param>
+    public void Finish(object? result = null)
+    {
+        _task.Finish(hasResult: true, result);
+        _stage.Signal.Set();
+    }
+
+    internal TaskContext For(CancellationToken ofCall) => ofCall == CancellationToken ? this : new TaskContext(_task, _stage, ofCall);
+
+    /// <summary>Makes a step of what a call returned: the last one if the task was asked to finish.</summary>
+    internal Step<T> Close<T>(Step<T> step) => _task.IsEndRequested ? step.AsLast() : step;
+}

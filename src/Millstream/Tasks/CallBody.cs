@@ -1,0 +1,53 @@
+using Millstream.Stages;
+
+namespace Millstream.Tasks;
+
+/// <summary>The user's code of a task that is called for each item: the same for every run, or made for each from what the run offers.</summary>
+internal sealed class CallBody<TIn, TMade>
+{
+    private readonly Func<StageWiring, Func<TIn, TMade>>? _synchronous;
+    private readonly Func<StageWiring, Func<TIn, CancellationToken, ValueTask<TMade>>> _asynchronous;
+
+    /// <summary>A synchronous function.</summary>
+    public CallBody(Func<TIn, TMade> function)
+        : this(_ => function)
+    {
+    }
+
+    /// <summary>An asynchronous function.</summary>
+    public CallBody(Func<TIn, CancellationToken, ValueTask<TMade>> function) => _asynchronous = _ => function;
+
+    private CallBody(Func<StageWiring, Func<TIn, TMade>> synchronous)
+    {
+        _synchronous = synchronous;
+        _asynchronous = wiring =>
+        {
+            Func<TIn, TMade> function = synchronous(wiring);
+            return (item, _) => new ValueTask<TMade>(function(item));
+        };
+    }
+
+    private CallBody(Func<StageWiring, Func<TIn, CancellationToken, ValueTask<TMade>>> asynchronous) => _asynchronous = asynchronous;
+
+    /// <summary>A synchronous function that is given its task's context.</summary>
+    public static CallBody<TIn, TMade> WithContext(Func<TIn, TaskContext, TMade> function) => new(wiring =>
+    {
+        var context = new TaskContext(wiring.Task, wiring.Stage);
+        return item => function(item, context);
+    });
+
+    /// <summary>An asynchronous function that is given its task's context, and the token of the call.</summary>
+    public static CallBody<TIn, TMade> WithContext(Func<TIn, TaskContext, ValueTask<TMade>> function) => new(wiring =>
+    {
+        var context = new TaskContext(wiring.Task, wiring.Stage);
+        return (item, token) => function(item, context.For(token));
+    });
+
+    public bool IsSynchronous => _synchronous is not null;
+
+    /// <summary>Gives the function for one run. To be called where <see cref="IsSynchronous"/>.</summary>
+    public Func<TIn, TMade> Synchronous(StageWiring wiring) => _synchronous!(wiring);
+
+    /// <summary>Gives the function for one run, asynchronous in any case.</summary>
+    public Func<TIn, CancellationToken, ValueTask<TMade>> Asynchronous(StageWiring wiring) => _asynchronous(wiring);
+}
