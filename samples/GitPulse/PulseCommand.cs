@@ -4,6 +4,7 @@ using System.Globalization;
 using GitPulse.Git;
 using GitPulse.Reports;
 using GitPulse.Views;
+using Millstream;
 using Spectre.Console;
 
 namespace GitPulse;
@@ -51,9 +52,14 @@ internal static class PulseCommand
         Description = "Count a rename as the old file removed and the new one added, like git log --no-renames.",
     };
 
+    private static readonly Option<bool> Graph = new("--graph")
+    {
+        Description = "Print the graph of tasks as a Mermaid flowchart, and read nothing.",
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(Description) { Repository, Top, Json, NoRenames };
+        var root = new RootCommand(Description) { Repository, Top, Json, NoRenames, Graph };
         root.SetAction((parsed, _) => RunAsync(parsed));
 
         // A repository may be called @name: no response files.
@@ -83,6 +89,13 @@ internal static class PulseCommand
                 Repository = parsed.GetRequiredValue(Repository),
                 FindRenames = !parsed.GetValue(NoRenames),
             };
+            if (parsed.GetValue(Graph))
+            {
+                var graph = new PulseGraph(options, parsed.GetValue(Top), interruption.Stopping);
+                await Console.Out.WriteAsync(graph.Build().ToMermaid());
+                return 0;
+            }
+
             var pulse = new Pulse(options, parsed.GetValue(Top), TimeProvider.System);
             var isJson = parsed.GetValue(Json);
             var report = await FollowAsync(pulse, isJson, interruption.Stopping);
@@ -99,6 +112,11 @@ internal static class PulseCommand
             return report.Interrupted ? Interrupted : 0;
         }
         catch (Exception exception) when (exception is GitFailedException or InvalidDataException)
+        {
+            Complain(exception.Message);
+            return Failed;
+        }
+        catch (MillstreamException exception)
         {
             Complain(exception.Message);
             return Failed;

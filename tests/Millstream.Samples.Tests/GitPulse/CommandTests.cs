@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using GitPulse.Reports;
 
 namespace GitPulse.Tests;
 
@@ -191,6 +192,18 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_that_fails_otherwise_is_named_with_the_number_of_its_commit()
+    {
+        var environment = _folder.ReplaceGit(
+            @"printf 'commit 1\0A\0000 +0000\0\n9223372036854775807\t0\ta\0009223372036854775807\t0\tb\0'");
+
+        var outcome = await Shell.PulseAsync([".", "--json"], environment);
+
+        Assert.StartsWith("GitPulse: Task \"log\" failed at item 0: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Text));
+    }
+
+    [Fact]
     public async Task Neither_configuration_nor_environment_changes_the_numbers()
     {
         var random = new Random(11);
@@ -309,6 +322,35 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(commits, report.RootElement.GetProperty("authors")[0].GetProperty("commits").GetInt64());
         var git = await File.ReadAllTextAsync(_folder.Child("pid"), TestContext.Current.CancellationToken);
         Assert.False(Directory.Exists($"/proc/{git.Trim()}"));
+    }
+
+    [Fact]
+    public async Task What_Ctrl_C_leaves_is_what_plain_git_counts_for_as_many_commits()
+    {
+        // Git's own log, of which the rest never comes. All of that part but what the pipe holds has been read by then.
+        var history = new History();
+        for (var i = 0; i < 5000; i++)
+        {
+            history.Commit($"Author {i % 7}", $"{1_600_000_000 + (i * 5000)} +0100");
+            history.File($"dir{i % 11}/file{i % 97}", $"{i}\n{i % 5}\n");
+        }
+
+        var repository = await history.ImportAsync(_folder.Child("repository"));
+        var pipe = _folder.Child("ready");
+        await Shell.RunAsync("mkfifo", [pipe], new Dictionary<string, string?>());
+        var git = (await Shell.RunAsync("which", ["git"], new Dictionary<string, string?>())).Succeeded().Text.Trim();
+        var environment = _folder.ReplaceGit($"{git} \"$@\" | (head -c 450000; echo > '{pipe}'; sleep 600)");
+
+        var outcome = await Shell.PulseAsync(
+            [repository, "--json", "--top", "0"], environment, process => InterruptAsync(process, pipe));
+
+        Assert.Equal((130, ""), (outcome.ExitCode, outcome.Error));
+        var report = JsonSerializer.Deserialize<PulseReport>(outcome.Output, JsonSerializerOptions.Web)!;
+        Assert.True(report.Interrupted);
+        Assert.InRange(report.Commits, 100, 4999);
+        Assert.Equal((report.Commits, report.Commits), (report.Hours.Sum(), report.Weekdays.Sum()));
+        var expected = await Expected.FromAsync(repository, newest: report.Commits);
+        expected.AssertEqualTo(report with { Interrupted = false });
     }
 
     [Fact]

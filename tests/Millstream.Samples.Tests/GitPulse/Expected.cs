@@ -17,7 +17,7 @@ internal sealed partial class Expected
     /// </summary>
     private const string Count =
         """
-        git -C "$1" log -z --numstat "$2" --format='@%H %an' | tr '\n\000' '\001\n' | LC_ALL=C awk -F'\t' '
+        git -C "$1" log -z --numstat $2 --format='@%H %an' | tr '\n\000' '\001\n' | LC_ALL=C awk -F'\t' '
         function count(path,   dir) {
           if (seen["f" path] != commits) { seen["f" path] = commits; files[path]++ }
           fi[path] += added; fd[path] += removed
@@ -68,9 +68,12 @@ internal sealed partial class Expected
 
     /// <param name="repository">Its folder.</param>
     /// <param name="renames"><c>--find-renames</c>, which is what git does by itself, or <c>--no-renames</c>.</param>
-    public static async Task<Expected> FromAsync(string repository, string renames = "--find-renames")
+    /// <param name="newest">How many commits are counted; all unless given.</param>
+    public static async Task<Expected> FromAsync(
+        string repository, string renames = "--find-renames", long newest = int.MaxValue)
     {
-        var output = (await Shell.ScriptAsync(Count, repository, renames)).Succeeded().Output;
+        var limit = string.Create(CultureInfo.InvariantCulture, $"--max-count={newest}");
+        var output = (await Shell.ScriptAsync(Count, repository, $"{renames} {limit}")).Succeeded().Output;
         var rows = Encoding.Latin1.GetString(output)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t', 5))
@@ -79,9 +82,9 @@ internal sealed partial class Expected
             .ToDictionary(group => group.Key, group => group.ToList());
         return new Expected(
             rows,
-            await DatesAsync(repository, "%H"),
-            await DatesAsync(repository, "%u"),
-            await DatesAsync(repository, "%G-W%V"));
+            await DatesAsync(repository, limit, "%H"),
+            await DatesAsync(repository, limit, "%u"),
+            await DatesAsync(repository, limit, "%G-W%V"));
     }
 
     /// <summary>Asserts that a report with all names (<c>--top 0</c>) says the same, in the order it promises.</summary>
@@ -105,10 +108,10 @@ internal sealed partial class Expected
         Assert.False(report.Interrupted);
     }
 
-    private static async Task<Dictionary<string, long>> DatesAsync(string repository, string format)
+    private static async Task<Dictionary<string, long>> DatesAsync(string repository, string limit, string format)
     {
-        const string Dates = """git -C "$1" log --format=%ad --date="format:$2" | sort | uniq -c""";
-        return (await Shell.ScriptAsync(Dates, repository, format)).Succeeded().Text
+        const string Dates = """git -C "$1" log "$2" --format=%ad --date="format:$3" | sort | uniq -c""";
+        return (await Shell.ScriptAsync(Dates, repository, limit, format)).Succeeded().Text
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Trim().Split(' '))
             .ToDictionary(cells => cells[1], cells => Number(cells[0]));

@@ -180,12 +180,7 @@ public sealed class NumbersTests : IDisposable
     [Fact]
     public async Task The_history_of_this_project_counts_the_same()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Millstream.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
+        var root = Shell.Sources;
         Assert.SkipUnless(
             (await Shell.GitAsync(root, "rev-parse", "--verify", "-q", "HEAD")).ExitCode == 0, "The sources are in no repository.");
 

@@ -30,6 +30,21 @@ internal static class Shell
         ["LC_ALL"] = "C",
     };
 
+    /// <summary>The folder of this solution.</summary>
+    public static string Sources
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Millstream.slnx")))
+            {
+                folder = Path.GetDirectoryName(folder)!;
+            }
+
+            return folder;
+        }
+    }
+
     public static Task<Outcome> GitAsync(string folder, params string[] arguments) =>
         RunAsync("git", ["-C", folder, .. arguments], PlainGit);
 
