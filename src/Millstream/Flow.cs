@@ -62,4 +62,36 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
     public TaskBody Task => task;
 
     public IReadOnlyList<FlowInput> Inputs => inputs;
+
+    /// <summary>Names the flow that ends here, for errors: its tasks from the source on, as <c>Rows -> Parse -> where</c>.</summary>
+    public string Path() => Path(this, depth: 0);
+
+    private static string Path(FlowNode last, int depth)
+    {
+        const int LongestPath = 12;
+        const int DeepestPath = 3;
+        var names = new List<string>();
+        FlowNode node = last;
+        for (; node.Inputs.Count == 1; node = node.Inputs[0].Node)
+        {
+            names.Add(node.Task.Name);
+        }
+
+        names.Add(node.Task.Name);
+        names.Reverse();
+        if (names.Count > LongestPath)
+        {
+            names.RemoveRange(LongestPath / 2, names.Count - LongestPath);
+            names.Insert(LongestPath / 2, "…");
+        }
+
+        string path = string.Join(" -> ", names);
+        if (node.Inputs.Count == 0)
+        {
+            return path;
+        }
+
+        string inputs = depth == DeepestPath ? "…" : string.Join(", ", node.Inputs.Select(i => Path(i.Node, depth + 1)));
+        return $"({inputs}) -> {path}";
+    }
 }

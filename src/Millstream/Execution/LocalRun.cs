@@ -368,6 +368,9 @@ internal sealed class LocalRun : GraphRun
         _ = AbandonAfterGraceAsync(ended, error);
     }
 
+    /// <summary>Nobody wants what a stage makes: it may take the grace time to end.</summary>
+    public void AbandonUnwanted(StageRunner stage) => _ = AbandonAfterGraceAsync([stage], error: null);
+
     public void AlsoFailed(Exception error)
     {
         lock (_gate)
@@ -471,6 +474,7 @@ internal sealed class LocalRun : GraphRun
             started + scope.Retried,
             discarded,
             scope.Dropped + (scope.Tail?.Dropped ?? 0),
+            scope.Late,
             isSource && hasEnded ? emitted : null);
     }
 

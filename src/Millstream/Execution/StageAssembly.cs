@@ -72,6 +72,11 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         return writer;
     }
 
+    private bool IsRead(GraphNode node, int outlet) =>
+        run.Options.IsAttachable
+        || run.Plan.Outgoing(node, outlet).Count > 0
+        || run.Plan.Graph.Outputs.Any(o => o.Node == node && o.OutletIndex == outlet);
+
     private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)
     {
         stage.EndsWithReaders &= output.Kind == OutputKind.Live;
@@ -103,6 +108,8 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         public override StageScope Stage => assembly.Stage;
 
         public override SpanSink<T> Outlet<T>(int index = 0) => assembly.OutletOf<T>(node, index);
+
+        public override bool IsRead(int outlet) => assembly.IsRead(node, outlet);
 
         public override LiveInlet<T> LiveInlet<T>(int index = 0)
         {

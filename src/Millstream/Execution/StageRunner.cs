@@ -164,8 +164,18 @@ internal sealed class StageRunner : StageScope
     {
         if (EndsWithReaders && !IsOver && Array.TrueForAll(_outlets, o => o.IsUnwanted))
         {
-            Request(StageRequest.Drain);
-            FireToken();
+            EndUserCode();
+        }
+    }
+
+    public override void EndUserCode()
+    {
+        bool isTold = IsDraining;
+        Request(StageRequest.Drain);
+        FireToken();
+        if (!isTold)
+        {
+            _run.AbandonUnwanted(this);
         }
     }
 

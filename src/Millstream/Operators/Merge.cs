@@ -16,6 +16,11 @@ public static partial class Flow
     public static Flow<T> Merge<T>(params IReadOnlyList<Flow<T>> flows)
     {
         ArgumentNullException.ThrowIfNull(flows);
+        if (flows.Count == 0)
+        {
+            return From<T>();
+        }
+
         Port[] inlets = [.. flows.Select((_, i) => Port.Of<T>($"in{i + 1}"))];
         return new Flow<T>(
             new CombineTask<T>("merge", TaskOptions.None, inlets, wiring => new MergeReader<T>(Inlets<T>(wiring, inlets.Length))),

@@ -116,10 +116,28 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return new Flow<TResult>(
-            new CallTask<T, IEnumerable<TResult>, TResult>(
-                MethodName.Of(task, "then"), TaskOptions.From(options), task, CallShapes.Sequence<TResult>()),
-            source.Input);
+        return Many(source, MethodName.Of(task, "then"), task, options);
+    }
+
+    /// <summary>Calls a method for each item and emits the items of the asynchronous sequence that it returns, one sequence after the other.</summary>
+    /// <remarks>
+    /// <para>Emits: every item of every sequence, in order; what is there without waiting goes on together.</para>
+    /// <para>Backpressure: asks a sequence for an item only when there is room.</para>
+    /// <para>Completes: when the source completes.</para>
+    /// <para>
+    /// Fails: with what <paramref name="task"/> or its sequence throws, by the policy in <paramref name="options"/>; what that sequence had given goes on first.
+    /// The sequence's enumerator gets a token that fires when the run ends early, and is disposed in every case.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="Graphs.GraphConfigurationException">
+    /// The options repeat calls, limit their time, or run several at once: what a sequence gave cannot be taken back.
+    /// </exception>
+    public static Flow<TResult> Then<T, TResult>(
+        this Flow<T> source, Func<T, IAsyncEnumerable<TResult>> task, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(task);
+        return ManyAsync(source, MethodName.Of(task, "then"), task, options);
     }
 
     /// <summary>Calls a task method by its type: what the generator writes. The loop is compiled for this method, with the call inlined.</summary>

@@ -64,8 +64,6 @@ internal sealed class AsyncSequenceHead<T>(
             }
             else
             {
-                Push(stage);
-                stage.Flush();
                 hasMore = await WaitAsync(stage, next).ConfigureAwait(false);
                 pace.Waited();
             }
@@ -86,6 +84,26 @@ internal sealed class AsyncSequenceHead<T>(
     protected override ValueTask CloseAsync() => _items is null ? default : _items.DisposeAsync();
 
     private bool MustEnd(StageScope stage) => stage.IsDraining || Task.IsEndRequested;
+
+    /// <summary>Gives on what was made while the next item is awaited. If nobody wants that one, its maker is told.</summary>
+    private StageFaultException? PushBeside(StageScope stage)
+    {
+        try
+        {
+            Push(stage);
+            if (Sink.Reserve() < 0)
+            {
+                stage.EndUserCode();
+            }
+
+            stage.Flush();
+            return null;
+        }
+        catch (StageFaultException fault)
+        {
+            return fault;
+        }
+    }
 
     /// <summary>Takes items while they come at once; the first answer that is late, or the end, is returned.</summary>
     private ValueTask<bool> Fill(StageScope stage, int max, out bool isFull)
@@ -149,6 +167,12 @@ internal sealed class AsyncSequenceHead<T>(
 
     private async ValueTask<bool> WaitAsync(StageScope stage, ValueTask<bool> next)
     {
+        if (PushBeside(stage) is { } fault)
+        {
+            await JoinAsync(stage, fault, next).ConfigureAwait(false);
+            throw fault;
+        }
+
         EnterUserCode(1);
         bool hasMore;
         try

@@ -37,15 +37,16 @@ internal sealed class CallHead<TIn, TOut>(
             _isInUserCode = true;
             ValueTask<TOut> pending = Burst(stage, Math.Min(room, pace.Length), out bool isPending, out bool isEmpty);
             _isInUserCode = isPending;
-            Push();
             if (isPending)
             {
-                stage.Flush();
                 await AwaitAsync(stage, pending).ConfigureAwait(false);
                 _isInUserCode = false;
                 pace.Waited();
+                continue;
             }
-            else if (isEmpty)
+
+            Push();
+            if (isEmpty)
             {
                 if (reader.IsEnded)
                 {
@@ -130,8 +131,34 @@ internal sealed class CallHead<TIn, TOut>(
 
     private TIn? _waiting;
 
+    /// <summary>Gives on what is done while a call is running. If nobody wants what that will give, it is told.</summary>
+    private StageFaultException? PushBeside(StageScope stage)
+    {
+        try
+        {
+            Push();
+            if (sink.Reserve() < 0)
+            {
+                stage.EndUserCode();
+            }
+
+            stage.Flush();
+            return null;
+        }
+        catch (StageFaultException fault)
+        {
+            return fault;
+        }
+    }
+
     private async ValueTask AwaitAsync(StageScope stage, ValueTask<TOut> pending)
     {
+        if (PushBeside(stage) is { } fault)
+        {
+            await JoinAsync(stage, fault, pending).ConfigureAwait(false);
+            throw fault;
+        }
+
         long index = task.Received - 1;
         try
         {

@@ -39,6 +39,13 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
 
     public sealed override void Push(ReadOnlySpan<TIn> items)
     {
+        if (_isClosed)
+        {
+            // What a call gave that was running when the step closed.
+            _notBegun = items.Length;
+            return;
+        }
+
         long seen = task.Received;
         if (_scratch.Length < items.Length)
         {
@@ -66,6 +73,8 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
                 _notBegun = items.Length - at.Read - 1;
                 if (!task.Survives(cause, seen + at.Read, attempt: 1, items[at.Read]))
                 {
+                    _isDrained = true;
+                    Discard();
                     throw Fault(cause, ErrorIndex(seen + at.Read));
                 }
 
@@ -87,7 +96,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
     {
         if (!_isDrained)
         {
-            if (error is null && !_isClosed)
+            if (error is null && !_isClosed && next.Reserve() >= 0)
             {
                 if (!TryDrain())
                 {
@@ -114,7 +123,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
     /// <summary>The input has ended: gives on what is held. False while there is no room for it.</summary>
     protected virtual bool Drain() => true;
 
-    /// <summary>What is held cannot go on any more.</summary>
+    /// <summary>What is held cannot go on any more: the step is to count it as dropped.</summary>
     protected virtual void Discard()
     {
     }

@@ -58,6 +58,12 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
             failure = cause;
         }
 
+        // Told before the generator is disposed, which may take long and fail as well.
+        if (failure is StageFaultException fault && !stage.IsCancelled)
+        {
+            stage.Failing(fault.Task, fault.Error);
+        }
+
         // The generator's `finally` may throw too; a failure that is on its way already is worth more.
         try
         {

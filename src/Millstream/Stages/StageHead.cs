@@ -31,6 +31,21 @@ internal abstract class StageHead
     /// <summary>Gets whether user code of the head waits on the token even when calls in progress may finish.</summary>
     public virtual bool EndsByToken => false;
 
+    /// <summary>A step of the stage failed while a call of user code was running: the call is told to end, and awaited, so that it does not outlive the stage.</summary>
+    protected static async ValueTask JoinAsync<T>(StageScope stage, StageFaultException fault, ValueTask<T> call)
+    {
+        stage.Failing(fault.Task, fault.Error);
+        stage.EndUserCode();
+        try
+        {
+            await call.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // What the call gives, or why it fails now, no longer matters.
+        }
+    }
+
     /// <summary>Completes <paramref name="sink"/>, waiting for room as often as needed.</summary>
     internal static async ValueTask CompleteAsync(StageScope stage, SpanSink sink, Exception? error)
     {

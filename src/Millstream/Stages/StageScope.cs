@@ -41,6 +41,9 @@ internal abstract class StageScope
     {
     }
 
+    /// <summary>Tells user code, by its token, that nobody wants what it would give. The stage begins nothing more.</summary>
+    public abstract void EndUserCode();
+
     /// <summary>Says early that <paramref name="task"/> has failed, before the stage has waited for its other calls.</summary>
     public abstract void Failing(TaskScope task, Exception error);
 

@@ -12,6 +12,9 @@ internal abstract class StageWiring
     /// <summary>Gives what takes the items of an outlet: the next fused step, edges, or what counts and discards.</summary>
     public abstract SpanSink<T> Outlet<T>(int index = 0);
 
+    /// <summary>Says whether anybody reads an outlet, or may join it later.</summary>
+    public abstract bool IsRead(int outlet);
+
     /// <summary>Gives the reading end of an inlet that user code reads by itself; the stage begins with its first item or its end.</summary>
     public abstract LiveInlet<T> LiveInlet<T>(int index = 0);
 

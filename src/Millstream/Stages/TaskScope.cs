@@ -34,6 +34,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Items that the task held in an unfinished part when it was ended.</summary>
     public long Dropped;
 
+    /// <summary>Items that came after what they belong to had been given on.</summary>
+    public long Late;
+
     public long Failed => Volatile.Read(ref _failed);
 
     public long Retried => Volatile.Read(ref _retried);

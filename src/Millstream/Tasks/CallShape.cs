@@ -34,6 +34,9 @@ internal static class CallShapes
     /// <summary>It returns nothing, but may end the task.</summary>
     public static CallShape<Step<Nothing>, Nothing> EndingSink() => EndingSinkShape.Shared;
 
+    /// <summary>It returns nothing; how many calls there were is given on at the end.</summary>
+    public static CallShape<Nothing, long> CountedSink() => CountedSinkShape.Shared;
+
     private sealed class ItemShape<T> : CallShape<T, T>
     {
         public static ItemShape<T> Shared { get; } = new();
@@ -76,6 +79,17 @@ internal static class CallShapes
             new ThenStep<TIn, Nothing>(wiring.Task, function, new NothingSink());
 
         public override SpanSink<Nothing> After(StageWiring wiring) => new NothingSink();
+    }
+
+    private sealed class CountedSinkShape : CallShape<Nothing, long>
+    {
+        public static CountedSinkShape Shared { get; } = new();
+
+        public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Nothing> function) =>
+            new ThenStep<TIn, Nothing>(wiring.Task, function, After(wiring));
+
+        public override SpanSink<Nothing> After(StageWiring wiring) =>
+            new CountStep<Nothing>(wiring.Task.MakeTail(), wiring.Outlet<long>());
     }
 
     private sealed class EndingSinkShape : CallShape<Step<Nothing>, Nothing>

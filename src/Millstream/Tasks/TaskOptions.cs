@@ -120,6 +120,26 @@ public sealed record TaskOptions
             nameof(times), times, "MaxEvaluations: a task is evaluated at least once. For no limit leave the option out."),
     };
 
+    /// <summary>
+    /// Refuses what cannot be had from a task that takes its items one after the other and remembers them: to repeat, cut short or overtake a call would
+    /// change what it remembers.
+    /// </summary>
+    /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
+    internal TaskOptions InOrder(string task)
+    {
+        string? refused =
+            RetryRule is not null ? nameof(Retry)
+            : TimeLimit is not null ? nameof(Timeout)
+            : FallbackValue is not null ? nameof(Fallback)
+            : Calls > 1 ? nameof(Parallel)
+            : Evaluations is not null ? nameof(MaxEvaluations)
+            : null;
+        return refused is null ? this : throw new GraphConfigurationException(
+            FaultKind.BadSetting,
+            $"'{Name ?? task}' takes its items one after the other, each once: {refused} cannot be set on it. "
+            + "Do what needs it in a 'Then' before.");
+    }
+
     internal void Describe(List<string> into)
     {
         if (Calls is { } parallel)

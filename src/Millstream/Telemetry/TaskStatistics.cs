@@ -15,6 +15,7 @@ namespace Millstream.Telemetry;
 /// <param name="Attempts">Calls, repetitions included.</param>
 /// <param name="Discarded">Items it gave while nobody read.</param>
 /// <param name="Dropped">Items it held in an unfinished part when it was ended.</param>
+/// <param name="Late">Items that came too late: their windows had closed. They count in <paramref name="Emitted"/> too when its late outlet is read.</param>
 /// <param name="Total">How many items a source had in all; <see langword="null"/> until it has ended, and for other tasks.</param>
 public sealed record TaskStatistics(
     NodeId TaskId,
@@ -29,4 +30,5 @@ public sealed record TaskStatistics(
     long Attempts,
     long Discarded,
     long Dropped,
+    long Late,
     long? Total);
