@@ -10,6 +10,12 @@ internal sealed class StepStage(StageScheduler scheduler)
 
     public override CancellationToken Token => CancellationToken.None;
 
+    public override void EndUserCode() => throw new NotSupportedException();
+
+    public override void OutletUnwanted()
+    {
+    }
+
     public override void Failing(TaskScope task, Exception error) => throw new NotSupportedException();
 
     public override void AlsoFailed(Exception error) => throw new NotSupportedException();
