@@ -32,6 +32,11 @@ public sealed class TaskFailedException : MillstreamException
     /// <summary>Gets how often the task was called for the item; 1 when it was not repeated.</summary>
     public int Attempt { get; }
 
+    /// <summary>
+    /// Gets what else failed before the run had ended: other calls of the same task, the <c>finally</c> of a generator, another task. Empty when nothing did.
+    /// </summary>
+    public IReadOnlyList<Exception> AlsoFailed { get; internal set; } = [];
+
     private static string Describe(NodeId taskId, string taskName, long? itemIndex, int attempt, Exception cause)
     {
         string id = taskId.ToString();

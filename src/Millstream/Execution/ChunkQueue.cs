@@ -302,9 +302,8 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         wake?.Wake();
     }
 
-    /// <summary>The reader is gone: what it had not begun, in its hand and on the edge, is dropped.</summary>
-    /// <param name="unread">How many items of its hand it had not begun.</param>
-    public void LeaveReader(int unread)
+    /// <summary>The reader is gone: what it had not begun, in its hand and on the edge, is dropped. May be called from any thread.</summary>
+    public void LeaveReader()
     {
         OutletWriter<T>? writer;
         List<Chunk<T>>? returned = null;
@@ -317,7 +316,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
             _isReaderGone = true;
             _isReaderWaiting = false;
-            _dropped += unread + _queued;
+            _dropped = _put - Volatile.Read(ref _delivered);
             for (; _slices > 0; _slices--)
             {
                 (returned ??= []).Add(_ring[_first].Chunk);

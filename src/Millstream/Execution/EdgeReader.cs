@@ -55,11 +55,11 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? only) : Inle
 
         _hasLeft = true;
         _isEnded = true;
-        int unread = Hand;
-        _at = _slice.Count;
-        queue.LeaveReader(unread);
+        queue.LeaveReader();
         ReturnChunk();
     }
+
+    public override void Abandon() => queue.LeaveReader();
 
     private bool TryNext()
     {

@@ -62,7 +62,7 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
         _isDisposed = true;
         await _registration.DisposeAsync().ConfigureAwait(false);
         _queue.CountDelivered(_at);
-        _queue.LeaveReader(_slice.Count - _at);
+        _queue.LeaveReader();
         Return();
         if (_ownsRun)
         {

@@ -14,6 +14,7 @@ namespace Millstream.Execution;
 internal sealed class LocalRun : GraphRun
 {
     private const int KeptDeadLetters = 10_000;
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly LocalRunScope _scope;
@@ -344,7 +345,7 @@ internal sealed class LocalRun : GraphRun
             isNew = !_errors.Contains(error);
             if (isNew)
             {
-                _errors.Add(error);
+                AddError(error);
             }
 
             if (endsRun && _request is RunStatus.Running or RunStatus.Completed)
@@ -377,7 +378,7 @@ internal sealed class LocalRun : GraphRun
         {
             if (!_errors.Contains(error))
             {
-                _errors.Add(error);
+                AddError(error);
             }
         }
     }
@@ -542,24 +543,46 @@ internal sealed class LocalRun : GraphRun
         _ = EndAsync(RunStatus.Killed, CancellationToken.None);
     }
 
-    /// <summary>Waits for stages that were told to end; those that have not ended after the grace time are left behind.</summary>
+    /// <summary>
+    /// Keeps an error, under the gate. Of several calls of one task that failed beside each other, the one with the lowest index comes first, as if one call
+    /// had run after the other.
+    /// </summary>
+    private void AddError(Exception error)
+    {
+        int at = error is TaskFailedException added
+            ? _errors.FindIndex(e => e is TaskFailedException other && other.TaskId == added.TaskId && other.ItemIndex > added.ItemIndex)
+            : -1;
+        _errors.Insert(at < 0 ? _errors.Count : at, error);
+    }
+
+    /// <summary>
+    /// Waits for stages that were told to end; those that have not ended after the grace time are left behind. A stage that waits for its readers then is not
+    /// stuck, and is looked at again.
+    /// </summary>
     private async Task AbandonAfterGraceAsync(IReadOnlyList<StageRunner> stages, Exception? error)
     {
         Task ended = Task.WhenAll(stages.Select(s => s.Ended));
-        try
+        TimeSpan wait = GraceTime;
+        while (!ended.IsCompleted)
         {
-            await ended.WaitAsync(GraceTime, Time, GraceEnded.Token).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            foreach (StageRunner stage in stages)
+            try
             {
-                stage.Abandon(error);
+                await ended.WaitAsync(wait, Time, GraceEnded.Token).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run has ended.
+            catch (TimeoutException)
+            {
+                foreach (StageRunner stage in stages)
+                {
+                    stage.Abandon(error);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The run has ended.
+                return;
+            }
+
+            wait = GraceTime > ShortestLook ? GraceTime : ShortestLook;
         }
     }
 
@@ -642,9 +665,11 @@ internal sealed class LocalRun : GraphRun
 
             status = _request;
             error = _errors.FirstOrDefault();
+            (error as TaskFailedException)?.AlsoFailed = [.. _errors.Skip(1)];
         }
 
-        _callersRegistration.Dispose();
+        // Not disposed, which would wait for the callback: that may be what ends the run, or user code that it called.
+        _callersRegistration.Unregister();
         EndGrace();
         foreach (EdgeQueue queue in _liveOutputs.Values)
         {

@@ -37,8 +37,15 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override void Warn(TaskScope? task, string message)
     {
-        LogWarning(Logger, RunId, message);
         run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
+        try
+        {
+            LogWarning(Logger, RunId, message);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            // The user's logger threw. The event says what it should have logged, and nothing of the run may hang on a logger.
+        }
     }
 
     [LoggerMessage(100, LogLevel.Warning, "Run {RunId}: {Message}")]

@@ -1,4 +1,3 @@
-using Millstream.Graphs;
 using Millstream.Planning;
 using Millstream.Stages;
 
@@ -22,13 +21,16 @@ internal sealed class StageRunner : StageScope
     private CancellationTokenSource? _tokens;
     private volatile bool _isTokenFired;
     private StageHead _head = null!;
-    private volatile StageFaultException? _fault;
 
     /// <summary>A call has failed and others of the same task still run.</summary>
     private volatile bool _isFailing;
 
     /// <summary>0, then <see cref="Ending"/> for the one who sorts out the end, then <see cref="Over"/>.</summary>
     private int _isOver;
+
+    /// <summary>Whether one of its tasks has failed and what follows that takes what it had emitted: a wait for readers, not for user code.</summary>
+    private volatile bool _isDelivering;
+
     private volatile bool _isTaskCancelled;
     private Action? _atEnd;
     private int _credit = int.MaxValue;
@@ -171,6 +173,7 @@ internal sealed class StageRunner : StageScope
     public override void EndUserCode()
     {
         bool isTold = IsDraining;
+        IsUnwanted = true;
         Request(StageRequest.Drain);
         FireToken();
         if (!isTold)
@@ -196,7 +199,7 @@ internal sealed class StageRunner : StageScope
     /// <summary>What was in flight has passed: the source may make the next items. True when it had none left.</summary>
     public bool Refill(int credit)
     {
-        if (_credit > 0 || Volatile.Read(ref _isOver) != 0)
+        if (_credit > 0 || IsOver)
         {
             return false;
         }
@@ -206,11 +209,20 @@ internal sealed class StageRunner : StageScope
         return true;
     }
 
+    public override void Interrupt() => FireToken();
+
+    public override void EndTakenOver() => _ = EndTakenOverAsync();
+
     public override void Failing(TaskScope task, Exception error)
     {
-        _isFailing = true;
-        _run.TaskFailed(this, task, error);
+        if (!IsCancellation(error))
+        {
+            _isFailing = true;
+            _run.TaskFailed(this, task, error);
+        }
     }
+
+    public override void Delivering() => _isDelivering = true;
 
     public override void AlsoFailed(Exception error) => _run.AlsoFailed(error);
 
@@ -253,7 +265,7 @@ internal sealed class StageRunner : StageScope
     /// <summary>The stage did not end in the grace time: if it hangs in user code, the run goes on without it.</summary>
     public void Abandon(Exception? error)
     {
-        if (Volatile.Read(ref _isOver) != 0 || _fault is not null)
+        if (IsOver || _isDelivering)
         {
             // It has ended; or its task has failed and joined its calls, and it only waits for consumers to take what it had emitted.
             return;
@@ -266,31 +278,29 @@ internal sealed class StageRunner : StageScope
             return;
         }
 
-        GraphNode node = Plan.Nodes[0];
-        _run.Warn(
-            _run.ScopeOf(node),
-            $"The body of '{node.Id}' did not end within the grace time of {_run.GraceTime.TotalMilliseconds} ms and was left behind.");
+        WarnOfAbandoned();
         if (isTaken)
         {
-            _ = CompleteAbandonedAsync();
+            EndTakenOver();
             return;
         }
 
+        // Should its user code ever come back, nothing more is begun. It may still be using what it read, so nothing is taken from its hands.
+        bool wasCancelled = IsCancelled;
+        Request(StageRequest.Cancel);
         AbortOutlets(error);
-        _head.Leave();
+        _head.Abandon();
         if (_isFailing)
         {
             End(RunStatus.Faulted, error ?? Error);
         }
-        else if (IsCancelled)
+        else if (wasCancelled)
         {
             End(_run.StatusOfCancelled(this), error);
         }
         else
         {
-            // Told to end by itself, and left behind: should its call ever return, it shall go no further.
             EndCompleted();
-            Request(StageRequest.Cancel);
         }
     }
 
@@ -308,32 +318,63 @@ internal sealed class StageRunner : StageScope
         _run.Options.Entering?.Invoke(Plan.Nodes[0]);
         try
         {
-            switch (await _head.RunAsync(this).ConfigureAwait(false))
-            {
-                case null:
-                    EndCompleted();
-                    break;
-                case StoppedException:
-                    End(RunStatus.Stopped, error: null);
-                    break;
-                case Exception upstream:
-                    End(upstream is KilledException ? RunStatus.Killed : RunStatus.Faulted, upstream);
-                    break;
-            }
-        }
-        catch (StageFaultException fault) when (!IsCancellation(fault))
-        {
-            await FailAsync(fault).ConfigureAwait(false);
-        }
-        catch (Exception cause) when (cause is StageCancelledException or StageFaultException)
-        {
-            EndCancelled();
+            EndAfter(await _head.RunAsync(this).ConfigureAwait(false));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            // Not from user code, which the steps wrap: a fault of the engine, told as one of the head's task.
-            TaskScope task = _run.ScopeOf(Plan.Nodes[0]);
-            await FailAsync(new StageFaultException(task, task.Error(cause, index: null), downstream: null)).ConfigureAwait(false);
+            // Whoever took the head over ends the stage.
+            if (!_head.IsTakenOver)
+            {
+                await EndByAsync(cause).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The user's code of a source is stuck: what it had made arrives, without it.</summary>
+    private async Task EndTakenOverAsync()
+    {
+        try
+        {
+            EndAfter(await _head.CompleteTakenOverAsync(this).ConfigureAwait(false));
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            await EndByAsync(cause).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndByAsync(Exception cause)
+    {
+        switch (cause)
+        {
+            case StageFaultException fault when !IsCancellation(fault.Error):
+                await FailAsync(fault).ConfigureAwait(false);
+                break;
+            case StageCancelledException or StageFaultException:
+                EndCancelled();
+                break;
+            default:
+                // Not from user code, which the steps wrap: a fault of the engine, told as one of the head's task.
+                TaskScope task = _run.ScopeOf(Plan.Nodes[0]);
+                await FailAsync(new StageFaultException(task, task.Error(cause, index: null), downstream: null)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <summary>The stage has come to its end, or to that of a producer that did not end as it should.</summary>
+    private void EndAfter(Exception? upstream)
+    {
+        switch (upstream)
+        {
+            case null:
+                EndCompleted();
+                break;
+            case StoppedException:
+                End(RunStatus.Stopped, error: null);
+                break;
+            default:
+                End(upstream is KilledException ? RunStatus.Killed : RunStatus.Faulted, upstream);
+                break;
         }
     }
 
@@ -349,17 +390,17 @@ internal sealed class StageRunner : StageScope
         }
     }
 
-    private bool IsCancellation(StageFaultException fault) =>
-        IsCancelled && fault.Error is TaskFailedException { InnerException: OperationCanceledException };
+    private bool IsCancellation(Exception error) =>
+        IsCancelled && error is TaskFailedException { InnerException: OperationCanceledException };
 
     /// <summary>One task of the stage failed: what follows it takes what it had emitted, then the error.</summary>
     private async Task FailAsync(StageFaultException fault)
     {
-        _fault = fault;
+        _isDelivering = true;
         _run.TaskFailed(this, fault.Task, fault.Error);
+        LeaveInlets();
         try
         {
-            _head.Leave();
             if (fault.Downstream is not null)
             {
                 await StageHead.CompleteAsync(this, fault.Downstream, fault.Error).ConfigureAwait(false);
@@ -374,6 +415,8 @@ internal sealed class StageRunner : StageScope
             _run.AlsoFailed(second.Error);
         }
 
+        // Other outlets than those behind the failed task may hold items that were emitted before.
+        FlushQuietly();
         AbortOutlets(fault.Error);
         End(RunStatus.Faulted, fault.Error);
     }
@@ -383,9 +426,25 @@ internal sealed class StageRunner : StageScope
         Exception? error = _run.ErrorOfCancelled(this);
         FlushQuietly();
         AbortOutlets(error);
-        _head.Leave();
+        LeaveInlets();
         End(_run.StatusOfCancelled(this), error is StoppedException ? null : error);
     }
+
+    private void LeaveInlets()
+    {
+        if (_head.IsTakenOver)
+        {
+            _head.Abandon();
+        }
+        else
+        {
+            _head.Leave();
+        }
+    }
+
+    private void WarnOfAbandoned() => _run.Warn(
+        _run.ScopeOf(Plan.Nodes[0]),
+        $"The body of '{Plan.Nodes[0].Id}' did not end within the grace time of {_run.GraceTime.TotalMilliseconds} ms and was left behind.");
 
     private void FlushQuietly()
     {
@@ -407,20 +466,6 @@ internal sealed class StageRunner : StageScope
         }
     }
 
-    private async Task CompleteAbandonedAsync()
-    {
-        try
-        {
-            await _head.CompleteTakenOverAsync(this).ConfigureAwait(false);
-            EndCompleted();
-        }
-        catch (Exception cause) when (cause is not OutOfMemoryException)
-        {
-            AbortOutlets(cause);
-            End(RunStatus.Faulted, cause);
-        }
-    }
-
     private void FireToken()
     {
         _isTokenFired = true;
@@ -432,14 +477,9 @@ internal sealed class StageRunner : StageScope
             signal.Set();
         }
 
-        try
+        if (tokens is not null)
         {
-            // Outside the lock: a registered callback may do anything.
-            tokens?.Cancel();
-        }
-        catch (AggregateException error)
-        {
-            _run.Warn(_run.ScopeOf(Plan.Nodes[0]), $"A callback on the token of '{Plan.Nodes[0].Id}' threw: {error.Message}");
+            TokenFiring.Fire(tokens, _run.ScopeOf(Plan.Nodes[0]), IsDeterministic);
         }
     }
 

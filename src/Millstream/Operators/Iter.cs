@@ -65,8 +65,8 @@ public static partial class Flow
     }
 
     private static Flow<T> Source<T>(string name, Func<IAsyncEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
-        new(new AsyncSequenceTask<T>(name, TaskOptions.From(options), _ => open()));
+        new(new AsyncSequenceTask<T>(name, TaskOptions.From(options).OnSource(name), _ => open()));
 
     private static Flow<T> Source<T>(string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
-        new(new SequenceTask<T>(name, TaskOptions.From(options), open));
+        new(new SequenceTask<T>(name, TaskOptions.From(options).OnSource(name), open));
 }

@@ -45,6 +45,8 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
 
     public override void Leave() => reader.Leave();
 
+    public override void Abandon() => reader.Abandon();
+
     public override async Task<Exception?> RunAsync(StageScope stage)
     {
         Exception? failure = null;
@@ -215,33 +217,30 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         return true;
     }
 
-    /// <summary>Gives on what was made while the next item is awaited. If nobody wants that one, its maker is told.</summary>
-    private StageFaultException? PushBeside(StageScope stage)
+    /// <summary>Gives on what is there while the next item is awaited, also what a step behind still holds.</summary>
+    private async ValueTask FlowAsync(StageScope stage)
     {
-        try
+        Push();
+        stage.Flush();
+        if (sink.Reserve() <= 0)
         {
-            Push();
-            if (sink.Reserve() < 0)
-            {
-                stage.EndUserCode();
-            }
-
-            stage.Flush();
-            return null;
-        }
-        catch (StageFaultException fault)
-        {
-            return fault;
+            Task<bool> moving = _moving.AsTask();
+            _moving = new ValueTask<bool>(moving);
+            await FlowBesideAsync(stage, sink, moving).ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits for the next item. There is room for it: a burst ends before its span is full.</summary>
     private async ValueTask MoveAsync(StageScope stage)
     {
-        if (PushBeside(stage) is { } fault)
+        try
+        {
+            await FlowAsync(stage).ConfigureAwait(false);
+        }
+        catch (StageFaultException fault)
         {
             await JoinAsync(stage, fault, _moving).ConfigureAwait(false);
-            throw fault;
+            throw;
         }
 
         Exception? error = null;
@@ -259,8 +258,12 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         stage.ThrowIfCancelled();
         if (hasMore)
         {
-            _span[_filled++] = _open!.Current;
-            Push();
+            if (await HasRoomAsync(stage, sink).ConfigureAwait(false))
+            {
+                _span[_filled++] = _open!.Current;
+                Push();
+            }
+
             return;
         }
 

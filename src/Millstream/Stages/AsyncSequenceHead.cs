@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Millstream.Stages;
 
 /// <summary>Walks an <see cref="IAsyncEnumerable{T}"/>: an asynchronous source, or a task that reads its inlets as live streams.</summary>
 /// <remarks>
-/// Items that are there without waiting are taken in one burst; before it waits, the stage hands over what it has. The token of the
-/// enumerator fires when the stage is told to end, a source's also when it is drained.
+/// Items that are there without waiting are taken in one burst; before it waits, the stage hands over what it has, and goes on handing over what a
+/// step behind still holds. The token of the enumerator fires when the stage is told to end or nobody wants its items, a source's also when it is drained.
 /// </remarks>
 internal sealed class AsyncSequenceHead<T>(
     TaskScope task,
@@ -11,15 +13,31 @@ internal sealed class AsyncSequenceHead<T>(
     SpanSink<T> sink,
     bool isSource,
     Action leave,
-    Func<Exception?> upstreamFault) : SourceHead<T>(task, sink)
+    Action abandon,
+    Func<Exception?> upstreamFault,
+    TimeSpan? limit = null) : SourceHead<T>(task, sink, limit)
 {
     private IAsyncEnumerator<T>? _items;
+
+    /// <summary>Makes the head of a source.</summary>
+    public static AsyncSequenceHead<T> ForSource(
+        TaskScope task, Func<StageScope, IAsyncEnumerable<T>> open, SpanSink<T> sink, TimeSpan? limit = null) => new(
+            task,
+            stage => UserCode.Under(task.Run.UserContext, open(stage)),
+            sink,
+            isSource: true,
+            leave: static () => { },
+            abandon: static () => { },
+            upstreamFault: static () => null,
+            limit);
 
     public override bool IsSource => isSource;
 
     public override bool EndsByToken => true;
 
     public override void Leave() => leave();
+
+    public override void Abandon() => abandon();
 
     protected override Exception? UpstreamFault => upstreamFault();
 
@@ -42,11 +60,21 @@ internal sealed class AsyncSequenceHead<T>(
             }
 
             pace.Begin();
-            ValueTask<bool> next = Fill(stage, Math.Min(room, pace.Length), out bool isFull);
+            ValueTask<bool> next = Fill(stage, Math.Min(room, Longest(pace.Length)), out bool isFull);
+            int made = Filled;
+            bool isPending = !isFull && !next.IsCompleted;
+            if (!TryHandOver(stage, isPending, out room, out StageFaultException? fault))
+            {
+                if (isPending)
+                {
+                    await JoinAsync(stage, fault, next).ConfigureAwait(false);
+                }
+
+                throw fault;
+            }
+
             if (isFull)
             {
-                int made = Filled;
-                Push(stage);
                 pace.End(made);
                 if (pace.IsTurnOver)
                 {
@@ -58,52 +86,31 @@ internal sealed class AsyncSequenceHead<T>(
             }
 
             bool hasMore;
-            if (next.IsCompleted)
+            if (!isPending)
             {
                 hasMore = TakeResult(stage, next);
             }
             else
             {
-                hasMore = await WaitAsync(stage, next).ConfigureAwait(false);
+                hasMore = room > 0
+                    ? await WaitAsync(stage, next).ConfigureAwait(false)
+                    : await WaitAndFlowAsync(stage, next.AsTask()).ConfigureAwait(false);
                 pace.Waited();
             }
 
-            if (hasMore)
-            {
-                Add(_items!.Current);
-            }
-
-            Push(stage);
             if (!hasMore)
             {
                 return;
             }
+
+            Add(_items!.Current);
+            Push(stage);
         }
     }
 
-    protected override ValueTask CloseAsync() => _items is null ? default : _items.DisposeAsync();
+    protected override ValueTask CloseItemsAsync() => _items is null ? default : _items.DisposeAsync();
 
     private bool MustEnd(StageScope stage) => stage.IsDraining || Task.IsEndRequested;
-
-    /// <summary>Gives on what was made while the next item is awaited. If nobody wants that one, its maker is told.</summary>
-    private StageFaultException? PushBeside(StageScope stage)
-    {
-        try
-        {
-            Push(stage);
-            if (Sink.Reserve() < 0)
-            {
-                stage.EndUserCode();
-            }
-
-            stage.Flush();
-            return null;
-        }
-        catch (StageFaultException fault)
-        {
-            return fault;
-        }
-    }
 
     /// <summary>Takes items while they come at once; the first answer that is late, or the end, is returned.</summary>
     private ValueTask<bool> Fill(StageScope stage, int max, out bool isFull)
@@ -111,25 +118,20 @@ internal sealed class AsyncSequenceHead<T>(
         stage.Spill();
         HungerFlag hunger = stage.Hunger;
         EnterUserCode(max);
+        ValueTask<bool> next = default;
+        Exception? thrown = null;
+        isFull = true;
         try
         {
             _items ??= open(stage).GetAsyncEnumerator(stage.Token);
             IAsyncEnumerator<T> items = _items;
             for (int n = 0; n < max; n++)
             {
-                ValueTask<bool> next = items.MoveNextAsync();
-                if (!next.IsCompletedSuccessfully)
+                next = items.MoveNextAsync();
+                if (!next.IsCompletedSuccessfully || !next.Result)
                 {
                     isFull = false;
-                    LeaveUserCode();
-                    return next;
-                }
-
-                if (!next.Result)
-                {
-                    isFull = false;
-                    LeaveUserCode();
-                    return new ValueTask<bool>(false);
+                    break;
                 }
 
                 Add(items.Current);
@@ -139,26 +141,54 @@ internal sealed class AsyncSequenceHead<T>(
                 }
             }
         }
-        catch (Exception cause) when (cause is not StageCancelledException)
+        catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            LeaveUserCode();
-            isFull = false;
-            Ended(stage, cause);
-            return new ValueTask<bool>(false);
+            thrown = cause;
         }
 
-        isFull = true;
         LeaveUserCode();
+        if (thrown is null)
+        {
+            return next;
+        }
+
+        isFull = false;
+        Ended(stage, thrown);
         return default;
+    }
+
+    /// <summary>Pushes what was made; before a wait flushes it too, and says how much room is left. False: a step behind has failed.</summary>
+    private bool TryHandOver(StageScope stage, bool isPending, out int room, [NotNullWhen(false)] out StageFaultException? fault)
+    {
+        room = 0;
+        fault = null;
+        try
+        {
+            Push(stage);
+            if (isPending)
+            {
+                stage.Flush();
+                room = Sink.Reserve();
+            }
+
+            return true;
+        }
+        catch (StageFaultException thrown)
+        {
+            fault = thrown;
+            return false;
+        }
     }
 
     private bool TakeResult(StageScope stage, ValueTask<bool> next)
     {
         try
         {
-            return next.GetAwaiter().GetResult();
+            bool hasMore = next.GetAwaiter().GetResult();
+            ThrowIfExpired();
+            return hasMore;
         }
-        catch (Exception cause) when (cause is not StageCancelledException)
+        catch (Exception cause) when (cause is not OutOfMemoryException and not StageFaultException)
         {
             Ended(stage, cause);
             return false;
@@ -167,51 +197,56 @@ internal sealed class AsyncSequenceHead<T>(
 
     private async ValueTask<bool> WaitAsync(StageScope stage, ValueTask<bool> next)
     {
-        if (PushBeside(stage) is { } fault)
-        {
-            await JoinAsync(stage, fault, next).ConfigureAwait(false);
-            throw fault;
-        }
-
         EnterUserCode(1);
-        bool hasMore;
+        Exception? thrown = null;
+        bool hasMore = false;
         try
         {
             hasMore = await next.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (MustEnd(stage))
+        catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            // Told to end, and did.
-            LeaveUserCode();
-            stage.ThrowIfCancelled();
-            return false;
-        }
-        catch (Exception cause) when (cause is not StageCancelledException)
-        {
-            LeaveUserCode();
-            Ended(stage, cause);
-            await stage.ReturnAsync();
-            return false;
+            thrown = cause;
         }
 
         LeaveUserCode();
         await stage.ReturnAsync();
+        if (thrown is not null)
+        {
+            Ended(stage, thrown);
+            return false;
+        }
+
+        ThrowIfExpired();
         return hasMore;
+    }
+
+    /// <summary>Waits for the next item while a step behind holds some that found no room.</summary>
+    private async ValueTask<bool> WaitAndFlowAsync(StageScope stage, Task<bool> next)
+    {
+        try
+        {
+            await FlowBesideAsync(stage, Sink, next).ConfigureAwait(false);
+        }
+        catch (StageFaultException fault)
+        {
+            await JoinAsync(stage, fault, new ValueTask<bool>(next)).ConfigureAwait(false);
+            throw;
+        }
+
+        return await WaitAsync(stage, new ValueTask<bool>(next)).ConfigureAwait(false)
+            && await HasRoomAsync(stage, Sink).ConfigureAwait(false);
     }
 
     /// <summary>The user's code threw: a producer's error came through it (it has ended then), it was told to end, or it failed.</summary>
     private void Ended(StageScope stage, Exception cause)
     {
-        Push(stage);
-        if (cause is OperationCanceledException && MustEnd(stage))
+        if (ReferenceEquals(cause, UpstreamFault))
         {
-            stage.ThrowIfCancelled();
+            Push(stage);
             return;
         }
 
-        if (!ReferenceEquals(cause, upstreamFault()))
-        {
-            throw Fault(cause);
-        }
+        HasEnded(stage, cause);
     }
 }

@@ -1,12 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Millstream.Stages;
 
 /// <summary>Calls asynchronous user code for one item after the other.</summary>
-/// <remarks>Calls that end at once go on in one burst; before it waits for one, the stage hands over what it has.</remarks>
+/// <remarks>
+/// Calls that end at once go on in one burst; before it waits for one, the stage hands over what it has, and goes on handing over what a step behind still
+/// holds.
+/// </remarks>
 internal sealed class CallHead<TIn, TOut>(
     TaskScope task, InletReader<TIn> reader, ItemCall<TIn, TOut> call, SpanSink<TOut> sink) : StageHead
 {
     private TOut[] _span = [];
     private int _filled;
+
+    /// <summary>The item whose call is awaited.</summary>
+    private TIn? _waiting;
+
     private volatile bool _isInUserCode;
 
     public override bool IsSource => reader.IsSource;
@@ -37,16 +46,32 @@ internal sealed class CallHead<TIn, TOut>(
             _isInUserCode = true;
             ValueTask<TOut> pending = Burst(stage, Math.Min(room, pace.Length), out bool isPending, out bool isEmpty);
             _isInUserCode = isPending;
-            if (isPending)
+            if (!TryHandOver(stage, isPending, out room, out StageFaultException? fault))
             {
-                await AwaitAsync(stage, pending).ConfigureAwait(false);
-                _isInUserCode = false;
-                pace.Waited();
-                continue;
+                if (isPending)
+                {
+                    await JoinAsync(stage, fault, pending).ConfigureAwait(false);
+                }
+
+                throw fault;
             }
 
-            Push();
-            if (isEmpty)
+            if (isPending)
+            {
+                if (room > 0)
+                {
+                    await SettleAsync(stage, pending).ConfigureAwait(false);
+                }
+                else
+                {
+                    await SettleAndFlowAsync(stage, pending.AsTask()).ConfigureAwait(false);
+                }
+
+                _isInUserCode = false;
+                Push();
+                pace.Waited();
+            }
+            else if (isEmpty)
             {
                 if (reader.IsEnded)
                 {
@@ -72,6 +97,8 @@ internal sealed class CallHead<TIn, TOut>(
     }
 
     public override void Leave() => reader.Leave();
+
+    public override void Abandon() => reader.Abandon();
 
     /// <summary>Calls for up to <paramref name="max"/> items, as long as the calls end at once.</summary>
     private ValueTask<TOut> Burst(StageScope stage, int max, out bool isPending, out bool isEmpty)
@@ -129,52 +156,67 @@ internal sealed class CallHead<TIn, TOut>(
         return default;
     }
 
-    private TIn? _waiting;
-
-    /// <summary>Gives on what is done while a call is running. If nobody wants what that will give, it is told.</summary>
-    private StageFaultException? PushBeside(StageScope stage)
+    /// <summary>Waits for a call while a step behind holds items that found no room.</summary>
+    private async ValueTask SettleAndFlowAsync(StageScope stage, Task<TOut> pending)
     {
         try
         {
-            Push();
-            if (sink.Reserve() < 0)
-            {
-                stage.EndUserCode();
-            }
-
-            stage.Flush();
-            return null;
+            await FlowBesideAsync(stage, sink, pending).ConfigureAwait(false);
         }
         catch (StageFaultException fault)
         {
-            return fault;
+            await JoinAsync(stage, fault, new ValueTask<TOut>(pending)).ConfigureAwait(false);
+            throw;
+        }
+
+        await SettleAsync(stage, new ValueTask<TOut>(pending)).ConfigureAwait(false);
+        if (_filled > 0 && !await HasRoomAsync(stage, sink).ConfigureAwait(false))
+        {
+            _filled = 0;
         }
     }
 
-    private async ValueTask AwaitAsync(StageScope stage, ValueTask<TOut> pending)
+    /// <summary>Waits for a call; its result, if it has one, is in the span then.</summary>
+    private async ValueTask SettleAsync(StageScope stage, ValueTask<TOut> pending)
     {
-        if (PushBeside(stage) is { } fault)
-        {
-            await JoinAsync(stage, fault, pending).ConfigureAwait(false);
-            throw fault;
-        }
-
         long index = task.Received - 1;
         try
         {
-            _span[_filled++] = await pending.ConfigureAwait(false);
+            TOut result = await pending.ConfigureAwait(false);
+            _span[_filled++] = result;
             Done(index);
         }
         catch (Exception error) when (error is not StageFaultException)
         {
-            _filled--;
             Failed(stage, error, index, _waiting);
         }
 
         _waiting = default;
         await stage.ReturnAsync();
         stage.ThrowIfCancelled();
-        Push();
+    }
+
+    /// <summary>Pushes what the calls gave; before a wait flushes it too, and says how much room is left. False: a step behind has failed.</summary>
+    private bool TryHandOver(StageScope stage, bool isPending, out int room, [NotNullWhen(false)] out StageFaultException? fault)
+    {
+        room = 0;
+        fault = null;
+        try
+        {
+            Push();
+            if (isPending)
+            {
+                stage.Flush();
+                room = sink.Reserve();
+            }
+
+            return true;
+        }
+        catch (StageFaultException thrown)
+        {
+            fault = thrown;
+            return false;
+        }
     }
 
     private void Done(long index)
@@ -190,10 +232,16 @@ internal sealed class CallHead<TIn, TOut>(
     {
         Push();
         (Exception cause, int attempts) = AttemptsException.Unwrap(error);
-        if (cause is OperationCanceledException && stage.IsDraining)
+        if (cause is OperationCanceledException && (stage.IsDraining || task.IsEndRequested))
         {
             // Told to end, and did.
             stage.ThrowIfCancelled();
+            return;
+        }
+
+        if (stage.IsUnwanted)
+        {
+            task.Run.Warn(task, $"'{task.Name}' failed at item {index} when nobody wanted its items any more: {cause.Message}");
             return;
         }
 

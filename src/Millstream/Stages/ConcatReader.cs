@@ -50,6 +50,8 @@ internal sealed class ConcatReader<T>(InletReader<T>[] inlets) : InletReader<T>
         Array.ForEach(inlets, inlet => inlet.Leave());
     }
 
+    public override void Abandon() => Array.ForEach(inlets, static inlet => inlet.Abandon());
+
     /// <summary>Goes on to the next inlet when the one in turn has ended; false when there is nothing to read now.</summary>
     private bool TryNext()
     {

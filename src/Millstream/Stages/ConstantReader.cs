@@ -24,6 +24,8 @@ internal sealed class ConstantReader<T>(StageScope stage, InletReader<T> inlet) 
 
     public override void Leave() => inlet.Leave();
 
+    public override void Abandon() => inlet.Abandon();
+
     private bool HasValue()
     {
         if (_span is null && inlet.Read(1) is [var value])

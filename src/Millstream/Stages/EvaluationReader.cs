@@ -27,4 +27,8 @@ internal sealed class EvaluationReader(StageScope stage) : InletReader<Nothing>
     public override void Leave()
     {
     }
+
+    public override void Abandon()
+    {
+    }
 }

@@ -215,8 +215,18 @@ internal sealed class FlattenStep<TIn, TOut>(
         {
             _heldAt = _heldCount = 0;
             Array.Clear(_held);
-            _open?.Dispose();
+            IEnumerator<TOut>? open = _open;
             _open = null;
+            _array = null;
+            _list = null;
+            try
+            {
+                open?.Dispose();
+            }
+            catch (Exception cause) when (cause is not StageFaultException)
+            {
+                throw new StageFaultException(task, task.Error(cause, task.Received), next);
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_at < _count || TryRead())
+        if (!stage.IsDraining && (_at < _count || TryRead()))
         {
             Current = _items[_at];
             _items[_at++] = default!;
@@ -47,8 +47,19 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
 
     private async ValueTask<bool> WaitAsync()
     {
-        while (!TryRead())
+        while (true)
         {
+            stage.ThrowIfCancelled();
+            if (stage.IsDraining)
+            {
+                throw new OperationCanceledException("Nobody wants what the task makes any more.", stage.Token);
+            }
+
+            if (TryRead())
+            {
+                break;
+            }
+
             if (inlet.Reader.IsEnded)
             {
                 if (inlet.Reader.Fault is { } fault)
@@ -57,12 +68,6 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
                 }
 
                 return false;
-            }
-
-            stage.ThrowIfCancelled();
-            if (stage.IsDraining)
-            {
-                throw new OperationCanceledException("The task was told to end.", stage.Token);
             }
 
             _cancellationToken.ThrowIfCancellationRequested();

@@ -35,4 +35,6 @@ internal sealed class JoinReader<T>(StageScope stage, InletReader<T> inlet) : In
     }
 
     public override void Leave() => inlet.Leave();
+
+    public override void Abandon() => inlet.Abandon();
 }

@@ -55,4 +55,6 @@ internal sealed class LimitedReader<T>(InletReader<T> inner, long limit) : Inlet
     }
 
     public override void Leave() => inner.Leave();
+
+    public override void Abandon() => inner.Abandon();
 }

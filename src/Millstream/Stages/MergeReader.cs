@@ -66,6 +66,8 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
     public override void Leave()
     {
         _isEnded = true;
-        Array.ForEach(inlets, inlet => inlet.Leave());
+        Array.ForEach(inlets, static inlet => inlet.Leave());
     }
+
+    public override void Abandon() => Array.ForEach(inlets, static inlet => inlet.Abandon());
 }

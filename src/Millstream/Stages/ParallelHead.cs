@@ -36,7 +36,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     private readonly Queue<Unit> _emitting = new();
     private readonly List<Unit> _units = [];
     private readonly Stack<Unit> _free = new();
-    private Action _cancelCalls = static () => { };
+    private CancellationTokenSource _calls = null!;
     private CancellationToken _callToken;
     private StageScope _stage = null!;
     private TOut[] _ready = [];
@@ -44,7 +44,12 @@ internal sealed class ParallelHead<TIn, TOut>(
     private int _workers;
     private double _nanosecondsPerItem = NanosecondsPerUnit;
     private bool _isMeasured;
-    private volatile bool _isFailing;
+
+    /// <summary>Whether no call is begun any more: one failed, nobody wants the results, or the stage was told to end.</summary>
+    private volatile bool _isStopping;
+
+    /// <summary>Whether nobody wants the results any more, so that it does not matter what becomes of calls in progress.</summary>
+    private volatile bool _isLeft;
 
     /// <summary>1 while the stage is about to park: the next worker that finishes an item wakes it.</summary>
     private int _isWaiting;
@@ -55,12 +60,14 @@ internal sealed class ParallelHead<TIn, TOut>(
 
     public override void Leave() => reader.Leave();
 
+    public override void Abandon() => reader.Abandon();
+
     public override async Task<Exception?> RunAsync(StageScope stage)
     {
         _stage = stage;
         using var calls = CancellationTokenSource.CreateLinkedTokenSource(stage.Token);
+        _calls = calls;
         _callToken = calls.Token;
-        _cancelCalls = calls.Cancel;
         try
         {
             await DispatchAsync(stage).ConfigureAwait(false);
@@ -68,12 +75,19 @@ internal sealed class ParallelHead<TIn, TOut>(
         catch (StageCancelledException) when (!stage.Token.IsCancellationRequested)
         {
             // Stopped, not killed: calls in progress may finish.
-            _isFailing = true;
+            _isStopping = true;
             await JoinAsync(stage).ConfigureAwait(false);
             throw;
         }
-        catch (Exception) when (StopCalls())
+        catch (Exception cause) when (cause is not OutOfMemoryException)
         {
+            StopCalls();
+            if (cause is StageFaultException fault)
+            {
+                // Said now: the calls that are waited for next may not heed their token.
+                stage.Failing(fault.Task, fault.Error);
+            }
+
             await JoinAsync(stage).ConfigureAwait(false);
             throw;
         }
@@ -93,6 +107,12 @@ internal sealed class ParallelHead<TIn, TOut>(
             if (room < 0)
             {
                 reader.Leave();
+                _isLeft = true;
+                if (_inFlight > 0)
+                {
+                    stage.EndUserCode();
+                }
+
                 return;
             }
 
@@ -105,7 +125,7 @@ internal sealed class ParallelHead<TIn, TOut>(
                 continue;
             }
 
-            if (_isFailing)
+            if (_isStopping)
             {
                 await FailAsync(stage).ConfigureAwait(false);
             }
@@ -124,6 +144,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     {
         await JoinAsync(stage).ConfigureAwait(false);
         stage.ThrowIfCancelled();
+        stage.Delivering();
         int room;
         while ((room = sink.Reserve()) >= 0)
         {
@@ -139,26 +160,14 @@ internal sealed class ParallelHead<TIn, TOut>(
             }
         }
 
-        List<Exception> errors = [.. _emitting.SelectMany(u => u.Errors().Select(e => Error(u, e.Index, e.Error)))];
-        foreach (Exception other in errors.Skip(1))
-        {
-            stage.AlsoFailed(other);
-        }
-
-        throw new StageFaultException(task, errors[0], sink);
-    }
-
-    private Exception Error(Unit unit, int i, Exception error)
-    {
-        (Exception cause, int attempts) = AttemptsException.Unwrap(error);
-        return task.Error(cause, unit.FirstIndex + i, attempts);
+        throw new StageFaultException(task, _emitting.SelectMany(u => u.Errors()).MinBy(e => e.Index).Error, sink);
     }
 
     /// <summary>Makes a unit of what the inlet has; false when there is nothing, or no place in flight.</summary>
     private bool Read(StageScope stage)
     {
         int places = reader.Hand > 0 ? parallel + reader.LongestHand - 1 - _inFlight : parallel - _inFlight;
-        if (places <= 0 || _isFailing)
+        if (places <= 0 || _isStopping)
         {
             return false;
         }
@@ -323,7 +332,7 @@ internal sealed class ParallelHead<TIn, TOut>(
                 }
             }
 
-            if (taken is null || _isFailing)
+            if (taken is null || _isStopping)
             {
                 taken = null;
                 _workers--;
@@ -346,7 +355,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     {
         long began = task.Run.Time.GetTimestamp();
         int done = 0;
-        while (!_isFailing && unit.TryClaim(out int i))
+        while (!_isStopping && unit.TryClaim(out int i))
         {
             // The claim is a full fence between the result before it and this look; the last result is followed by a look of its own.
             if (Volatile.Read(ref _isWaiting) != 0)
@@ -388,35 +397,45 @@ internal sealed class ParallelHead<TIn, TOut>(
     private void Failed(Unit unit, int i, Exception error)
     {
         (Exception cause, int attempts) = AttemptsException.Unwrap(error);
-        bool wasCancelled = cause is OperationCanceledException && _callToken.IsCancellationRequested;
-        if (wasCancelled && !_isFailing)
+        long index = unit.FirstIndex + i;
+        if (cause is OperationCanceledException && _callToken.IsCancellationRequested)
         {
-            // Told to end, and did: what the other calls give may still go on.
+            if (!_isStopping)
+            {
+                // Told to end, and did: what the other calls give may still go on.
+                unit.Skip(i);
+            }
+
+            return;
+        }
+
+        if (_isLeft || _stage.IsUnwanted)
+        {
+            task.Run.Warn(task, $"'{task.Name}' failed at item {index} when nobody wanted its items any more: {cause.Message}");
+            return;
+        }
+
+        if (task.Survives(cause, index, attempts, unit.Items[i]))
+        {
             unit.Skip(i);
+            return;
         }
-        else if (!wasCancelled && task.Survives(cause, unit.FirstIndex + i, attempts, unit.Items[i]))
-        {
-            unit.Skip(i);
-        }
-        else if (!wasCancelled)
-        {
-            unit.Fail(i, error);
-            _stage.Failing(task, Error(unit, i, error));
-            StopCalls();
-            _stage.Signal.Set();
-        }
+
+        Exception failure = task.Error(cause, index, attempts);
+        unit.Fail(index, failure);
+        _stage.Failing(task, failure);
+        StopCalls();
+        _stage.Signal.Set();
     }
 
-    /// <summary>No call is begun any more, and the running ones get their token. Always true: it stands in an exception filter.</summary>
-    private bool StopCalls()
+    /// <summary>No call is begun any more, and the running ones get their token.</summary>
+    private void StopCalls()
     {
-        if (!_isFailing)
+        if (!_isStopping)
         {
-            _isFailing = true;
-            _cancelCalls();
+            _isStopping = true;
+            TokenFiring.Fire(_calls, task, _stage.IsDeterministic);
         }
-
-        return true;
     }
 
     /// <summary>Waits until no worker runs any more. Whoever ends the run bounds this wait by the grace time.</summary>
@@ -455,7 +474,7 @@ internal sealed class ParallelHead<TIn, TOut>(
 
         private TOut[] _results = [];
         private byte[] _states = [];
-        private readonly List<(int Index, Exception Error)> _errors = [];
+        private readonly List<(long Index, Exception Error)> _errors = [];
         private int _count;
         private int _claimed;
         private int _takenInOrder;
@@ -510,7 +529,8 @@ internal sealed class ParallelHead<TIn, TOut>(
 
         public void Skip(int index) => Volatile.Write(ref _states[index], LeftOut);
 
-        public void Fail(int index, Exception error)
+        /// <summary>Item number <paramref name="index"/> of the inlet failed; it stays unsettled, so that nothing behind it goes on in order.</summary>
+        public void Fail(long index, Exception error)
         {
             lock (_errors)
             {
@@ -518,11 +538,11 @@ internal sealed class ParallelHead<TIn, TOut>(
             }
         }
 
-        public IReadOnlyList<(int Index, Exception Error)> Errors()
+        public IReadOnlyList<(long Index, Exception Error)> Errors()
         {
             lock (_errors)
             {
-                return [.. _errors.OrderBy(e => e.Index)];
+                return [.. _errors];
             }
         }
 

@@ -1,7 +1,10 @@
 namespace Millstream.Stages;
 
 /// <summary>Takes what an inlet has and pushes it into fused steps.</summary>
-internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : StageHead
+/// <param name="reader">The inlet, or several that are combined.</param>
+/// <param name="sink">Takes the items.</param>
+/// <param name="combining">The task whose user code <paramref name="reader"/> calls to combine several inlets, if it does.</param>
+internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink, TaskScope? combining = null) : StageHead
 {
     private volatile bool _isInUserCode;
 
@@ -54,29 +57,53 @@ internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink) : Sta
 
     public override void Leave() => reader.Leave();
 
+    public override void Abandon() => reader.Abandon();
+
     private int Push(StageScope stage, int max)
     {
-        ReadOnlySpan<T> items = reader.Read(max);
-        if (items.IsEmpty)
-        {
-            return 0;
-        }
-
-        stage.Spill();
         _isInUserCode = true;
+        try
+        {
+            ReadOnlySpan<T> items = Read(max);
+            if (!items.IsEmpty)
+            {
+                stage.Spill();
+                Push(items);
+            }
+
+            return items.Length;
+        }
+        finally
+        {
+            _isInUserCode = false;
+        }
+    }
+
+    private ReadOnlySpan<T> Read(int max)
+    {
+        try
+        {
+            return reader.Read(max);
+        }
+        catch (Exception cause) when (combining is not null && cause is not OutOfMemoryException)
+        {
+            combining.Survives(cause, reader.Position, attempt: 1, item: null);
+            throw new StageFaultException(combining, combining.Error(cause, reader.Position), sink);
+        }
+    }
+
+    private void Push(ReadOnlySpan<T> items)
+    {
         try
         {
             sink.Push(items);
         }
         finally
         {
-            _isInUserCode = false;
             if (sink.NotBegun > 0)
             {
                 reader.GiveBack(sink.NotBegun);
             }
         }
-
-        return items.Length;
     }
 }

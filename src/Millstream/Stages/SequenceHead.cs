@@ -7,8 +7,8 @@ namespace Millstream.Stages;
 /// After each item it looks whether a consumer is hungry. What is left: a consumer that goes hungry while <c>MoveNext</c> stalls gets the items of
 /// the span begun only afterwards; spans are short while items are slow.
 /// </remarks>
-internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open, SpanSink<T> sink)
-    : SourceHead<T>(task, sink)
+internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open, SpanSink<T> sink, TimeSpan? limit = null)
+    : SourceHead<T>(task, sink, limit)
 {
     private IEnumerator<T>? _items;
 
@@ -32,7 +32,7 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
             }
 
             pace.Begin();
-            hasMore = Fill(stage, Math.Min(room, pace.Length));
+            hasMore = Fill(stage, Math.Min(room, Longest(pace.Length)));
             int made = Filled;
             Push(stage);
             pace.End(made);
@@ -44,7 +44,7 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
         }
     }
 
-    protected override ValueTask CloseAsync()
+    protected override ValueTask CloseItemsAsync()
     {
         _items?.Dispose();
         return default;
@@ -54,20 +54,25 @@ internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open,
     {
         stage.Spill();
         T[] span = EnterUserCode(max);
-        bool hasMore;
+        bool hasMore = false;
+        Exception? thrown = null;
         try
         {
             _items ??= open().GetEnumerator();
             hasMore = Take(_items, span.AsSpan(0, max), stage.Hunger);
         }
-        catch (Exception cause) when (cause is not StageCancelledException)
+        catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            LeaveUserCode();
-            Push(stage);
-            throw Fault(cause);
+            thrown = cause;
         }
 
         LeaveUserCode();
+        if (thrown is not null)
+        {
+            return !HasEnded(stage, thrown);
+        }
+
+        ThrowIfExpired();
         return hasMore;
     }
 

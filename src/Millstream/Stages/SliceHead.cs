@@ -48,10 +48,25 @@ internal sealed class SliceHead<T>(TaskScope task, IReadOnlyList<T> items, SpanS
     {
     }
 
+    public override void Abandon()
+    {
+    }
+
     private int Push(StageScope stage, int at, int length)
     {
         stage.Spill();
-        ReadOnlySpan<T> slice = Slice(at, length);
+        ReadOnlySpan<T> slice;
+        try
+        {
+            slice = Slice(at, length);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            // The list is the user's: its indexer may throw, and it may have become shorter.
+            task.Survives(cause, task.Received, attempt: 1, item: null);
+            throw new StageFaultException(task, task.Error(cause, task.Received), sink);
+        }
+
         task.Received += length;
         task.Emitted += length;
         if (task.HasItemEvents)

@@ -5,20 +5,31 @@ namespace Millstream.Stages;
 
 /// <summary>A head that makes items by calling user code: what all of them need around that call.</summary>
 /// <remarks>
-/// The user's code may block or ignore its token. When the run ends without it, the one who ends the run takes the sink over, by
+/// The user's code may block or ignore its token. When the run goes on without it, the one who says so takes the sink over, by
 /// compare-and-swap; should the user's code ever return, the head then touches nothing any more.
 /// </remarks>
-internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageHead
+internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan? limit) : StageHead
 {
     private const int Running = 0;
     private const int InUserCode = 1;
-    private const int Abandoned = 2;
+    private const int TakenOver = 2;
 
     private int _owner;
     private T[] _span = [];
     private int _filled;
 
+    /// <summary>What ended the source, from then on until its enumerator is disposed.</summary>
+    private StageFaultException? _failure;
+
+    /// <summary>Watches how long the user's code takes for an item, where that is limited.</summary>
+    private ITimer? _watch;
+
+    private long _itemBegan;
+    private volatile bool _isExpired;
+
     public override bool IsSource => true;
+
+    public override bool IsTakenOver => Volatile.Read(ref _owner) == TakenOver;
 
     protected TaskScope Task => task;
 
@@ -31,23 +42,31 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
     {
     }
 
-    public override bool TryTakeOver()
+    public override void Abandon()
     {
-        if (Interlocked.CompareExchange(ref _owner, Abandoned, InUserCode) != InUserCode)
-        {
-            return false;
-        }
-
-        PushFilled();
-        return true;
     }
 
-    public override ValueTask CompleteTakenOverAsync(StageScope stage) => CompleteAsync(stage, sink, error: null);
+    public override bool TryTakeOver() => Interlocked.CompareExchange(ref _owner, TakenOver, InUserCode) == InUserCode;
+
+    public override async ValueTask<Exception?> CompleteTakenOverAsync(StageScope stage)
+    {
+        PushTakenOver();
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+
+        ThrowIfExpired();
+        await CompleteAsync(stage, sink, UpstreamFault).ConfigureAwait(false);
+        return UpstreamFault;
+    }
 
     public sealed override async Task<Exception?> RunAsync(StageScope stage)
     {
         stage.ThrowIfCancelled();
         Exception? failure = null;
+        _watch = limit is null ? null : stage.Time.CreateTimer(
+            _ => LookAtTime(stage), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
             await ProduceAsync(stage).ConfigureAwait(false);
@@ -58,29 +77,19 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
             failure = cause;
         }
 
-        // Told before the generator is disposed, which may take long and fail as well.
-        if (failure is StageFaultException fault && !stage.IsCancelled)
+        if (_watch is not null)
         {
+            await _watch.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (failure is StageFaultException fault)
+        {
+            // Said now: the user's code that is disposed next may take its time, or fail as well.
+            _failure = fault;
             stage.Failing(fault.Task, fault.Error);
         }
 
-        // The generator's `finally` may throw too; a failure that is on its way already is worth more.
-        try
-        {
-            await CloseAsync().ConfigureAwait(false);
-        }
-        catch (Exception cause) when (cause is not OutOfMemoryException)
-        {
-            if (failure is null)
-            {
-                failure = Fault(cause);
-            }
-            else
-            {
-                stage.AlsoFailed(task.Error(cause, ErrorIndex));
-            }
-        }
-
+        failure = await CloseAsync(stage, failure).ConfigureAwait(false);
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -100,7 +109,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
     protected abstract Task ProduceAsync(StageScope stage);
 
     /// <summary>Disposes what was opened; called once, also after a failure.</summary>
-    protected abstract ValueTask CloseAsync();
+    protected abstract ValueTask CloseItemsAsync();
 
     /// <summary>From here on until <see cref="LeaveUserCode"/> the source may be left behind.</summary>
     protected T[] EnterUserCode(int capacity)
@@ -111,16 +120,26 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
         }
 
         Volatile.Write(ref _owner, InUserCode);
+        if (_watch is not null)
+        {
+            Volatile.Write(ref _itemBegan, task.Run.Time.GetTimestamp());
+            _watch.Change(limit!.Value, Timeout.InfiniteTimeSpan);
+        }
+
         return _span;
     }
 
     protected void LeaveUserCode()
     {
-        if (Interlocked.CompareExchange(ref _owner, Running, InUserCode) == Abandoned)
+        _watch?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (Interlocked.CompareExchange(ref _owner, Running, InUserCode) == TakenOver)
         {
             throw new StageCancelledException();
         }
     }
+
+    /// <summary>How many items to take at once: one, where the wait for each of them is limited.</summary>
+    protected int Longest(int length) => limit is null ? length : 1;
 
     /// <summary>The span has <paramref name="count"/> items now. To be called between entering and leaving user code.</summary>
     protected void SetFilled(int count) => Volatile.Write(ref _filled, count);
@@ -141,36 +160,161 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink) : StageH
         }
     }
 
-    protected StageFaultException Fault(Exception cause)
+    /// <summary>
+    /// The user's code threw: true when that is an end as any other, because it was told to end or nobody cares. Otherwise what it had made goes on and the
+    /// failure is thrown.
+    /// </summary>
+    protected bool HasEnded(StageScope stage, Exception cause)
+    {
+        Push(stage);
+        if (_isExpired)
+        {
+            throw Fault(Expired());
+        }
+
+        bool isCancellation = cause is OperationCanceledException;
+        if (isCancellation)
+        {
+            stage.ThrowIfCancelled();
+        }
+
+        if (stage.IsUnwanted)
+        {
+            if (!isCancellation)
+            {
+                task.Run.Warn(task, $"'{task.Name}' failed when nobody wanted its items any more: {cause.Message}");
+            }
+
+            return true;
+        }
+
+        return isCancellation && stage.IsDraining ? true : throw Fault(cause);
+    }
+
+    /// <summary>Throws when the item that has come took longer than allowed.</summary>
+    protected void ThrowIfExpired()
+    {
+        if (_isExpired)
+        {
+            throw Fault(Expired());
+        }
+    }
+
+    private StageFaultException Fault(Exception cause)
     {
         task.Survives(cause, task.Received, attempt: 1, item: null);
         return new StageFaultException(task, task.Error(cause, ErrorIndex), sink);
+    }
+
+    /// <summary>Disposes what was opened. A failure that is on its way already is worth more than one of the generator's `finally`.</summary>
+    private async ValueTask<Exception?> CloseAsync(StageScope stage, Exception? failure)
+    {
+        bool wasTakenOver = IsTakenOver;
+        if (!wasTakenOver)
+        {
+            Volatile.Write(ref _owner, InUserCode);
+        }
+
+        Exception? thrown = null;
+        try
+        {
+            await CloseItemsAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stage.IsDraining)
+        {
+            // Told to end, and did.
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            thrown = cause;
+        }
+
+        await stage.ReturnAsync();
+        bool isFirst = failure is null && !wasTakenOver;
+        if (thrown is not null && !isFirst)
+        {
+            stage.AlsoFailed(task.Error(thrown, ErrorIndex));
+        }
+
+        if (!wasTakenOver)
+        {
+            LeaveUserCode();
+        }
+
+        return thrown is not null && isFirst ? Fault(thrown) : failure;
+    }
+
+    private TimeoutException Expired() => new(
+        $"The next item of '{task.Name}' did not come within {limit!.Value.TotalMilliseconds:0.###} ms.");
+
+    /// <summary>The time for an item may be over: the user's code gets its token, if it waits for one, and is left behind if that does not help.</summary>
+    private void LookAtTime(StageScope stage)
+    {
+        TimeSpan left = limit!.Value - task.Run.Time.GetElapsedTime(Volatile.Read(ref _itemBegan));
+        if (Volatile.Read(ref _owner) != InUserCode)
+        {
+            return;
+        }
+
+        if (left > TimeSpan.Zero)
+        {
+            // The clock of timers and that of timestamps may differ a little, or the timer fired for the item before.
+            TimeSpan atLeast = TimeSpan.FromMilliseconds(1);
+            _watch!.Change(left > atLeast ? left : atLeast, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        bool isFirstLook = !_isExpired;
+        _isExpired = true;
+        if (EndsByToken && isFirstLook)
+        {
+            stage.Interrupt();
+            _watch!.Change(task.Run.GraceTime, Timeout.InfiniteTimeSpan);
+        }
+        else if (TryTakeOver())
+        {
+            task.Run.Warn(task, $"'{task.Name}' did not give its next item in time and was left behind.");
+            stage.EndTakenOver();
+        }
+    }
+
+    /// <summary>Pushes what the user's code had made. It may still be at it: what it adds from now on is looked at by nobody.</summary>
+    private void PushTakenOver()
+    {
+        int n = Volatile.Read(ref _filled);
+        if (n > 0)
+        {
+            Count(n);
+            sink.Push(_span.AsSpan(0, n));
+        }
     }
 
     private void PushFilled()
     {
         int n = _filled;
         _filled = 0;
-        task.Emitted += n;
+        Count(n);
+        sink.Push(_span.AsSpan(0, n));
+        Forget(n);
+    }
+
+    private void Count(int items)
+    {
+        task.Emitted += items;
         if (!IsSource)
         {
-            sink.Push(_span.AsSpan(0, n));
-            Forget(n);
             return;
         }
 
-        task.Received += n;
+        task.Received += items;
         if (task.HasItemEvents)
         {
-            for (long index = task.Received - n; index < task.Received; index++)
+            for (long index = task.Received - items; index < task.Received; index++)
             {
                 task.Run.ItemEvent(task, ItemEventKind.Started, index);
                 task.Run.ItemEvent(task, ItemEventKind.Completed, index);
             }
         }
-
-        sink.Push(_span.AsSpan(0, n));
-        Forget(n);
     }
 
     /// <summary>Items that were pushed shall not be kept alive by the span.</summary>

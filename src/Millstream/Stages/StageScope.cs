@@ -5,7 +5,8 @@ namespace Millstream.Stages;
 /// <summary>What the driver of a stage gives it: the signal to wait on, its outlets to flush, and the ways it is told to end.</summary>
 internal abstract class StageScope
 {
-    private volatile StageRequest _request;
+    private int _request;
+    private volatile bool _isUnwanted;
 
     protected StageScope(StageSignal signal, TimeProvider time, int longestSpan)
     {
@@ -25,10 +26,17 @@ internal abstract class StageScope
     public abstract CancellationToken Token { get; }
 
     /// <summary>Gets whether the stage shall end without reading or evaluating anything more.</summary>
-    public bool IsCancelled => _request == StageRequest.Cancel;
+    public bool IsCancelled => Volatile.Read(ref _request) == (int)StageRequest.Cancel;
 
     /// <summary>Gets whether the stage shall begin nothing more: a source ends as if it had no more items, a task that waits for user code ends its wait.</summary>
-    public bool IsDraining => _request != StageRequest.None;
+    public bool IsDraining => Volatile.Read(ref _request) != (int)StageRequest.None;
+
+    /// <summary>Gets whether nobody wants what the stage makes any more: it is told to end, and what becomes of user code in progress does not matter.</summary>
+    public bool IsUnwanted
+    {
+        get => _isUnwanted;
+        protected set => _isUnwanted = value;
+    }
 
     /// <summary>Gets the flag that is up while a consumer of this stage waits for an item.</summary>
     public HungerFlag Hunger { get; } = new();
@@ -41,11 +49,25 @@ internal abstract class StageScope
     {
     }
 
-    /// <summary>Tells user code, by its token, that nobody wants what it would give. The stage begins nothing more.</summary>
+    /// <summary>An outlet has no readers left: when all are so, the stage ends, even out of a wait for user code. May be called from any thread.</summary>
+    public abstract void OutletUnwanted();
+
+    /// <summary>
+    /// Tells user code, by its token, that nobody wants what it would give; it is left behind after the grace time. The stage begins nothing more.
+    /// </summary>
     public abstract void EndUserCode();
+
+    /// <summary>Fires the token though the stage goes on: the user code in progress has used up its time.</summary>
+    public abstract void Interrupt();
+
+    /// <summary>Ends the stage after <see cref="StageHead.TryTakeOver"/>: its own thread is stuck in user code and touches nothing any more.</summary>
+    public abstract void EndTakenOver();
 
     /// <summary>Says early that <paramref name="task"/> has failed, before the stage has waited for its other calls.</summary>
     public abstract void Failing(TaskScope task, Exception error);
+
+    /// <summary>The user code of a failing stage has ended; it only waits for readers now, which no grace time bounds.</summary>
+    public abstract void Delivering();
 
     /// <summary>Reports a failure that came after another one had already ended the stage.</summary>
     public abstract void AlsoFailed(Exception error);
@@ -73,9 +95,6 @@ internal abstract class StageScope
     /// <summary>Gets whether nothing but the scheduler says what happens next: no measured time, no number of processors, no pool.</summary>
     public virtual bool IsDeterministic => false;
 
-    /// <summary>An outlet has no readers left: when all are so, the stage ends, even out of a wait for user code.</summary>
-    public abstract void OutletUnwanted();
-
     /// <summary>Flushes, then waits for the signal.</summary>
     public StageSignal ParkAsync()
     {
@@ -100,10 +119,17 @@ internal abstract class StageScope
 
     protected void Request(StageRequest request)
     {
-        if (request > _request)
+        int before = Volatile.Read(ref _request);
+        while ((int)request > before)
         {
-            _request = request;
-            Signal.Set();
+            int found = Interlocked.CompareExchange(ref _request, (int)request, before);
+            if (found == before)
+            {
+                Signal.Set();
+                return;
+            }
+
+            before = found;
         }
     }
 }
@@ -129,7 +155,7 @@ internal enum StageRequest
 {
     None,
 
-    /// <summary>Sources end; everything made arrives.</summary>
+    /// <summary>Nothing more is begun; everything made arrives.</summary>
     Drain,
 
     /// <summary>End now.</summary>

@@ -136,10 +136,15 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
         }
     }
 
-    /// <summary>Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say.</summary>
+    /// <summary>
+    /// Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say; but the failure of a task in a run that user
+    /// code made of its own is the cause of this task's.
+    /// </summary>
     public Exception Error(Exception cause, long? index, int attempt = 1)
     {
-        Exception error = cause as MillstreamException ?? new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
+        Exception error = cause is MillstreamException and not TaskFailedException
+            ? cause
+            : new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
 namespace Millstream.Stages;
 
 /// <summary>Reads several inlets in step, the k-th item of one with the k-th of the others, and makes one item of them.</summary>
@@ -5,7 +8,11 @@ namespace Millstream.Stages;
 /// Ends after the last whole set: when one inlet has ended and was read to its end, the others are left, and what they still had
 /// counts as dropped. The numbers of items at hand differ from inlet to inlet; what is read at once is the smallest of them.
 /// </remarks>
-internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError) : InletReader<T>
+/// <param name="inlets">The inlets, at least one.</param>
+/// <param name="uneven">
+/// Makes the error for inlets of which one ends before another (which, and at which item); null where that is no error.
+/// </param>
+internal abstract class ZipReader<T>(InletReader[] inlets, Func<int, int, long, Exception>? uneven) : InletReader<T>
 {
     private const int LongestSpan = 256;
 
@@ -13,11 +20,14 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
     private bool _isEnded;
     private Exception? _fault;
 
+    /// <summary>What the user's code threw after it had made some items, which go on first.</summary>
+    private ExceptionDispatchInfo? _thrown;
+
     public override bool IsEnded => _isEnded;
 
     public override Exception? Fault => _fault;
 
-    public override bool IsSource => AreAllSources();
+    public override bool IsSource => Array.TrueForAll(inlets, static inlet => inlet.IsSource);
 
     public override int Fill()
     {
@@ -26,17 +36,24 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
             return 0;
         }
 
-        int sets = Math.Min(FillAll(), LongestSpan);
-        if (sets == 0 && Ended() is var (inlet, fault))
+        // All are asked, so that all are armed when nothing is there.
+        int least = LongestSpan;
+        foreach (InletReader inlet in inlets)
         {
-            End(inlet, fault);
+            least = Math.Min(least, inlet.Fill());
         }
 
-        return sets;
+        if (least == 0)
+        {
+            LookForEnd();
+        }
+
+        return least;
     }
 
     public override ReadOnlySpan<T> Read(int max)
     {
+        _thrown?.Throw();
         int length = Math.Min(Fill(), max);
         if (length == 0)
         {
@@ -49,116 +66,157 @@ internal abstract class ZipReader<T>(Func<int, long, Exception>? shorterIsError)
         }
 
         Span<T> to = _span.AsSpan(0, length);
-        Combine(to);
-        Position += length;
-        return to;
+        int made = 0;
+        try
+        {
+            Combine(to, ref made);
+        }
+        catch (Exception cause) when (made > 0 && cause is not OutOfMemoryException)
+        {
+            _thrown = ExceptionDispatchInfo.Capture(cause);
+        }
+
+        Position += made;
+        return to[..made];
     }
 
     public override void GiveBack(int items)
     {
         Position -= items;
-        GiveBackAll(items);
+        foreach (InletReader inlet in inlets)
+        {
+            inlet.GiveBack(items);
+        }
     }
 
     public override void Leave()
     {
         _isEnded = true;
-        LeaveAll();
-    }
-
-    /// <summary>Looks at every inlet, and says how many whole sets are at hand.</summary>
-    protected abstract int FillAll();
-
-    /// <summary>Takes as many sets as <paramref name="to"/> is long.</summary>
-    protected abstract void Combine(Span<T> to);
-
-    /// <summary>Gives the number of an inlet that has ended and has nothing at hand, and its error.</summary>
-    protected abstract (int Inlet, Exception? Fault)? Ended();
-
-    /// <summary>Says whether an inlet has an item that finds no partner.</summary>
-    protected abstract bool HasUnpaired();
-
-    protected abstract bool AreAllSources();
-
-    protected abstract void GiveBackAll(int items);
-
-    protected abstract void LeaveAll();
-
-    private void End(int inlet, Exception? fault)
-    {
-        _isEnded = true;
-        _fault = fault;
-        bool isError = shorterIsError is not null && fault is null && HasUnpaired();
-        LeaveAll();
-        if (isError)
+        foreach (InletReader inlet in inlets)
         {
-            _fault = shorterIsError!(inlet, Position);
+            inlet.Leave();
         }
     }
+
+    public override void Abandon()
+    {
+        foreach (InletReader inlet in inlets)
+        {
+            inlet.Abandon();
+        }
+    }
+
+    /// <summary>Takes as many sets as <paramref name="to"/> is long; <paramref name="made"/> tells how many items were made, also after a throw.</summary>
+    protected abstract void Combine(Span<T> to, ref int made);
+
+    private void LookForEnd()
+    {
+        if (Array.FindIndex(inlets, HasEnded) is not (>= 0 and var ended))
+        {
+            return;
+        }
+
+        if (inlets[ended].Fault is null && uneven is not null)
+        {
+            // The others may still be on their way to their own end, or to an item too many: that settles it.
+            int longer = Array.FindIndex(inlets, static inlet => inlet.Hand > 0);
+            int failed = Array.FindIndex(inlets, static inlet => HasEnded(inlet) && inlet.Fault is not null);
+            if (failed >= 0)
+            {
+                ended = failed;
+            }
+            else if (longer >= 0)
+            {
+                throw uneven(ended, longer, Position);
+            }
+            else if (!Array.TrueForAll(inlets, HasEnded))
+            {
+                return;
+            }
+        }
+
+        _fault = inlets[ended].Fault;
+        Leave();
+    }
+
+    private static bool HasEnded(InletReader inlet) => inlet.Hand == 0 && inlet.IsEnded;
 }
 
 /// <summary>Two inlets in step.</summary>
 internal sealed class ZipReader<T1, T2, T>(
-    InletReader<T1> first, InletReader<T2> second, Func<T1, T2, T> combine, Func<int, long, Exception>? shorterIsError = null)
-    : ZipReader<T>(shorterIsError)
+    InletReader<T1> first, InletReader<T2> second, Func<T1, T2, T> combine, Func<int, int, long, Exception>? uneven = null)
+    : ZipReader<T>([first, second], uneven)
 {
-    protected override int FillAll()
-    {
-        // Both are asked, so that both are armed when nothing is there.
-        int ofFirst = first.Fill();
-        int ofSecond = second.Fill();
-        return Math.Min(ofFirst, ofSecond);
-    }
-
-    protected override void Combine(Span<T> to)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected override void Combine(Span<T> to, ref int made)
     {
         ReadOnlySpan<T1> ones = first.Read(to.Length);
         ReadOnlySpan<T2> twos = second.Read(to.Length);
+        Func<T1, T2, T> f = combine;
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = combine(ones[i], twos[i]);
+            to[i] = f(ones[i], twos[i]);
+            made = i + 1;
         }
     }
+}
 
-    protected override (int Inlet, Exception? Fault)? Ended() =>
-        first.Hand == 0 && first.IsEnded ? (0, first.Fault)
-        : second.Hand == 0 && second.IsEnded ? (1, second.Fault)
-        : null;
-
-    protected override bool HasUnpaired() => first.Fill() > 0 || second.Fill() > 0;
-
-    protected override bool AreAllSources() => first.IsSource && second.IsSource;
-
-    protected override void GiveBackAll(int items)
+/// <summary>Three inlets in step.</summary>
+internal sealed class ZipReader<T1, T2, T3, T>(
+    InletReader<T1> first,
+    InletReader<T2> second,
+    InletReader<T3> third,
+    Func<T1, T2, T3, T> combine,
+    Func<int, int, long, Exception>? uneven)
+    : ZipReader<T>([first, second, third], uneven)
+{
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected override void Combine(Span<T> to, ref int made)
     {
-        first.GiveBack(items);
-        second.GiveBack(items);
+        ReadOnlySpan<T1> ones = first.Read(to.Length);
+        ReadOnlySpan<T2> twos = second.Read(to.Length);
+        ReadOnlySpan<T3> threes = third.Read(to.Length);
+        Func<T1, T2, T3, T> f = combine;
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = f(ones[i], twos[i], threes[i]);
+            made = i + 1;
+        }
     }
+}
 
-    protected override void LeaveAll()
+/// <summary>Four inlets in step.</summary>
+internal sealed class ZipReader<T1, T2, T3, T4, T>(
+    InletReader<T1> first,
+    InletReader<T2> second,
+    InletReader<T3> third,
+    InletReader<T4> fourth,
+    Func<T1, T2, T3, T4, T> combine,
+    Func<int, int, long, Exception>? uneven)
+    : ZipReader<T>([first, second, third, fourth], uneven)
+{
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    protected override void Combine(Span<T> to, ref int made)
     {
-        first.Leave();
-        second.Leave();
+        ReadOnlySpan<T1> ones = first.Read(to.Length);
+        ReadOnlySpan<T2> twos = second.Read(to.Length);
+        ReadOnlySpan<T3> threes = third.Read(to.Length);
+        ReadOnlySpan<T4> fours = fourth.Read(to.Length);
+        Func<T1, T2, T3, T4, T> f = combine;
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = f(ones[i], twos[i], threes[i], fours[i]);
+            made = i + 1;
+        }
     }
 }
 
 /// <summary>Any number of inlets of one type in step, as a list for each set; the list is the caller's.</summary>
 internal sealed class ZipListReader<TItem, T>(
-    InletReader<TItem>[] inlets, Func<TItem[], T> combine, Func<int, long, Exception>? shorterIsError = null)
-    : ZipReader<T>(shorterIsError)
+    InletReader<TItem>[] inlets, Func<TItem[], T> combine, Func<int, int, long, Exception>? uneven = null)
+    : ZipReader<T>([.. inlets], uneven)
 {
-    protected override int FillAll()
-    {
-        int least = int.MaxValue;
-        foreach (InletReader<TItem> inlet in inlets)
-        {
-            least = Math.Min(least, inlet.Fill());
-        }
-
-        return inlets.Length == 0 ? 0 : least;
-    }
-
-    protected override void Combine(Span<T> to)
+    protected override void Combine(Span<T> to, ref int made)
     {
         var sets = new TItem[to.Length][];
         for (int i = 0; i < sets.Length; i++)
@@ -178,27 +236,7 @@ internal sealed class ZipListReader<TItem, T>(
         for (int i = 0; i < to.Length; i++)
         {
             to[i] = combine(sets[i]);
+            made = i + 1;
         }
     }
-
-    protected override (int Inlet, Exception? Fault)? Ended()
-    {
-        for (int i = 0; i < inlets.Length; i++)
-        {
-            if (inlets[i].Hand == 0 && inlets[i].IsEnded)
-            {
-                return (i, inlets[i].Fault);
-            }
-        }
-
-        return null;
-    }
-
-    protected override bool HasUnpaired() => Array.Exists(inlets, inlet => inlet.Fill() > 0);
-
-    protected override bool AreAllSources() => Array.TrueForAll(inlets, inlet => inlet.IsSource);
-
-    protected override void GiveBackAll(int items) => Array.ForEach(inlets, inlet => inlet.GiveBack(items));
-
-    protected override void LeaveAll() => Array.ForEach(inlets, inlet => inlet.Leave());
 }

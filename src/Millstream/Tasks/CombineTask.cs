@@ -13,5 +13,5 @@ internal sealed class CombineTask<T>(
     public override string BoundaryReason => "fan-in";
 
     public override StageHead CreateHead(StageWiring wiring) =>
-        new PumpHead<T>(combine(wiring), new PassSink<T>(wiring.Task, wiring.Outlet<T>()));
+        new PumpHead<T>(combine(wiring), new PassSink<T>(wiring.Task, wiring.Outlet<T>()), wiring.Task);
 }

@@ -23,6 +23,7 @@ internal sealed class LiveTask<TIn, TOut>(
             wiring.Outlet<TOut>(),
             isSource: false,
             inlet.Reader.Leave,
+            inlet.Reader.Abandon,
             () => inlet.Reader.Fault);
     }
 }

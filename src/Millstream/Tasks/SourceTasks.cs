@@ -8,7 +8,8 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEn
 {
     public override bool IsFusable => false;
 
-    public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(wiring.Task, open, Limited(wiring.Outlet<T>()));
+    public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(
+        wiring.Task, open, Limited(wiring.Outlet<T>()), Options.TimeLimit);
 }
 
 /// <summary>A source whose items are there already.</summary>
@@ -26,9 +27,6 @@ internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Fun
 {
     public override bool IsFusable => false;
 
-    public override StageHead CreateHead(StageWiring wiring) => new AsyncSequenceHead<T>(
-        wiring.Task,
-        stage => UserCode.Under(wiring.Task.Run.UserContext, open(stage)),
-        Limited(wiring.Outlet<T>()),
-        isSource: true, leave: static () => { }, upstreamFault: static () => null);
+    public override StageHead CreateHead(StageWiring wiring) =>
+        AsyncSequenceHead<T>.ForSource(wiring.Task, open, Limited(wiring.Outlet<T>()), Options.TimeLimit);
 }

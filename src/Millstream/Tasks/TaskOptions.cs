@@ -140,6 +140,27 @@ public sealed record TaskOptions
             + "Do what needs it in a 'Then' before.");
     }
 
+    /// <summary>Refuses what cannot be had from a source: there is no item to call it with again, none to leave out, and no edge before it.</summary>
+    /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
+    internal TaskOptions OnSource(string source)
+    {
+        string? refused =
+            RetryRule is not null ? nameof(Retry)
+            : FallbackValue is not null ? nameof(Fallback)
+            : ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
+            : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
+            : Calls is not null ? nameof(Parallel)
+            : IsUnordered ? nameof(Unordered)
+            : Evaluations is not null ? nameof(MaxEvaluations)
+            : Edge.IsBoundary ? "Capacity, Overflow or Buffer"
+            : null;
+        return refused is null ? this : throw new GraphConfigurationException(
+            FaultKind.BadSetting,
+            $"The source '{Name ?? source}' has the option {refused}, but a source cannot be repeated or cached silently, nor its items be left out: "
+            + "what it gave would come twice, or be missing. Set the option on a task behind the source. A source takes Named, and Timeout, which "
+            + "limits the wait for each item.");
+    }
+
     internal void Describe(List<string> into)
     {
         if (Calls is { } parallel)

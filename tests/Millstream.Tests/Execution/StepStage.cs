@@ -16,6 +16,12 @@ internal sealed class StepStage(StageScheduler scheduler)
     {
     }
 
+    public override void Interrupt() => throw new NotSupportedException();
+
+    public override void EndTakenOver() => throw new NotSupportedException();
+
+    public override void Delivering() => throw new NotSupportedException();
+
     public override void Failing(TaskScope task, Exception error) => throw new NotSupportedException();
 
     public override void AlsoFailed(Exception error) => throw new NotSupportedException();
