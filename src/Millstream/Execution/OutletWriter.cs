@@ -28,7 +28,7 @@ internal interface IStageOutlet
 /// An outlet that never had a reader discards and counts. One that had readers when the run began, and now has none, is closed unless it is kept alive.
 /// </para>
 /// </remarks>
-internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICountsDiscarded
+internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICountsDiscarded, IDiscards
 {
     private const int DiscardAtOnce = 256;
 
@@ -82,6 +82,8 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             }
         }
     }
+
+    public bool IsDiscarding => !_isWanted && _edges.Length == 0;
 
     /// <summary>Gets how many items were given while nobody read.</summary>
     public long Discarded { get; private set; }

@@ -1,0 +1,138 @@
+using Millstream.Testing;
+
+namespace Millstream.Operators;
+
+/// <summary>Throttle, Debounce, Sample, Delay, Timeout and Chunk by time, driven by a clock that only the test moves.</summary>
+public sealed class TimedOperatorsTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly TestSource<int> _source = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private RunOptions Options => new() { Time = _time };
+
+    [Fact, Trait("Proves", "FLU-172")]
+    public async Task Throttle_spaces_items_and_loses_none()
+    {
+        await using var sink = new TestSink<int>(_source.Flow.Throttle(Second), Options);
+        _source.Push(1, 2, 3);
+        _source.Complete();
+
+        Assert.Equal([1], await sink.TakeAsync(1, Token));
+        await AdvanceAsync(Second);
+        Assert.Equal([2], await sink.TakeAsync(1, Token));
+        await AdvanceAsync(Second);
+        Assert.Equal([3], await sink.TakeAsync(1, Token));
+        await sink.EndAsync(Token);
+    }
+
+    [Fact, Trait("Proves", "FLU-172")]
+    public async Task Debounce_gives_what_nothing_followed_and_what_it_holds_at_the_end()
+    {
+        await using var sink = new TestSink<int>(_source.Flow.Debounce(Second), Options);
+        await _source.HandOverAsync(1, Token);
+        await AdvanceAsync(Second);
+        Assert.Equal([1], await sink.TakeAsync(1, Token));
+
+        _source.Push(2, 3);
+        _source.Complete();
+        Assert.Equal([3], await sink.TakeAsync(1, Token));
+        await sink.EndAsync(Token);
+    }
+
+    [Fact, Trait("Proves", "FLU-172")]
+    public async Task Sample_gives_the_newest_of_each_period_and_what_it_holds_at_the_end()
+    {
+        await using var sink = new TestSink<int>(_source.Flow.Sample(Second), Options);
+        await _source.HandOverAsync(1, Token);
+        await AdvanceAsync(Second);
+        Assert.Equal([1], await sink.TakeAsync(1, Token));
+
+        _source.Push(2, 3);
+        _source.Complete();
+        Assert.Equal([3], await sink.TakeAsync(1, Token));
+        await sink.EndAsync(Token);
+    }
+
+    [Fact, Trait("Proves", "FLU-172")]
+    public async Task Delay_moves_each_item_in_order()
+    {
+        await using var sink = new TestSink<int>(_source.Flow.Delay(Second), Options);
+        await _source.HandOverAsync(1, Token);
+        await _time.WaitForTimersAsync(1, Token);
+        _time.Advance(Second / 2);
+        await _source.HandOverAsync(2, Token);
+        await AdvanceAsync(Second / 2);
+        Assert.Equal([1], await sink.TakeAsync(1, Token));
+        await AdvanceAsync(Second / 2);
+        Assert.Equal([2], await sink.TakeAsync(1, Token));
+        _source.Complete();
+        await sink.EndAsync(Token);
+    }
+
+    [Fact, Trait("Proves", "FLU-172")]
+    public async Task Timeout_fails_at_the_first_gap_longer_than_its_limit()
+    {
+        await using var sink = new TestSink<int>(_source.Flow.Timeout(Second), Options);
+        _source.Push(1);
+        Assert.Equal([1], await sink.TakeAsync(1, Token));
+        await AdvanceAsync(Second);
+
+        TaskFailedException error = await Assert.ThrowsAsync<TaskFailedException>(() => sink.TakeAsync(1, Token));
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.Equal("timeout", error.TaskName);
+        Assert.Equal("No item came for 1000 ms.", error.InnerException.Message);
+    }
+
+    [Fact]
+    public async Task Chunk_by_time_gives_a_part_when_its_time_is_over_or_it_is_full()
+    {
+        await using var sink = new TestSink<int[]>(_source.Flow.Chunk(Second, 2), Options);
+        await _source.HandOverAsync(1, Token);
+        await AdvanceAsync(Second);
+        await AssertNextAsync(1);
+
+        _source.Push(2, 3, 4);
+        await AssertNextAsync(2, 3);
+        _source.Complete();
+        await AssertNextAsync(4);
+        await sink.EndAsync(Token);
+
+        async Task AssertNextAsync(params int[] part)
+        {
+            int[] taken = Assert.Single(await sink.TakeAsync(1, Token));
+            Assert.Equal(part, taken);
+        }
+    }
+
+    [Fact]
+    public async Task A_kill_ends_every_timed_wait_at_once()
+    {
+        Flow<int>[] flows =
+        [
+            _source.Flow.Throttle(Second), new TestSource<int>().Flow.Delay(Second), new TestSource<int>().Flow.Timeout(Second),
+            new TestSource<int>().Flow.Debounce(Second), new TestSource<int>().Flow.Sample(Second),
+        ];
+
+        foreach (Flow<int> flow in flows)
+        {
+            GraphRun run = flow.Start(Options, Token);
+            await run.KillAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+            Assert.Equal(RunStatus.Killed, run.Status);
+        }
+    }
+
+    [Fact]
+    public void A_time_that_is_none_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("interval", () => _source.Flow.Throttle(TimeSpan.Zero));
+
+    /// <summary>Moves the clock once somebody waits for it.</summary>
+    private async Task AdvanceAsync(TimeSpan by)
+    {
+        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        _time.Advance(by);
+    }
+}
