@@ -120,7 +120,8 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
                 return true;
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
-                run.DeadLetter(new DeadLetter(node.Id, Name, FirstIndex + index, attempt, cause, item));
+                run.DeadLetter(new DeadLetter(
+                    node.Id, Name, FirstIndex + index, attempt, cause, item is ICarriesItem carrier ? carrier.Item : item));
                 return true;
             default:
                 return false;
@@ -139,7 +140,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say.</summary>
     public Exception Error(Exception cause, long? index, int attempt = 1)
     {
-        Exception error = cause as MillstreamException ?? new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
+        Exception error = cause is MillstreamException { IsCauseOnly: false }
+            ? cause
+            : new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;
     }
