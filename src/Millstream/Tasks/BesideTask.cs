@@ -65,6 +65,6 @@ internal sealed class BesideTask<TValue> : TaskBody
             Inner.Inlet<T>(index),
             Inner.Inlet<TValue>(ValueIndex),
             cell,
-            () => new EmptyStreamException(task.Name, task._source.Task.Name));
+            () => new EmptyStreamException(task.Name, task._source.Path()));
     }
 }

@@ -31,6 +31,31 @@ public sealed class WithIndexTests
 
     [Theory]
     [MemberData(nameof(AllModes))]
+    [Trait("Proves", "FLU-42")]
+    public async Task What_makes_new_items_of_several_counts_them_from_0(bool fuse, int capacity)
+    {
+        var store = new MemoryStore();
+        RunOptions mode = Mode(fuse, capacity);
+        Flow<int> even = Flow.Iter(Gen, 6).Where(x => x % 2 == 0);
+
+        await even.Distinct().Take(3).Save("kept/{index}", store).RunAsync(mode, Token).WaitAsync(Deadline, Token);
+        await Flow.Iter(Gen, 6).Chunk(2).Save("chunk/{index}", store).RunAsync(mode, Token).WaitAsync(Deadline, Token);
+        await even.Zip(even).Then((a, b) => a + b).Save("zip/{index}", store).RunAsync(mode, Token).WaitAsync(Deadline, Token);
+        await Flow.Merge(even, even).CountBy(x => x).Then(pair => pair.Key).Save("keyed/{index}", store).RunAsync(mode, Token).WaitAsync(Deadline, Token);
+        await even.Merge(Flow.Iter(Gen, 0)).Save("merge/{index}", store).RunAsync(mode, Token).WaitAsync(Deadline, Token);
+        IReadOnlyList<(int Item, ItemIndex Index)> read = await even.Distinct().Take(3).WithIndex().RunAsync(mode, Token).WaitAsync(Deadline, Token);
+
+        Assert.Equal(["(0, 0)", "(2, 2)", "(4, 4)"], read.Select(p => p.ToString()));
+        Assert.Equal(
+            [
+                "chunk/0 = [0,1]", "chunk/1 = [2,3]", "chunk/2 = [4,5]", "kept/0 = 0", "kept/2 = 2", "kept/4 = 4", "keyed/0 = 0", "keyed/1 = 2", "keyed/2 = 4",
+                "merge/0 = 0", "merge/1 = 2", "merge/2 = 4", "zip/0 = 0", "zip/1 = 4", "zip/2 = 8",
+            ],
+            await Stored(store));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllModes))]
     [Trait("Proves", "FLU-39")]
     public async Task Several_items_of_one_have_indices_of_their_own(bool fuse, int capacity)
     {
