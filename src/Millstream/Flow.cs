@@ -39,7 +39,7 @@ public sealed class Flow<T> : FlowOutcome<IReadOnlyList<T>>
 public sealed class FlowValue<T> : FlowOutcome<T>
 {
     internal FlowValue(TaskBody task, params FlowInput[] inputs)
-        : base(new FlowNode(task, inputs), outlet: 0)
+        : base(new FlowNode(task, inputs) { IsValue = true }, outlet: 0)
     {
     }
 
@@ -62,6 +62,9 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
     public TaskBody Task => task;
 
     public IReadOnlyList<FlowInput> Inputs => inputs;
+
+    /// <summary>Gets whether the task gives one item only.</summary>
+    public bool IsValue { get; init; }
 
     /// <summary>Names the flow that ends here, for errors: its tasks from the source on, as <c>Rows -> Parse -> where</c>.</summary>
     public string Path() => Path(this, depth: 0);

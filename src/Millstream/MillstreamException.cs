@@ -7,4 +7,7 @@ public abstract class MillstreamException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets whether the error says nothing of the task it came from, so that a run wraps it as it wraps the errors of user code.</summary>
+    internal virtual bool IsCauseOnly => false;
 }

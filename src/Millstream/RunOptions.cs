@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Millstream.Durability;
 using Millstream.Graphs;
 using Millstream.Telemetry;
 
@@ -54,6 +55,10 @@ public sealed record RunOptions
 
     /// <summary>Gets where the run logs.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Gets where a <c>Save</c> stores that names no store of its own.</summary>
+    /// <value><see langword="null"/> (the default) for nowhere: a save without a store is then refused before anything runs.</value>
+    public ItemStore? ItemStore { get; init; }
 
     /// <summary>Gets how much the run tells: <see cref="EventDetail.Items"/> tells of every item, and slows the run down.</summary>
     public EventDetail Events { get; init; }

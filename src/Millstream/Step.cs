@@ -23,6 +23,10 @@ public readonly struct Step<T>
 
     internal object? Result { get; }
 
+    /// <summary>Gives the same step for an item that carries its index.</summary>
+    internal Step<Indexed<T>> Carrying(ItemIndex index) =>
+        new(HasItem, HasItem ? new Indexed<T>(Item!, index) : default, IsFinish, HasResult, Result);
+
     /// <summary>Emits <paramref name="item"/>; <see langword="null"/> is an item too.</summary>
     public static Step<T> Emit(T item) => new(hasItem: true, item, isFinish: false, hasResult: false, null);
 

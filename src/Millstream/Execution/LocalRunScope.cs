@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millstream.Durability;
 using Millstream.Stages;
 using Millstream.Telemetry;
 
@@ -16,6 +17,8 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     public override ILogger Logger => run.Options.Logger;
 
     public override TimeSpan GraceTime => run.GraceTime;
+
+    public override ItemStore? ItemStore => run.Options.ItemStore;
 
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
 

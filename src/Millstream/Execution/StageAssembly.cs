@@ -50,7 +50,15 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         {
             if (output.Node == node && output.OutletIndex == outlet)
             {
-                Keep(output, sinks, queues);
+                Port shown = BodyOf(node).Shown.Outlets[outlet];
+                if (shown.ItemType == typeof(T))
+                {
+                    Keep(output, sinks, queues);
+                }
+                else
+                {
+                    sinks.Add((SpanSink<T>)shown.Accept(new UnindexedOutput(this, output)));
+                }
             }
         }
 
@@ -98,6 +106,17 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
                 run.KeepLive(output.Name, queue);
                 queues.Add(queue);
                 break;
+        }
+    }
+
+    /// <summary>Keeps an output whose items carry an index that the caller does not want.</summary>
+    private sealed class UnindexedOutput(StageAssembly assembly, GraphOutput output) : IPortVisitor<SpanSink>
+    {
+        public SpanSink Visit<T>(Port port)
+        {
+            var sinks = new List<SpanSink<T>>();
+            assembly.Keep(output, sinks, []);
+            return new UnindexSink<T>(sinks[0]);
         }
     }
 

@@ -35,6 +35,8 @@ public static partial class Flow
     private sealed class AggregateTask<T>(string name, TaskOptions options, Func<T, T, T> fold, Func<string> path)
         : StepTask<T>(name, options.InOrder(name), [Out<T>()])
     {
+        public override bool EmitsAtEnd => true;
+
         public override SpanSink CreateSink(StageWiring wiring) =>
             new AggregateStep<T>(wiring.Task, fold, path, wiring.Outlet<T>());
     }

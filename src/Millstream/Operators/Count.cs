@@ -20,6 +20,8 @@ public static partial class Flow
 
     private sealed class CountTask<T>() : StepTask<T>("count", TaskOptions.None, [Out<long>()])
     {
+        public override bool EmitsAtEnd => true;
+
         public override SpanSink CreateSink(StageWiring wiring) => new CountStep<T>(wiring.Task, wiring.Outlet<long>());
     }
 }

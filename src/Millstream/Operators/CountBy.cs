@@ -34,6 +34,8 @@ public static partial class Flow
         string name, TaskOptions options, Func<TaskScope, SpanSink<IEnumerable<TOut>>, SpanSink<T>> makeStep)
         : StepTask<T>(name, options.InOrder(name), [Out<TOut>()])
     {
+        public override bool EmitsAtEnd => true;
+
         public override SpanSink CreateSink(StageWiring wiring) => makeStep(
             wiring.Task, new FlattenStep<IEnumerable<TOut>, TOut>(wiring.Task.MakeTail(), static all => all, wiring.Outlet<TOut>()));
     }

@@ -14,7 +14,7 @@ public static partial class Flow
     public static Flow<T> Iter<T>(Func<IEnumerable<T>> generator, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return Source(MethodName.Of(generator, "iter"), generator, options);
+        return Source(MethodName.Of(generator, "iter"), generator, options, new TaskMethod(generator, items: 0));
     }
 
     /// <summary>Begins a flow with a generator and the argument for it.</summary>
@@ -23,7 +23,7 @@ public static partial class Flow
         Func<TArgument, IEnumerable<T>> generator, TArgument argument, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options);
+        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options, new TaskMethod(generator, items: 0, argument));
     }
 
     /// <summary>Begins a flow with a sequence, enumerated anew for each run.</summary>
@@ -44,7 +44,7 @@ public static partial class Flow
     public static Flow<T> Iter<T>(Func<IAsyncEnumerable<T>> generator, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return Source(MethodName.Of(generator, "iter"), generator, options);
+        return Source(MethodName.Of(generator, "iter"), generator, options, new TaskMethod(generator, items: 0));
     }
 
     /// <summary>Begins a flow with an asynchronous generator and the argument for it.</summary>
@@ -53,7 +53,7 @@ public static partial class Flow
         Func<TArgument, IAsyncEnumerable<T>> generator, TArgument argument, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options);
+        return Source(MethodName.Of(generator, "iter"), () => generator(argument), options, new TaskMethod(generator, items: 0, argument));
     }
 
     /// <summary>Begins a flow with an asynchronous sequence, enumerated anew for each run.</summary>
@@ -64,9 +64,11 @@ public static partial class Flow
         return Source("iter", () => items, options);
     }
 
-    private static Flow<T> Source<T>(string name, Func<IAsyncEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
-        new(new AsyncSequenceTask<T>(name, TaskOptions.From(options).OnSource(name), _ => open()));
+    private static Flow<T> Source<T>(
+        string name, Func<IAsyncEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options, TaskMethod? generator = null) =>
+        new(new AsyncSequenceTask<T>(name, TaskOptions.From(options).OnSource(name), _ => open()) { Generator = generator });
 
-    private static Flow<T> Source<T>(string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options) =>
-        new(new SequenceTask<T>(name, TaskOptions.From(options).OnSource(name), open));
+    private static Flow<T> Source<T>(
+        string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options, TaskMethod? generator = null) =>
+        new(new SequenceTask<T>(name, TaskOptions.From(options).OnSource(name), open) { Generator = generator });
 }

@@ -20,6 +20,8 @@ public static partial class Flow
 
     private sealed class LastTask<T>(Func<string> path) : StepTask<T>("last", TaskOptions.None, [Out<T>()])
     {
+        public override bool EmitsAtEnd => true;
+
         public override SpanSink CreateSink(StageWiring wiring) => new LastStep<T>(wiring.Task, path, wiring.Outlet<T>());
 
         public override TaskBody Lift() => new LastTask<Indexed<T>>(path);

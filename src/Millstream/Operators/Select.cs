@@ -19,7 +19,10 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(selector);
         return new Flow<TResult>(
             new CallTask<T, TResult, TResult>(
-                MethodName.Of(selector, "select"), TaskOptions.From(options), selector, CallShapes.Item<TResult>()),
+                MethodName.Of(selector, "select"), TaskOptions.From(options), selector, CallShapes.Item<TResult>())
+            {
+                Called = new TaskMethod(selector, items: 1),
+            },
             source.Input);
     }
 
@@ -31,7 +34,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(selector);
-        return Call(source, MethodName.Of(selector, "select"), (item, _) => selector(item), options);
+        return Selecting<T, TResult>(source, selector, (item, _) => selector(item), options);
     }
 
     /// <summary>Calls an asynchronous method with a token for each item. The token fires when the run ends without waiting for the call.</summary>
@@ -42,7 +45,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(selector);
-        return Call(source, MethodName.Of(selector, "select"), selector, options);
+        return Selecting<T, TResult>(source, selector, selector, options);
     }
 
     /// <inheritdoc cref="Select{T, TResult}(Flow{T}, Func{T, ValueTask{TResult}}, Func{TaskOptions, TaskOptions}?)"/>
@@ -51,7 +54,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(selector);
-        return Call(source, MethodName.Of(selector, "select"), (item, _) => new ValueTask<TResult>(selector(item)), options);
+        return Selecting<T, TResult>(source, selector, (item, _) => new ValueTask<TResult>(selector(item)), options);
     }
 
     /// <inheritdoc cref="Select{T, TResult}(Flow{T}, Func{T, CancellationToken, ValueTask{TResult}}, Func{TaskOptions, TaskOptions}?)"/>
@@ -60,6 +63,19 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(selector);
-        return Call(source, MethodName.Of(selector, "select"), (item, token) => new ValueTask<TResult>(selector(item, token)), options);
+        return Selecting<T, TResult>(source, selector, (item, token) => new ValueTask<TResult>(selector(item, token)), options);
     }
+
+    private static Flow<TResult> Selecting<T, TResult>(
+        Flow<T> source,
+        Delegate method,
+        Func<T, CancellationToken, ValueTask<TResult>> selector,
+        Func<TaskOptions, TaskOptions>? options) =>
+        new(
+            new CallTask<T, TResult, TResult>(
+                MethodName.Of(method, "select"), TaskOptions.From(options), selector, CallShapes.Item<TResult>())
+            {
+                Called = new TaskMethod(method, items: 1),
+            },
+            source.Input);
 }

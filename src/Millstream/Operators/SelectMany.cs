@@ -16,7 +16,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(selector);
-        return Many(source, MethodName.Of(selector, "selectMany"), selector, options);
+        return Many(source, selector, selector, options);
     }
 
     /// <inheritdoc cref="SelectMany{T, TResult}(Flow{T}, Func{T, IEnumerable{TResult}}, Func{TaskOptions, TaskOptions}?)"/>
@@ -59,7 +59,7 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(many);
         ArgumentNullException.ThrowIfNull(selector);
-        return Many(source, MethodName.Of(many, "selectMany"), Pairs, options: null);
+        return Many<T, TResult>(source, many, Pairs, options: null);
 
         IEnumerable<TResult> Pairs(T item)
         {
@@ -82,10 +82,13 @@ public static partial class Flow
     }
 
     private static Flow<TResult> Many<T, TResult>(
-        Flow<T> source, string name, Func<T, IEnumerable<TResult>> function, Func<TaskOptions, TaskOptions>? options) =>
+        Flow<T> source, Delegate method, Func<T, IEnumerable<TResult>> function, Func<TaskOptions, TaskOptions>? options) =>
         new(
             new CallTask<T, IEnumerable<TResult>, TResult>(
-                name, TaskOptions.From(options), function, CallShapes.Sequence<TResult>()),
+                MethodName.Of(method, "selectMany"), TaskOptions.From(options), function, CallShapes.Sequence<TResult>())
+            {
+                Called = new TaskMethod(method, items: 1),
+            },
             source.Input);
 
     private static Flow<TResult> ManyAsync<T, TResult>(

@@ -18,9 +18,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return new Flow<TResult>(
-            new CallTask<T, TResult, TResult>(MethodName.Of(task, "then"), TaskOptions.From(options), task, CallShapes.Item<TResult>()),
-            source.Input);
+        return new Flow<TResult>(Call(task, options, task), source.Input);
     }
 
     /// <summary>Calls an asynchronous method for each item and emits what it gives, one call at a time unless told otherwise.</summary>
@@ -31,7 +29,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return Call(source, MethodName.Of(task, "then"), (item, _) => task(item), options);
+        return new Flow<TResult>(Call<T, TResult>(task, options, (item, _) => task(item)), source.Input);
     }
 
     /// <summary>Calls an asynchronous method with a token for each item. The token fires when the run ends without waiting for the call.</summary>
@@ -42,7 +40,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return Call(source, MethodName.Of(task, "then"), task, options);
+        return new Flow<TResult>(Call(task, options, task), source.Input);
     }
 
     /// <inheritdoc cref="Then{T, TResult}(Flow{T}, Func{T, ValueTask{TResult}}, Func{TaskOptions, TaskOptions}?)"/>
@@ -51,7 +49,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return Call(source, MethodName.Of(task, "then"), (item, _) => new ValueTask<TResult>(task(item)), options);
+        return new Flow<TResult>(Call<T, TResult>(task, options, (item, _) => new ValueTask<TResult>(task(item))), source.Input);
     }
 
     /// <inheritdoc cref="Then{T, TResult}(Flow{T}, Func{T, CancellationToken, ValueTask{TResult}}, Func{TaskOptions, TaskOptions}?)"/>
@@ -60,7 +58,8 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return Call(source, MethodName.Of(task, "then"), (item, token) => new ValueTask<TResult>(task(item, token)), options);
+        return new Flow<TResult>(
+            Call<T, TResult>(task, options, (item, token) => new ValueTask<TResult>(task(item, token))), source.Input);
     }
 
     /// <summary>Calls a method once with the live stream, at its first item or its empty end, and emits what it yields.</summary>
@@ -98,10 +97,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return new Flow<TResult>(
-            new CallTask<T, Step<TResult>, TResult>(
-                MethodName.Of(task, "then"), TaskOptions.From(options), task, CallShapes.Step<TResult>()),
-            source.Input);
+        return new Flow<TResult>(StepCall(task, options, task), source.Input);
     }
 
     /// <summary>Calls a method for each item and emits the items of the sequence that it returns. A string, an array and a list are one item.</summary>
@@ -116,7 +112,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return Many(source, MethodName.Of(task, "then"), task, options);
+        return new Flow<TResult>(SequenceCall(task, options, task), source.Input);
     }
 
     /// <summary>Calls a method for each item and emits the items of the asynchronous sequence that it returns, one sequence after the other.</summary>
@@ -155,12 +151,73 @@ public static partial class Flow
     {
         public override Stages.SpanSink CreateSink(Stages.StageWiring wiring) =>
             new Stages.ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
+
+        public override TaskBody Lift() =>
+            new FunctionTask<Indexed<T>, Indexed<TResult>, CarryingFunction<T, TResult, TFunction>>(Name);
+
+        public override TaskBody WithoutOrder() => this;
     }
 
-    private static Flow<TResult> Call<T, TResult>(
-        Flow<T> source,
-        string name,
-        Func<T, CancellationToken, ValueTask<TResult>> task,
-        Func<TaskOptions, TaskOptions>? options) =>
-        new(new CallTask<T, TResult, TResult>(name, TaskOptions.From(options), task, CallShapes.Item<TResult>()), source.Input);
+    /// <summary>The same function of items that carry their index.</summary>
+    private readonly struct CarryingFunction<T, TResult, TFunction> : IItemFunction<Indexed<T>, Indexed<TResult>>
+        where TFunction : struct, IItemFunction<T, TResult>
+    {
+        public static Indexed<TResult> Invoke(Indexed<T> item) => item.With(TFunction.Invoke(item.Item));
+    }
+
+    /// <summary>Makes the task of a synchronous method.</summary>
+    /// <param name="method">What the user gave.</param>
+    /// <param name="options">The user's options.</param>
+    /// <param name="function">The method as a function of the item.</param>
+    /// <param name="items">How many parameters of the method take the item.</param>
+    /// <param name="after">The values of the parameters behind those.</param>
+    private static CallTask<T, TResult, TResult> Call<T, TResult>(
+        Delegate method,
+        Func<TaskOptions, TaskOptions>? options,
+        Func<T, TResult> function,
+        int items = 1,
+        params object?[] after) =>
+        new(MethodName.Of(method, "then"), TaskOptions.From(options), function, CallShapes.Item<TResult>())
+        {
+            Called = new TaskMethod(method, items, after),
+        };
+
+    /// <summary>Makes the task of an asynchronous method.</summary>
+    /// <inheritdoc cref="Call{T, TResult}(Delegate, Func{TaskOptions, TaskOptions}, Func{T, TResult}, int, object[])"/>
+    private static CallTask<T, TResult, TResult> Call<T, TResult>(
+        Delegate method,
+        Func<TaskOptions, TaskOptions>? options,
+        Func<T, CancellationToken, ValueTask<TResult>> function,
+        int items = 1,
+        params object?[] after) =>
+        new(MethodName.Of(method, "then"), TaskOptions.From(options), function, CallShapes.Item<TResult>())
+        {
+            Called = new TaskMethod(method, items, after),
+        };
+
+    /// <summary>Makes the task of a method that returns steps.</summary>
+    /// <inheritdoc cref="Call{T, TResult}(Delegate, Func{TaskOptions, TaskOptions}, Func{T, TResult}, int, object[])"/>
+    private static CallTask<T, Step<TResult>, TResult> StepCall<T, TResult>(
+        Delegate method,
+        Func<TaskOptions, TaskOptions>? options,
+        Func<T, Step<TResult>> function,
+        int items = 1,
+        params object?[] after) =>
+        new(MethodName.Of(method, "then"), TaskOptions.From(options), function, CallShapes.Step<TResult>())
+        {
+            Called = new TaskMethod(method, items, after),
+        };
+
+    /// <summary>Makes the task of a method that returns sequences.</summary>
+    /// <inheritdoc cref="Call{T, TResult}(Delegate, Func{TaskOptions, TaskOptions}, Func{T, TResult}, int, object[])"/>
+    private static CallTask<T, IEnumerable<TResult>, TResult> SequenceCall<T, TResult>(
+        Delegate method,
+        Func<TaskOptions, TaskOptions>? options,
+        Func<T, IEnumerable<TResult>> function,
+        int items = 1,
+        params object?[] after) =>
+        new(MethodName.Of(method, "then"), TaskOptions.From(options), function, CallShapes.Sequence<TResult>())
+        {
+            Called = new TaskMethod(method, items, after),
+        };
 }

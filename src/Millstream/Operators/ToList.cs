@@ -21,6 +21,8 @@ public static partial class Flow
 
     private sealed class ToListTask<T>() : StepTask<T>("toList", TaskOptions.None, [Out<IReadOnlyList<T>>()])
     {
+        public override bool EmitsAtEnd => true;
+
         public override SpanSink CreateSink(StageWiring wiring) =>
             new ToListStep<T>(wiring.Task, wiring.Outlet<IReadOnlyList<T>>());
     }

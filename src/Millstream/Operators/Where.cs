@@ -46,5 +46,7 @@ public static partial class Flow
             new WhereStep<T>(wiring.Task, predicate, wiring.Outlet<T>());
 
         public override TaskBody Lift() => new WhereTask<Indexed<T>>(Name, Options, item => predicate(item.Item));
+
+        public override TaskBody WithoutOrder() => this;
     }
 }

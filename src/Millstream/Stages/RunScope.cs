@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millstream.Durability;
 
 namespace Millstream.Stages;
 
@@ -16,6 +17,9 @@ internal abstract class RunScope
 
     /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>
     public abstract TimeSpan GraceTime { get; }
+
+    /// <summary>Gets where saves go that name no store of their own.</summary>
+    public abstract ItemStore? ItemStore { get; }
 
     /// <summary>Gets whether somebody asked for an event for each item.</summary>
     public abstract bool HasItemEvents { get; }

@@ -120,7 +120,8 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
                 return true;
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
-                run.DeadLetter(new DeadLetter(node.Id, Name, FirstIndex + index, attempt, cause, item));
+                run.DeadLetter(new DeadLetter(
+                    node.Id, Name, FirstIndex + index, attempt, cause, item is ICarriesItem carrier ? carrier.Item : item));
                 return true;
             default:
                 return false;
@@ -142,7 +143,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// </summary>
     public Exception Error(Exception cause, long? index, int attempt = 1)
     {
-        Exception error = cause is MillstreamException and not TaskFailedException
+        Exception error = cause is MillstreamException { IsCauseOnly: false } and not TaskFailedException
             ? cause
             : new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
         Interlocked.CompareExchange(ref _firstError, error, null);

@@ -43,6 +43,33 @@ internal sealed class CallBody<TIn, TMade>
         return (item, token) => function(item, context.For(token));
     });
 
+    /// <summary>Gives the same code for items that carry their index.</summary>
+    /// <param name="carry">Puts the index of the item to what was made of it.</param>
+    public CallBody<Indexed<TIn>, TCarried> Carrying<TCarried>(Func<Indexed<TIn>, TMade, TCarried> carry)
+    {
+        return _synchronous is not null
+            ? new CallBody<Indexed<TIn>, TCarried>(Synchronous)
+            : new CallBody<Indexed<TIn>, TCarried>(Asynchronous);
+
+        Func<Indexed<TIn>, TCarried> Synchronous(StageWiring wiring)
+        {
+            Func<TIn, TMade> function = _synchronous(wiring);
+            return item => carry(item, function(item.Item));
+        }
+
+        Func<Indexed<TIn>, CancellationToken, ValueTask<TCarried>> Asynchronous(StageWiring wiring)
+        {
+            Func<TIn, CancellationToken, ValueTask<TMade>> function = _asynchronous(wiring);
+            return (item, token) =>
+            {
+                ValueTask<TMade> made = function(item.Item, token);
+                return made.IsCompletedSuccessfully ? new ValueTask<TCarried>(carry(item, made.Result)) : LaterAsync(item, made);
+            };
+        }
+
+        async ValueTask<TCarried> LaterAsync(Indexed<TIn> item, ValueTask<TMade> made) => carry(item, await made.ConfigureAwait(false));
+    }
+
     public bool IsSynchronous => _synchronous is not null;
 
     /// <summary>Gives the function for one run. To be called where <see cref="IsSynchronous"/>.</summary>

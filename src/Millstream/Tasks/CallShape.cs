@@ -9,11 +9,17 @@ internal abstract class CallShape<TMade, TOut>
     /// <summary>Gets the outlets of a task of this shape.</summary>
     public virtual IReadOnlyList<Port> Outlets { get; } = [Port.Of<TOut>("out")];
 
+    /// <summary>Gets whether what the function returns may depend on the calls before it.</summary>
+    public virtual bool MindsOrder => false;
+
     /// <summary>Makes the fused step for a synchronous function.</summary>
     public abstract SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, TMade> function);
 
     /// <summary>Makes what takes the results of a function that a head calls.</summary>
     public abstract SpanSink<TMade> After(StageWiring wiring);
+
+    /// <summary>Gives a task of this shape over items that carry their index; null where nothing is emitted.</summary>
+    public virtual TaskBody? Lift<TIn>(CallTask<TIn, TMade, TOut> task, object? origin) => null;
 }
 
 /// <summary>The shapes that a task function may have.</summary>
@@ -45,17 +51,26 @@ internal static class CallShapes
             new ThenStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
 
         public override SpanSink<T> After(StageWiring wiring) => wiring.Outlet<T>();
+
+        public override TaskBody Lift<TIn>(CallTask<TIn, T, T> task, object? origin) =>
+            task.Lift(origin, static (index, item) => new Indexed<T>(item, index), Item<Indexed<T>>());
     }
 
     private sealed class StepShape<T> : CallShape<Step<T>, T>
     {
         public static StepShape<T> Shared { get; } = new();
 
+        // A step may end the task: what comes behind it is not emitted.
+        public override bool MindsOrder => true;
+
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Step<T>> function) =>
             new StepCallStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
 
         public override SpanSink<Step<T>> After(StageWiring wiring) =>
             new UnwrapStep<T>(wiring.Task, wiring.Task.MakeTail(), wiring.Outlet<T>());
+
+        public override TaskBody Lift<TIn>(CallTask<TIn, Step<T>, T> task, object? origin) =>
+            task.Lift(origin, static (index, step) => step.Carrying(index), Step<Indexed<T>>());
     }
 
     private sealed class SequenceShape<T> : CallShape<IEnumerable<T>, T>
@@ -67,6 +82,21 @@ internal static class CallShapes
 
         public override SpanSink<IEnumerable<T>> After(StageWiring wiring) =>
             new FlattenStep<IEnumerable<T>, T>(wiring.Task.MakeTail(), static items => items, wiring.Outlet<T>());
+
+        // A method that gave null is told so by the step that takes its sequence.
+        public override TaskBody Lift<TIn>(CallTask<TIn, IEnumerable<T>, T> task, object? origin) => task.Lift(
+            origin,
+            static (index, items) => items is null ? null! : Children(index, items),
+            Sequence<Indexed<T>>());
+
+        private static IEnumerable<Indexed<T>> Children(ItemIndex index, IEnumerable<T> items)
+        {
+            long number = 0;
+            foreach (T item in items)
+            {
+                yield return new Indexed<T>(item, index.Child(number++));
+            }
+        }
     }
 
     private sealed class SinkShape : CallShape<Nothing, Nothing>

@@ -37,6 +37,11 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
         _shape = shape;
     }
 
+    /// <summary>Gets the user's method, when the function is around it.</summary>
+    public TaskMethod? Called { get; init; }
+
+    public override TaskMethod? Method => Called;
+
     public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null;
 
     public override string BoundaryReason =>
@@ -47,21 +52,39 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
     public override StageHead CreateHead(StageWiring wiring)
     {
         InletReader<TIn> reader = _input.Open(wiring);
-        int calls = Options.Calls ?? 1;
-        if (_body.IsSynchronous && !Options.HasPolicy && calls == 1)
-        {
-            return new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring));
-        }
+        return _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null or 1
+            ? new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring))
+            : TaskCalls.Head(
+                wiring.Task,
+                reader,
+                Options,
+                TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)),
+                _shape.After(wiring),
+                _body.IsSynchronous);
+    }
 
-        if (Options.Evaluations is { } evaluations)
-        {
-            reader = new LimitedReader<TIn>(reader, evaluations);
-        }
+    public override TaskBody? Lift() => LiftCapturing(origin: null);
 
-        ItemCall<TIn, TMade> call = TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring));
-        SpanSink<TMade> sink = _shape.After(wiring);
-        return calls == 1
-            ? new CallHead<TIn, TMade>(wiring.Task, reader, call, sink)
-            : new ParallelHead<TIn, TMade>(wiring.Task, reader, call, sink, calls, !Options.IsUnordered, _body.IsSynchronous);
+    public override TaskBody? LiftCapturing(object? origin) => _input.IsPlain ? _shape.Lift(this, origin) : null;
+
+    public override TaskBody? WithoutOrder() => _shape.MindsOrder
+        ? null
+        : new CallTask<TIn, TMade, TOut>(Name, Options.Unordered(), _input, _body, _shape) { Called = Called };
+
+    /// <summary>Gives the same task over items that carry their index.</summary>
+    /// <param name="origin">Under what the index remembers the item that the task was called with; null when nobody asks.</param>
+    /// <param name="carry">Puts the index to what the function made.</param>
+    /// <param name="shape">How that becomes items.</param>
+    internal CallTask<Indexed<TIn>, TCarried, TCarriedOut> Lift<TCarried, TCarriedOut>(
+        object? origin, Func<ItemIndex, TMade, TCarried> carry, CallShape<TCarried, TCarriedOut> shape)
+    {
+        TaskOptions options = Options.FallbackValue is Func<TIn, Exception, TMade> fallback
+            ? Options.WithFallback((Indexed<TIn> item, Exception error) => Carry(item, fallback(item.Item, error)))
+            : Options;
+        return new CallTask<Indexed<TIn>, TCarried, TCarriedOut>(
+            Name, options, CallInput<Indexed<TIn>>.Plain(_input.Ports[0].Name), _body.Carrying(Carry), shape);
+
+        TCarried Carry(Indexed<TIn> item, TMade made) =>
+            carry(origin is null ? item.Index : item.Index.Capture(origin, item.Item), made);
     }
 }

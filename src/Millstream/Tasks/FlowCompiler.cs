@@ -5,6 +5,8 @@ namespace Millstream.Tasks;
 /// <summary>Makes a graph of the chains that end in some outcomes; a chain used more than once becomes one node with several edges.</summary>
 internal sealed class FlowCompiler
 {
+    private readonly List<FlowNode> _nodes = [];
+    private readonly Dictionary<FlowNode, TaskBody> _bodies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FlowNode, GraphNode> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly GraphDraft _draft;
 
@@ -14,11 +16,23 @@ internal sealed class FlowCompiler
     public static TaskGraph Compile(IReadOnlyList<(FlowNode Node, int Outlet, OutputKind Kind)> outcomes)
     {
         var compiler = new FlowCompiler("flow");
+        foreach ((FlowNode node, _, _) in outcomes)
+        {
+            compiler.Collect(node);
+        }
+
+        ValueLoop.Find(compiler._nodes, compiler._draft);
+        OrderFreedom.Grant(compiler._nodes, outcomes.Select(o => new FlowInput(o.Node, o.Outlet)), compiler._bodies);
+        IReadOnlySet<FlowInput> carried = Lineage.Carry(compiler._nodes, compiler._bodies);
+        foreach (FlowNode node in compiler._nodes)
+        {
+            compiler.Place(node, carried);
+        }
+
         for (int i = 0; i < outcomes.Count; i++)
         {
             (FlowNode node, int outlet, OutputKind kind) = outcomes[i];
-            GraphNode placed = compiler.Place(node);
-            compiler._draft.Output(OutputName(i), placed, outlet, kind);
+            compiler._draft.Output(OutputName(i), compiler._placed[node], outlet, kind);
         }
 
         return compiler._draft.Build();
@@ -26,13 +40,13 @@ internal sealed class FlowCompiler
 
     public static string OutputName(int index) => index == 0 ? "result" : $"result-{index + 1}";
 
-    /// <summary>Places a node after all that it reads; without recursion, as a chain may have thousands of nodes.</summary>
-    private GraphNode Place(FlowNode last)
+    /// <summary>Lists a node after all that it reads; without recursion, as a chain may have thousands of nodes.</summary>
+    private void Collect(FlowNode last)
     {
         var waiting = new Stack<FlowNode>([last]);
         while (waiting.TryPeek(out FlowNode? node))
         {
-            if (_placed.ContainsKey(node))
+            if (_bodies.ContainsKey(node))
             {
                 waiting.Pop();
                 continue;
@@ -42,7 +56,7 @@ internal sealed class FlowCompiler
             bool isReady = true;
             for (int i = node.Inputs.Count - 1; i >= 0; i--)
             {
-                if (!_placed.ContainsKey(node.Inputs[i].Node))
+                if (!_bodies.ContainsKey(node.Inputs[i].Node))
                 {
                     waiting.Push(node.Inputs[i].Node);
                     isReady = false;
@@ -52,21 +66,41 @@ internal sealed class FlowCompiler
             if (isReady)
             {
                 waiting.Pop();
-                Add(node);
+                _bodies.Add(node, node.Task);
+                _nodes.Add(node);
             }
         }
-
-        return _placed[last];
     }
 
-    private void Add(FlowNode node)
+    private void Place(FlowNode node, IReadOnlySet<FlowInput> carried)
     {
-        GraphNode placed = _draft.Add(node.Task);
+        TaskBody body = _bodies[node];
+        GraphNode placed = _draft.Add(body);
         _placed.Add(node, placed);
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {
             FlowInput input = node.Inputs[inlet];
-            _draft.Connect(_placed[input.Node], input.Outlet, placed, inlet, node.Task.Options.Edge);
+            _draft.Connect(
+                _placed[input.Node], input.Outlet, placed, inlet, EdgeOf(node, inlet, carried.Contains(input)));
         }
+    }
+
+    private EdgeOptions EdgeOf(FlowNode node, int inlet, bool isCarried)
+    {
+        EdgeOptions edge = node.Task.EdgeOf(inlet);
+        if (!isCarried)
+        {
+            return edge;
+        }
+
+        if (edge.Buffer is not null)
+        {
+            _draft.Fault(
+                FaultKind.BadSetting,
+                $"The edge before '{node.Task.Name}' has a buffer of your own, which cannot keep the index that a save or another reader of "
+                + "the index behind it needs. Put what reads the index before that edge, or leave out the buffer.");
+        }
+
+        return LineageTask.Carrying(edge, node.Task.Inlets[inlet]);
     }
 }

@@ -6,7 +6,7 @@ internal static class MethodName
     /// <summary>The method's own name; <paramref name="otherwise"/> for a lambda, which has none.</summary>
     public static string Of(Delegate function, string otherwise)
     {
-        string name = function.Method.Name;
+        string name = PartialCall.Unfold(function).Method.Method.Name;
 
         // The compiler calls a local function "<Outer>g__Name|0_0" and a lambda "<Outer>b__0_0".
         int local = name.IndexOf(">g__", StringComparison.Ordinal);

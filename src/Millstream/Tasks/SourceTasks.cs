@@ -6,6 +6,10 @@ namespace Millstream.Tasks;
 internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEnumerable<T>> open)
     : TaskBody(name, options, [], [Out<T>()])
 {
+    public TaskMethod? Generator { get; init; }
+
+    public override TaskMethod? Method => Generator;
+
     public override bool IsFusable => false;
 
     public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(
@@ -25,6 +29,10 @@ internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyLi
 internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Func<StageScope, IAsyncEnumerable<T>> open)
     : TaskBody(name, options, [], [Out<T>()])
 {
+    public TaskMethod? Generator { get; init; }
+
+    public override TaskMethod? Method => Generator;
+
     public override bool IsFusable => false;
 
     public override StageHead CreateHead(StageWiring wiring) =>

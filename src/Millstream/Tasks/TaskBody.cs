@@ -24,10 +24,40 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Makes the step that takes the items of the one inlet, for a task that is fused.</summary>
     public virtual SpanSink CreateSink(StageWiring wiring) => throw new InvalidOperationException($"'{Name}' cannot be fused.");
 
+    /// <summary>Gets the user's method, where its parameters matter: the keys of saves may name them.</summary>
+    public virtual TaskMethod? Method => null;
+
     /// <summary>
     /// Gives the same task for items that carry their index at the source, or null when the task makes new items, which count from 0.
     /// </summary>
     public virtual TaskBody? Lift() => null;
+
+    /// <summary>As <see cref="Lift"/>, and the index remembers what the task was called with, under <paramref name="origin"/>.</summary>
+    public virtual TaskBody? LiftCapturing(object origin) => Lift();
+
+    /// <summary>Gets whether the task is given the index with each item: it stands in a graph in its lifted form only.</summary>
+    public virtual bool ReadsIndex => false;
+
+    /// <summary>Gets the tasks before this one of which it needs to know what they were called with.</summary>
+    public virtual IEnumerable<FlowNode> Captures => [];
+
+    /// <summary>Gets the inlet whose one item the task needs before it reads the others, if it has such a one.</summary>
+    public virtual int? ValueInlet => null;
+
+    /// <summary>Gives how the edge to an inlet shall be.</summary>
+    public virtual EdgeOptions EdgeOf(int inlet) => Options.Edge;
+
+    /// <summary>Gets whether the task gives nothing before its input has ended.</summary>
+    public virtual bool EmitsAtEnd => false;
+
+    /// <summary>Gets whether the task gives the same whatever the order in which its items come.</summary>
+    public virtual bool TakesAnyOrder => false;
+
+    /// <summary>Gives the same task where nobody minds the order of its output, or null when its input must keep its order all the same.</summary>
+    public virtual TaskBody? WithoutOrder() => null;
+
+    /// <summary>Gets the task as it was written: what its outlets give is what a run keeps of an output.</summary>
+    public virtual TaskBody Shown => this;
 
     /// <summary>Lets no more items pass to <paramref name="sink"/> than the task may have evaluations.</summary>
     protected SpanSink<T> Limited<T>(SpanSink<T> sink) =>

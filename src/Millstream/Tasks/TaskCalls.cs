@@ -16,6 +16,21 @@ internal static class TaskCalls
             : new PlainCall<TIn, TOut>(function);
     }
 
+    /// <summary>Makes the head that makes the calls: one after the other, or several at once.</summary>
+    public static StageHead Head<TIn, TMade>(
+        TaskScope task, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, SpanSink<TMade> sink, bool mayBlock)
+    {
+        if (options.Evaluations is { } evaluations)
+        {
+            reader = new LimitedReader<TIn>(reader, evaluations);
+        }
+
+        int calls = options.Calls ?? 1;
+        return calls == 1
+            ? new CallHead<TIn, TMade>(task, reader, call, sink)
+            : new ParallelHead<TIn, TMade>(task, reader, call, sink, calls, !options.IsUnordered, mayBlock);
+    }
+
     private sealed class PlainCall<TIn, TOut>(Func<TIn, CancellationToken, ValueTask<TOut>> function) : ItemCall<TIn, TOut>
     {
         public override ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken) =>

@@ -161,6 +161,16 @@ public sealed record TaskOptions
             + "limits the wait for each item.");
     }
 
+    /// <summary>Refuses several calls at once for a task that cannot have them.</summary>
+    /// <param name="task">What the user calls the operator.</param>
+    /// <param name="reason">Why, and what to do instead.</param>
+    /// <exception cref="GraphConfigurationException">They are asked for.</exception>
+    internal TaskOptions OneByOne(string task, string reason) => Calls is null or 1 ? this : throw new GraphConfigurationException(
+        FaultKind.BadSetting, $"{task}: Parallel({Calls}) cannot be. {reason}");
+
+    /// <summary>Gives the same options with another fallback: of a task whose items carry their index.</summary>
+    internal TaskOptions WithFallback(Delegate? fallback) => this with { FallbackValue = fallback };
+
     internal void Describe(List<string> into)
     {
         if (Calls is { } parallel)

@@ -33,8 +33,8 @@ internal static class Arrows
     public static readonly ArrowTable Folders = ArrowTable.Exact(new()
     {
         ["Graphs"] = [],
-        ["Stages"] = ["Graphs", Root],
-        ["Tasks"] = ["Graphs", "Stages", Root],
+        ["Stages"] = ["Graphs", "Durability", Root],
+        ["Tasks"] = ["Graphs", "Stages", "Durability", Root],
         ["Durability"] = ["Graphs", Root],
         ["Telemetry"] = ["Graphs", Root],
         ["Planning"] = ["Graphs", "Tasks", Root],

@@ -122,7 +122,7 @@ internal static class OperatorModes
         var indexed = items.Select((x, i) => new Indexed<T>(x, new ItemIndex(i))).ToList();
         var flow = new Flow<Indexed<TResult>>(lifted, Flow.From(indexed).Input);
         var results = await flow.RunAsync(options).WaitAsync(Deadline);
-        return [.. results.Select(r => (r.Item, r.Index.Number))];
+        return [.. results.Select(r => (r.Item, r.Index.Source))];
     }
 
     private static readonly JsonSerializerOptions TextOptions = new() { IncludeFields = true };
