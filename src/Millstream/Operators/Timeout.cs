@@ -10,7 +10,7 @@ public static partial class Flow
     /// <para>Emits: every item, as it comes.</para>
     /// <para>Backpressure: reads while there is room; the time that its consumers take does not count.</para>
     /// <para>Completes: when the source completes.</para>
-    /// <para>Fails: with a <see cref="TimeoutException"/> at the first gap longer than the limit, the one before the first item included; when the source fails.</para>
+    /// <para>Fails: with a <see cref="TimeoutException"/> at the first gap longer than the limit, counted from the first item on; when the source fails.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not above zero, or above 45 days.</exception>
     public static Flow<T> Timeout<T>(this Flow<T> source, TimeSpan limit)

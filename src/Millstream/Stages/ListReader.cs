@@ -27,6 +27,8 @@ internal sealed class ListReader<T>(InletReader<T> inner) : InletReader<IReadOnl
 
     public override void Leave() => inner.Leave();
 
+    public override void Abandon() => inner.Abandon();
+
     /// <summary>Takes what there is; true when that was all.</summary>
     private bool Gather()
     {

@@ -48,23 +48,8 @@ internal sealed class TimedInlet<T>(IAsyncEnumerable<T> items, StageScope stage)
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_next is { } pending)
-        {
-            // An enumerator may not be disposed while it moves; leaving the inlet ends the move.
-            try
-            {
-                await pending.ConfigureAwait(false);
-            }
-            catch (Exception cause) when (cause is not OutOfMemoryException)
-            {
-                // Whatever it was, the stage is ending and has its own reason.
-            }
-        }
-
-        await _items.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Leaves the inlet. A read that is still under way is given up: the stage is ending.</summary>
+    public ValueTask DisposeAsync() => _items.DisposeAsync();
 
     private async ValueTask<bool> IsFirstAsync(Task<bool> next, long due)
     {

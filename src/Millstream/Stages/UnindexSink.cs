@@ -50,6 +50,8 @@ internal sealed class UnindexReader<T>(InletReader<Indexed<T>> inner) : InletRea
     public override void GiveBack(int items) => inner.GiveBack(items);
 
     public override void Leave() => inner.Leave();
+
+    public override void Abandon() => inner.Abandon();
 }
 
 /// <summary>Takes the index off a span of items.</summary>

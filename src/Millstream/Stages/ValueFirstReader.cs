@@ -39,6 +39,12 @@ internal sealed class ValueFirstReader<T, TValue>(
         source.Leave();
     }
 
+    public override void Abandon()
+    {
+        value.Abandon();
+        source.Abandon();
+    }
+
     private bool HasValue()
     {
         if (_hasValue || _isEnded)

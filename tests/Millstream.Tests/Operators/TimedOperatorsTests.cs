@@ -61,14 +61,13 @@ public sealed class TimedOperatorsTests
     public async Task Delay_moves_each_item_in_order()
     {
         await using var sink = new TestSink<int>(_source.Flow.Delay(Second), Options);
-        await _source.HandOverAsync(1, Token);
-        await _time.WaitForTimersAsync(1, Token);
-        _time.Advance(Second / 2);
-        await _source.HandOverAsync(2, Token);
-        await AdvanceAsync(Second / 2);
-        Assert.Equal([1], await sink.TakeAsync(1, Token));
-        await AdvanceAsync(Second / 2);
-        Assert.Equal([2], await sink.TakeAsync(1, Token));
+        foreach (int item in (int[])[1, 2, 3])
+        {
+            await _source.HandOverAsync(item, Token);
+            await AdvanceAsync(Second);
+            Assert.Equal([item], await sink.TakeAsync(1, Token));
+        }
+
         _source.Complete();
         await sink.EndAsync(Token);
     }
@@ -77,7 +76,7 @@ public sealed class TimedOperatorsTests
     public async Task Timeout_fails_at_the_first_gap_longer_than_its_limit()
     {
         await using var sink = new TestSink<int>(_source.Flow.Timeout(Second), Options);
-        _source.Push(1);
+        await _source.HandOverAsync(1, Token);
         Assert.Equal([1], await sink.TakeAsync(1, Token));
         await AdvanceAsync(Second);
 
