@@ -30,6 +30,9 @@ internal static class Shell
         ["LC_ALL"] = "C",
     };
 
+    /// <summary>Far more than any of the programs takes, and less than whoever waits for the tests.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
     /// <summary>The folder of this solution.</summary>
     public static string Sources
     {
@@ -55,13 +58,17 @@ internal static class Shell
     public static Task<Outcome> ScriptAsync(string script, string repository, params string[] more) =>
         RunAsync("sh", ["-c", script, "sh", repository, .. more], PlainGit);
 
-    /// <summary>Runs GitPulse as its users do: as a process.</summary>
+    /// <summary>Runs GitPulse as its users do: as a process, that hears Ctrl-C even where these tests do not.</summary>
+    /// <remarks>What a shell script starts in its background ignores SIGINT, and so does all that it starts.</remarks>
     public static Task<Outcome> PulseAsync(
         string[] arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
         Func<Process, Task>? meanwhile = null) =>
         RunAsync(
-            "dotnet", [typeof(Pulse).Assembly.Location, .. arguments], environment ?? PlainGit, meanwhile: meanwhile);
+            "env",
+            ["--default-signal=INT", "dotnet", typeof(Pulse).Assembly.Location, .. arguments],
+            environment ?? PlainGit,
+            meanwhile: meanwhile);
 
     public static async Task<Outcome> RunAsync(
         string program,
@@ -87,14 +94,24 @@ internal static class Shell
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.BaseStream.WriteAsync(input ?? []);
         process.StandardInput.Close();
-        var exit = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (meanwhile is not null)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        var exit = process.WaitForExitAsync(deadline.Token);
+        try
         {
-            // A process that ends too early would leave the other waiting for ever.
-            await Task.WhenAny(meanwhile(process), exit);
-        }
+            if (meanwhile is not null)
+            {
+                // A process that ends too early would leave the other waiting for ever.
+                await Task.WhenAny(meanwhile(process), exit);
+            }
 
-        await Task.WhenAll(reading, error, exit);
-        return new Outcome(process.ExitCode, output.ToArray(), await error);
+            await Task.WhenAll(reading, error, exit).WaitAsync(deadline.Token);
+            return new Outcome(process.ExitCode, output.ToArray(), await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"'{program} {string.Join(' ', start.ArgumentList)}' did not end within {Deadline}.");
+        }
     }
 }
