@@ -25,6 +25,8 @@ internal static class P8CountByKey
                     .CountBy(KeyCounts.Key).Sum(pair => KeyCounts.Weigh(pair.Key, pair.Value))),
                 .. BatchChain.Sizes.Select(size =>
                     new Variant(BatchChain.Name(size), items => BatchesAsync(items, size))),
+                new("Millstream", items => MillstreamAsync(items, fuse: true)),
+                new("Millstream, over an edge", items => MillstreamAsync(items, fuse: false)),
                 new("channels", ChannelsAsync) { Items = 1_000_000 },
                 new("Dataflow", DataflowAsync) { Items = 1_000_000 },
                 new("AsyncEnumerable", AsyncAsync) { Items = 2_500_000 },
@@ -45,6 +47,18 @@ internal static class P8CountByKey
         }
 
         return counts.Checksum();
+    }
+
+    private static async Task<long> MillstreamAsync(long items, bool fuse)
+    {
+        long checksum = 0;
+        Flow<KeyValuePair<int, long>> counts = Flow.Iter(LongWork.Items(items)).CountBy(KeyCounts.Key);
+        await foreach ((int key, long count) in counts.With(new RunOptions { Fuse = fuse }))
+        {
+            checksum += KeyCounts.Weigh(key, count);
+        }
+
+        return checksum;
     }
 
     private static async Task<long> BatchesAsync(long items, int size)

@@ -17,7 +17,10 @@ public static partial class Flow
         this Flow<T> source, Func<TState, T, TState> fold, TState seed, Func<TaskOptions, TaskOptions>? options = null) =>
         Scan(source, fold, () => seed, options);
 
-    /// <summary>Folds the items one after the other from a seed made for each run, and emits the state after each.</summary>
+    /// <summary>
+    /// Folds the items one after the other from a seed made for each run, and emits the state after each. A state that the fold changes in place is the same
+    /// object each time: who reads it later sees the later items in it too.
+    /// </summary>
     /// <inheritdoc cref="Scan{T, TState}(Flow{T}, Func{TState, T, TState}, TState, Func{TaskOptions, TaskOptions}?)"/>
     public static Flow<TState> Scan<T, TState>(
         this Flow<T> source, Func<TState, T, TState> fold, Func<TState> seed, Func<TaskOptions, TaskOptions>? options = null)

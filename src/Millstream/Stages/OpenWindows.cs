@@ -4,8 +4,6 @@ namespace Millstream.Stages;
 /// <remarks>A window is closed once the newest time seen is past its end by the lateness, whether it held an item or not.</remarks>
 internal abstract class OpenWindows<T>(TimeSpan lateness)
 {
-    private static readonly long LastTime = DateTimeOffset.MaxValue.Ticks;
-
     /// <summary>Gets how many items wait in open windows; one that is in several counts once.</summary>
     public long Held { get; protected set; }
 
@@ -23,8 +21,8 @@ internal abstract class OpenWindows<T>(TimeSpan lateness)
 
     protected bool IsClosed(long end, long newest) => end <= newest - lateness.Ticks;
 
-    /// <summary>Adds to a time; the end of time is the last end there is.</summary>
-    protected static long After(long time, TimeSpan length) => length.Ticks > LastTime - time ? LastTime : time + length.Ticks;
+    /// <summary>Adds to a time. What is past the last date can still be compared.</summary>
+    protected static long After(long time, TimeSpan length) => length.Ticks > long.MaxValue - time ? long.MaxValue : time + length.Ticks;
 
-    protected static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+    protected static DateTimeOffset At(long ticks) => new(Math.Min(ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 }
