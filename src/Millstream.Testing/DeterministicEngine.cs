@@ -79,6 +79,13 @@ public sealed class DeterministicEngine : GraphEngine
             $"The test waits at {Time.GetUtcNow():O} for what never comes: nothing can go on and no timer is armed."));
     }
 
+    /// <summary>Waits until everything waits: nothing can go on before the clock moves. What a test expects has happened by then, or does not happen.</summary>
+    /// <remarks>In a test that <see cref="RunAsync"/> runs, the clock moves only after the test has waited for something else.</remarks>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task IdleAsync(CancellationToken cancellationToken = default) => cancellationToken.CanBeCanceled
+        ? _scheduler.IdleAsync().WaitAsync(cancellationToken)
+        : _scheduler.IdleAsync();
+
     private protected override async Task<GraphRun> StartCoreAsync(
         TaskGraph graph, RunOptions options, CancellationToken cancellationToken) =>
         await LocalEngine.Shared.StartAsync(graph, options.DrivenBy(this), cancellationToken).ConfigureAwait(false);

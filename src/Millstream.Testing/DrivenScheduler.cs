@@ -24,6 +24,7 @@ internal sealed class DrivenScheduler : StageScheduler
     private readonly Context _context;
     private readonly List<Turn> _bag = [];
     private readonly List<Action> _stalled = [];
+    private readonly List<TaskCompletionSource> _idle = [];
     private int _runs;
 
     /// <summary>Real time, running while bodies wait and nothing goes on.</summary>
@@ -104,6 +105,23 @@ internal sealed class DrivenScheduler : StageScheduler
         }
     }
 
+    /// <summary>Gives a task that ends when nothing can go on before the clock moves.</summary>
+    public Task IdleAsync()
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_bag.Count == 0 && !_isPumping)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle.Add(idle);
+        }
+
+        return idle.Task;
+    }
+
     private static Turn OfEngine(Action action) => new(static a => ((Action)a!)(), action, IsUserCode: false);
 
     private void Add(Turn turn, bool isBeginning = false)
@@ -145,6 +163,7 @@ internal sealed class DrivenScheduler : StageScheduler
     {
         bool isTimerDue = _time.IsTimerDue;
         Turn? turn = null;
+        TaskCompletionSource[] idle = [];
         lock (_gate)
         {
             bool isAwaited = _runs > 0 || _stalled.Count > 0;
@@ -153,16 +172,27 @@ internal sealed class DrivenScheduler : StageScheduler
             {
                 turn = TakeFromBag(_choices.Among(count));
             }
-            else if (!isAwaited)
+            else
             {
-                _isPumping = false;
-                return false;
+                idle = [.. _idle];
+                _idle.Clear();
+                if (!isAwaited && idle.Length == 0)
+                {
+                    _isPumping = false;
+                    return false;
+                }
             }
         }
 
         if (turn is not null)
         {
             turn.Run(_context);
+            return true;
+        }
+
+        if (idle.Length > 0)
+        {
+            Array.ForEach(idle, one => one.TrySetResult());
             return true;
         }
 

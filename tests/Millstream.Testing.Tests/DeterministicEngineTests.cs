@@ -185,6 +185,64 @@ public sealed class DeterministicEngineTests
     }
 
     [Fact]
+    public async Task A_test_can_wait_until_everything_waits()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var engine = new DeterministicEngine(seed);
+            await engine.RunAsync(async () =>
+            {
+                var source = new TestSource<int>();
+                var done = new List<int>();
+                Task<IReadOnlyList<int>> run = source.Flow
+                    .Then(async x =>
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(x), engine.Time);
+                        done.Add(x);
+                        return x;
+                    })
+                    .RunAsync(new RunOptions { Fuse = false }.DrivenBy(engine));
+                source.Push(0, 1, 2);
+
+                await engine.IdleAsync();
+                Assert.Equal([0], done);
+                Assert.Equal(0, Elapsed(engine));
+
+                await Task.Delay(TimeSpan.FromSeconds(1), engine.Time);
+                await engine.IdleAsync();
+                Assert.Equal([0, 1], done);
+
+                source.Complete();
+                Assert.Equal([0, 1, 2], await run);
+            }).WaitAsync(Deadline);
+        }
+    }
+
+    [Fact]
+    public async Task A_test_outside_can_wait_until_everything_waits()
+    {
+        var engine = new DeterministicEngine(1);
+        var gate = new TaskCompletionSource();
+        int begun = 0;
+        Task run = Flow.Range(0, 100)
+            .Then(async x =>
+            {
+                begun++;
+                await gate.Task;
+                return x;
+            }, o => o.Parallel(4))
+            .RunAsync(new RunOptions().DrivenBy(engine));
+
+        await engine.IdleAsync().WaitAsync(Deadline);
+        Assert.Equal(4, begun);
+
+        gate.SetResult();
+        await run.WaitAsync(Deadline);
+        await engine.IdleAsync().WaitAsync(Deadline);
+        Assert.Equal(100, begun);
+    }
+
+    [Fact]
     public async Task A_test_that_can_never_go_on_fails_and_says_so()
     {
         var engine = new DeterministicEngine(5);
