@@ -434,41 +434,6 @@ public sealed class EndingTests : RegionTest
         await Deadline.Within(cancelled);
     }
 
-    [Fact]
-    [Trait("Proves", "REG-114")]
-    [Trait("Category", "Long")]
-    public async Task A_thousand_regions_leave_nothing_behind()
-    {
-        await StartAndKillAsync(100);
-        (long heap, int threads, long timers) before = Measure();
-
-        await StartAndKillAsync(1000);
-        (long heap, int threads, long timers) after = Measure();
-
-        Assert.InRange(after.heap - before.heap, long.MinValue, 4 * 1024 * 1024);
-        Assert.InRange(after.threads - before.threads, int.MinValue, 8);
-        Assert.InRange(after.timers - before.timers, long.MinValue, 8);
-
-        static async Task StartAndKillAsync(int regions)
-        {
-            for (int i = 0; i < regions; i++)
-            {
-                StreamTaskHandle<int> source = await Engine.StreamAsync(
-                    r =>
-                    {
-                        StreamTaskHandle<int> counter = r.Spawn(new Counter().Next);
-                        r.Spawn(r.Spawn(counter, x => x + 1), _ => { });
-                        return counter;
-                    },
-                    options: Four);
-                await Deadline.Within(source.KillAsync());
-            }
-        }
-
-        static (long Heap, int Threads, long Timers) Measure() =>
-            (GC.GetTotalMemory(forceFullCollection: true), ThreadPool.ThreadCount, Timer.ActiveCount);
-    }
-
     private sealed class ListLogger : ILogger
     {
         private readonly Rec<string> _messages = new();
