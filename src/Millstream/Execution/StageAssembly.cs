@@ -142,12 +142,26 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         public override InletReader<T> Join<T>(TaskRun producer, int outlet = 0) =>
             ((LocalTaskRun)producer).Join<T>(outlet, assembly.RunOf, assembly.Stage, Task);
 
-        private EdgeReader<T> Connect<T>(int index, StageSignal signal)
+        public EdgeReader<T> Connect<T>(GraphEdge edge, StageSignal signal)
         {
-            ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(assembly.RunOf.Plan.Incoming(node, index));
+            ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(edge);
             queue.Connect(writer: null, signal);
             return new EdgeReader<T>(queue, node.Task.Inlets.Count == 1 ? Task : null);
         }
+
+        private InletReader<T> Connect<T>(int index, StageSignal signal)
+        {
+            GraphEdge edge = assembly.RunOf.Plan.Incoming(node, index);
+            return edge.Outlet.ItemType == typeof(T)
+                ? Connect<T>(edge, signal)
+                : edge.Outlet.Accept(new BaseTypeConnection<T>(this, edge, signal));
+        }
+    }
+
+    /// <summary>Connects an inlet to an outlet of a derived type, which is the type of the edge.</summary>
+    private sealed class BaseTypeConnection<TBase>(Wiring wiring, GraphEdge edge, StageSignal signal) : IPortVisitor<InletReader<TBase>>
+    {
+        public InletReader<TBase> Visit<T>(Port port) => new BaseTypeReader<T, TBase>(wiring.Connect<T>(edge, signal));
     }
 
     private LocalRun RunOf => run;

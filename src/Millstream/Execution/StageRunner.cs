@@ -253,6 +253,11 @@ internal sealed class StageRunner : StageScope
         Request(StageRequest.Drain);
         FireToken();
         Signal.Set();
+        if (Plan.Nodes.Count == 1)
+        {
+            // A body that does not heed its token shall not hold back the producer, which may have other consumers.
+            _head.Abandon();
+        }
     }
 
     /// <summary>The run failed for this stage, which waits and cannot go on.</summary>

@@ -22,8 +22,9 @@ public abstract record Port
     /// <summary>Makes a port for items of <typeparamref name="T"/>.</summary>
     public static Port Of<T>(string name) => new TypedPort<T>(name);
 
-    /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet without a conversion.</summary>
-    internal bool Takes(Port outlet) => ItemType == outlet.ItemType;
+    /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet without a conversion: they are of its type, or references to a type derived from it.</summary>
+    internal bool Takes(Port outlet) =>
+        ItemType == outlet.ItemType || (!outlet.ItemType.IsValueType && ItemType.IsAssignableFrom(outlet.ItemType));
 
     private sealed record TypedPort<T>(string Name) : Port(Name)
     {

@@ -87,6 +87,11 @@ internal static class Planner
             return "fan-out";
         }
 
+        if (only.Outlet.ItemType != only.Inlet.ItemType)
+        {
+            return "base type";
+        }
+
         if (only.Options.IsBoundary)
         {
             return "explicit edge";

@@ -45,6 +45,7 @@ public sealed partial class Region
 
     /// <summary>Spawns an asynchronous task that says for each item whether to emit, to emit nothing, or to end itself.</summary>
     /// <inheritdoc cref="Spawn{T, TOut}(ITaskInput{T}, Func{T, TOut}, Func{TaskOptions, TaskOptions}?)"/>
+    [OverloadResolutionPriority(2)]
     public StreamTaskHandle<TOut> Spawn<T, TOut>(
         ITaskInput<T> input, Func<T, Task<Step<TOut>>> task, Func<TaskOptions, TaskOptions>? options = null) =>
         Add(
@@ -74,6 +75,17 @@ public sealed partial class Region
             options,
             Read(task, input),
             CallBody<T, Step<TOut>>.WithContext(async (item, context) => context.Close<TOut>(await task(item, context).ConfigureAwait(false))),
+            CallShapes.Step<TOut>());
+
+    /// <summary>Spawns a task that is given its context, and says for each item whether to emit, to emit nothing, or to end itself.</summary>
+    /// <inheritdoc cref="Spawn{T, TOut}(ITaskInput{T}, Func{T, TOut}, Func{TaskOptions, TaskOptions}?)"/>
+    public StreamTaskHandle<TOut> Spawn<T, TOut>(
+        ITaskInput<T> input, Func<T, TaskContext, Step<TOut>> task, Func<TaskOptions, TaskOptions>? options = null) =>
+        Add(
+            task,
+            options,
+            Read(task, input),
+            CallBody<T, Step<TOut>>.WithContext((item, context) => context.Close(task(item, context))),
             CallShapes.Step<TOut>());
 
     /// <summary>Spawns a task that is called once and reads the live stream of another.</summary>

@@ -56,6 +56,7 @@ public sealed partial class Region
 
     /// <summary>Spawns an asynchronous source whose calls say themselves whether to emit, to emit nothing, or to end the task.</summary>
     /// <inheritdoc cref="Spawn{TOut}(Func{TOut}, Func{TaskOptions, TaskOptions}?)"/>
+    [OverloadResolutionPriority(2)]
     public StreamTaskHandle<TOut> Spawn<TOut>(Func<Task<Step<TOut>>> task, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -86,6 +87,15 @@ public sealed partial class Region
             Read(),
             CallBody<Nothing, Step<TOut>>.WithContext(async (_, context) => context.Close<TOut>(await task(context).ConfigureAwait(false))),
             CallShapes.Step<TOut>());
+    }
+
+    /// <summary>Spawns a source that is given its context, and whose calls say themselves whether to emit, to emit nothing, or to end the task.</summary>
+    /// <inheritdoc cref="Spawn{TOut}(Func{TOut}, Func{TaskOptions, TaskOptions}?)"/>
+    public StreamTaskHandle<TOut> Spawn<TOut>(Func<TaskContext, Step<TOut>> task, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Add(
+            task, options, Read(), CallBody<Nothing, Step<TOut>>.WithContext((_, context) => context.Close(task(context))), CallShapes.Step<TOut>());
     }
 
     /// <summary>Spawns a source of items that are there, or that a sequence gives.</summary>

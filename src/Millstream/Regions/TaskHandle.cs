@@ -31,6 +31,13 @@ public abstract class TaskHandle : SpawnedTask
     /// <summary>Gets a task that ends with this one, and fails as it did.</summary>
     internal Task<object?> Ended => _completion.Task;
 
+    /// <summary>Waits for the task, and fails as it does.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the task.</param>
+    /// <exception cref="TaskFailedException">A task failed: this one, or one that it waits for.</exception>
+    /// <exception cref="OperationCanceledException">The task was cancelled, or the wait.</exception>
+    /// <exception cref="InvalidOperationException">The block that spawned it is still open, it was never started, or the caller is a task that it waits for.</exception>
+    public Task FetchAsync(CancellationToken cancellationToken = default) => Awaited().WaitAsync(cancellationToken);
+
     /// <inheritdoc/>
     public override async Task WaitAsync(CancellationToken cancellationToken = default)
     {
@@ -154,11 +161,8 @@ public sealed class TaskHandle<T> : TaskHandle, ITaskInput<T>
     SpawnedTask ITaskInput<T>.Task => this;
 
     /// <summary>Waits for the task and gives its value.</summary>
-    /// <param name="cancellationToken">Ends the wait, not the task.</param>
-    /// <exception cref="TaskFailedException">A task failed: this one, or one that it waits for.</exception>
-    /// <exception cref="OperationCanceledException">The task was cancelled, or the wait.</exception>
-    /// <exception cref="InvalidOperationException">The block that spawned it is still open, it was never started, or the caller is a task that it waits for.</exception>
-    public Task<T> FetchAsync(CancellationToken cancellationToken = default) => TypedAsync(Awaited(), cancellationToken);
+    /// <inheritdoc cref="TaskHandle.FetchAsync"/>
+    public new Task<T> FetchAsync(CancellationToken cancellationToken = default) => TypedAsync(Awaited(), cancellationToken);
 
     RegionInput<T> ITaskInput<T>.In(Region region) => new(region.NodeOf(this), IsConstant: true);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Regions;
 using Millstream.Stages;
 using Millstream.Tasks;
@@ -15,6 +16,7 @@ public static class TaskSpawning
         spawner.Hand<T>(task, options, [], () => Task.FromResult(new CallBody<Nothing, T>(_ => task())));
 
     /// <inheritdoc cref="Spawn{T}(ITaskSpawner, Func{T}, Func{TaskOptions, TaskOptions}?)"/>
+    [OverloadResolutionPriority(1)]
     public static TaskHandle<T> Spawn<T>(this ITaskSpawner spawner, Func<Task<T>> task, Func<TaskOptions, TaskOptions>? options = null) =>
         spawner.Hand<T>(task, options, [], () => Task.FromResult(new CallBody<Nothing, T>((_, _) => new ValueTask<T>(task()))));
 
@@ -65,6 +67,7 @@ public static class TaskSpawning
     }
 
     /// <inheritdoc cref="Spawn{T, TOut}(ITaskSpawner, TaskHandle{T}, Func{T, TOut}, Func{TaskOptions, TaskOptions}?)"/>
+    [OverloadResolutionPriority(1)]
     public static TaskHandle<TOut> Spawn<T, TOut>(
         this ITaskSpawner spawner, TaskHandle<T> input, Func<T, Task<TOut>> task, Func<TaskOptions, TaskOptions>? options = null)
     {

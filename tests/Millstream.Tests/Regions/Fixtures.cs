@@ -136,6 +136,8 @@ internal static class Deadline
 
     public static Task Within(Task task, Func<string>? message = null) => Within(Untyped(task), Limit, message);
 
+    public static Task Within(Task task, TimeSpan limit) => Within(Untyped(task), limit, message: null);
+
     public static Task<T> Within<T>(Task<T> task, Func<string>? message = null) => Within(task, Limit, message);
 
     /// <summary>At once: within a second, on a machine that does other things as well.</summary>
