@@ -19,6 +19,6 @@ internal static class Draw
         object? result = await numbers.FetchAsync();
         #endregion
 
-        output.WriteLine($"{result} after {draws.ToString(CultureInfo.InvariantCulture)} draws");
+        await output.WriteLineAsync($"{result} after {draws.ToString(CultureInfo.InvariantCulture)} draws");
     }
 }

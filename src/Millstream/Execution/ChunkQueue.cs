@@ -117,7 +117,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
     public override long Delivered => Volatile.Read(ref _delivered);
 
-    public override long Dropped => Volatile.Read(ref _dropped);
+    public override long Dropped => Volatile.Read(ref _isReaderGone) ? Volatile.Read(ref _put) - Volatile.Read(ref _delivered) : Volatile.Read(ref _dropped);
 
     public override int Capacity => Volatile.Read(ref _capacity);
 
@@ -316,7 +316,6 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
             _isReaderGone = true;
             _isReaderWaiting = false;
-            _dropped = _put - Volatile.Read(ref _delivered);
             for (; _slices > 0; _slices--)
             {
                 (returned ??= []).Add(_ring[_first].Chunk);

@@ -40,6 +40,7 @@ internal sealed class LocalRun : GraphRun
     private RunLink[] _links = [];
     private (int Part, EdgeQueue Queue)[] _joins = [];
     private Action? _atStart;
+    private bool _hasEnded;
     private KilledException? _killed;
     private CancellationTokenRegistration _callersRegistration;
     private RunStatus _request = RunStatus.Running;
@@ -118,7 +119,7 @@ internal sealed class LocalRun : GraphRun
         {
             lock (_gate)
             {
-                return _completion.Task.IsCompleted ? _request : _request == RunStatus.Running ? RunStatus.Running : RunStatus.Ending;
+                return _hasEnded ? _request : _request == RunStatus.Running ? RunStatus.Running : RunStatus.Ending;
             }
         }
     }
@@ -498,7 +499,7 @@ internal sealed class LocalRun : GraphRun
         lock (_gate)
         {
             // A kill outweighs a stop, a stop outweighs a drain, and nothing changes how a run that is failing ends.
-            if (!_completion.Task.IsCompleted && how > _request && _request != RunStatus.Faulted)
+            if (!_hasEnded && how > _request && _request != RunStatus.Faulted)
             {
                 _request = how;
             }
@@ -537,7 +538,7 @@ internal sealed class LocalRun : GraphRun
     {
         lock (_gate)
         {
-            _wasKilledByCaller = _request is RunStatus.Running or RunStatus.Completed or RunStatus.Stopped && !_completion.Task.IsCompleted;
+            _wasKilledByCaller = _request is RunStatus.Running or RunStatus.Completed or RunStatus.Stopped && !_hasEnded;
         }
 
         _ = EndAsync(RunStatus.Killed, CancellationToken.None);
@@ -663,6 +664,7 @@ internal sealed class LocalRun : GraphRun
                 _request = _errors.Count > 0 ? RunStatus.Faulted : _killed is not null ? RunStatus.Killed : RunStatus.Completed;
             }
 
+            _hasEnded = true;
             status = _request;
             error = _errors.FirstOrDefault();
             (error as TaskFailedException)?.AlsoFailed = [.. _errors.Skip(1)];

@@ -41,7 +41,7 @@ internal sealed class BaseTypeReader<T, TBase>(InletReader<T> inlet) : InletRead
         inlet.GiveBack(items);
     }
 
-    public override void Release() => inlet.Release();
+    public override void Abandon() => inlet.Abandon();
 
     public override void Leave() => inlet.Leave();
 }

@@ -39,6 +39,36 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
 
     public sealed override void Push(ReadOnlySpan<TIn> items)
     {
+        if (task.HasItemEvents && items.Length > 1)
+        {
+            PushEach(items);
+        }
+        else
+        {
+            PushAll(items);
+        }
+    }
+
+    /// <summary>Each by itself, so that its events tell when it was begun and done. What feeds the step may give more than one even then.</summary>
+    private void PushEach(ReadOnlySpan<TIn> items)
+    {
+        int begun = 0;
+        _notBegun = 0;
+        try
+        {
+            while (begun < items.Length && _notBegun == 0)
+            {
+                PushAll(items.Slice(begun++, 1));
+            }
+        }
+        finally
+        {
+            _notBegun += items.Length - begun;
+        }
+    }
+
+    private void PushAll(ReadOnlySpan<TIn> items)
+    {
         if (_isClosed)
         {
             // What a call gave that was running when the step closed.
@@ -54,6 +84,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
 
         Span<TOut> to = _scratch.AsSpan(0, items.Length);
         StepCursor at = default;
+        bool isSkipped = false;
         if (task.HasItemEvents)
         {
             task.Run.ItemEvent(task, ItemEventKind.Started, seen);
@@ -78,6 +109,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
                     throw Fault(cause, ErrorIndex(seen + at.Read));
                 }
 
+                isSkipped = true;
                 at = new StepCursor { Read = at.Read + 1 };
             }
         }
@@ -86,7 +118,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
         _notBegun = _isClosed ? Math.Max(items.Length - at.Read - 1, 0) : 0;
         task.Received = seen + items.Length - _notBegun;
         Deliver(to[..at.Count]);
-        if (task.HasItemEvents)
+        if (task.HasItemEvents && !isSkipped)
         {
             task.Run.ItemEvent(task, ItemEventKind.Completed, seen);
         }

@@ -54,7 +54,7 @@ public sealed class PlannerTests
         ["asynchronous"] = s => [s.Then(x => ValueTask.FromResult(x)).Then(x => ValueTask.FromResult(x))],
         ["explicit edge"] = s => [s.Then(x => x + 1, o => o.Capacity(3)).Then(x => x + 1)],
         ["policy"] = s => [s.Then(x => x + 1, o => o.Retry(1))],
-        ["live stream"] = s => [s.Then<int, int>(items => items)],
+        ["live stream"] = s => [s.Then((IAsyncEnumerable<int> items) => items)],
     };
 
     [Theory]

@@ -5,7 +5,7 @@ using Millstream.Telemetry;
 namespace Millstream.Regions;
 
 /// <summary>Section 12, and what else measures memory or time: cost at rest and at speed. Runs alone, as other tests would be measured too.</summary>
-[Collection(Alone.Name)]
+[Collection(nameof(Alone))]
 public sealed class CostTests : RegionTest
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CostTests : RegionTest
         long bigs = await AllocatedAsync(() => BigInteger.One);
 
         // A box has at least 24 bytes; 10,000 items pass.
-        Assert.All(new[] { decimals, integers, structs, bigs }, bytes => Assert.InRange(bytes, 0, 100_000));
+        Assert.All([decimals, integers, structs, bigs], (long bytes) => Assert.InRange(bytes, 0, 100_000));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Millstream.Regions;
 
@@ -92,7 +93,7 @@ public sealed class GuideTests : RegionTest
         Assert.All(tasks, t => Assert.Equal(RunStatus.Killed, t.Status));
         for (int i = 1; i <= 4; i++)
         {
-            string text = File.ReadAllText(folder.File(i));
+            string text = await File.ReadAllTextAsync(folder.File(i));
             Assert.EndsWith("\n", text, StringComparison.Ordinal);
             string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.True(lines.Length >= output.Written.Length);
@@ -166,25 +167,25 @@ public sealed class GuideTests : RegionTest
     /// <summary>A text writer that tells when it has so many lines.</summary>
     private sealed class Lines
     {
-        private readonly StringWriter _writer = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        private readonly StringBuilder _text = new();
         private readonly Rec<int> _count = new();
 
         public string[] Written
         {
             get
             {
-                lock (_writer)
+                lock (_text)
                 {
-                    return _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                    return _text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 }
             }
         }
 
         public void WriteLine(double number)
         {
-            lock (_writer)
+            lock (_text)
             {
-                _writer.WriteLine(Text(number));
+                _text.Append(Text(number)).Append('\n');
             }
 
             _count.Add(0);

@@ -21,7 +21,7 @@ public sealed class QueuesTests : RegionTest
         gate.Open();
 
         Assert.Equal(13, await Deadline.Within(c.FetchAsync()));
-        Assert.Equal(26, await Deadline.Within(Engine.Spawn(new[] { a, b, c }, vs => vs.Sum()).FetchAsync()));
+        Assert.Equal(26, await Deadline.Within(Engine.Spawn([a, b, c], (IReadOnlyList<int> vs) => vs.Sum()).FetchAsync()));
     }
 
     [Fact]
