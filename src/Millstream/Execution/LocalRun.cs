@@ -442,6 +442,15 @@ internal sealed class LocalRun : GraphRun
         }
     }
 
+    /// <summary>Says whether the stage was told to end now, or is about to be.</summary>
+    public bool IsCut(StageRunner stage)
+    {
+        lock (_gate)
+        {
+            return stage.FailureOfAnother is KilledException || _request is RunStatus.Killed or RunStatus.Stopped;
+        }
+    }
+
     public Exception? ErrorOfCancelled(StageRunner stage) => StatusOfCancelled(stage) switch
     {
         RunStatus.Faulted => stage.FailureOfAnother ?? Errors[0],
@@ -449,7 +458,6 @@ internal sealed class LocalRun : GraphRun
         RunStatus.Stopped => new StoppedException(),
         _ => null,
     };
-
 
     internal override TaskRun TaskOf(GraphNode node) => new LocalTaskRun(this, node);
 

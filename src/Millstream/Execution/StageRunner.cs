@@ -371,6 +371,10 @@ internal sealed class StageRunner : StageScope
     {
         switch (upstream)
         {
+            case null when IsUnwanted && _run.IsCut(this):
+                // Its readers heard of the kill or the stop first, and left.
+                EndCancelled();
+                break;
             case null:
                 EndCompleted();
                 break;

@@ -155,7 +155,7 @@ public sealed class QueuesTests : RegionTest
             })).ToArray());
             SpinWait.SpinUntil(() => false, 100);
             early = order.Count;
-            Assert.Throws<InvalidOperationException>(() => { _ = inner[0].WaitAsync(); });
+            Assert.Throws<InvalidOperationException>(() => { _ = inner[0].FetchAsync(); });
             return inner;
         });
         await EndedAsync(tasks);
