@@ -51,7 +51,7 @@ internal static class P3FanOutZipMerge
         Flow<long> source = Flow.Iter(LongWork.Items(items));
         Flow<long>[] branches = [.. Steps.Select(step => source.Then(step))];
         Flow<long> joined = isZip
-            ? branches[0].Zip(branches[1], (a, b) => a + b).Zip(branches[2].Zip(branches[3], (c, d) => c + d), (a, b) => a + b)
+            ? Flow.Zip(branches[0], branches[1], branches[2], branches[3], (a, b, c, d) => a + b + c + d)
             : Flow.Merge(branches);
         return joined.Reduce((sum, x) => sum + x, 0L).RunAsync();
     }

@@ -59,7 +59,7 @@ public static class FlowRuns
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(outcome);
         GraphOutput output = run.Graph.Outputs.FirstOrDefault(
-            o => (o.Node.Task as TaskBody)?.Shown == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
+            o => (o.Node.Task as TaskBody)?.Written == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
             ?? throw new ArgumentException(
                 $"The run was not started with '{outcome.Node.Task.Name}'. It was started with: "
                 + $"{string.Join(", ", run.Graph.Outputs.Select(o => $"'{o.Node.Task.Name}'"))}.",

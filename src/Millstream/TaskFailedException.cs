@@ -29,7 +29,7 @@ public sealed class TaskFailedException : MillstreamException
     /// </summary>
     public long? ItemIndex { get; }
 
-    /// <summary>Gets how often the task was called for the item; 1 when it was not repeated.</summary>
+    /// <summary>Gets how often the task was called for the item; 1 when it was not repeated, 0 when a pipeline of the user's did not let the call through.</summary>
     public int Attempt { get; }
 
     /// <summary>

@@ -384,7 +384,10 @@ internal sealed class LocalRun : GraphRun
         }
     }
 
-    public void AddDeadLetter(DeadLetter letter)
+    public void DeadLettered(DeadLetter letter) =>
+        _events.Add(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error);
+
+    public void KeepDeadLetter(DeadLetter letter)
     {
         bool isFirstLost = false;
         lock (_gate)
@@ -398,7 +401,6 @@ internal sealed class LocalRun : GraphRun
             _deadLetters.Enqueue(letter);
         }
 
-        _events.Add(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error);
         if (isFirstLost)
         {
             Warn(null, $"More than {KeptDeadLetters} dead letters: the oldest are no longer kept.");

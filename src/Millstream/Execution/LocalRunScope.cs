@@ -22,7 +22,9 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
 
-    public override void DeadLetter(DeadLetter letter) => run.AddDeadLetter(letter);
+    public override void DeadLettered(DeadLetter letter) => run.DeadLettered(letter);
+
+    public override void KeepDeadLetter(DeadLetter letter) => run.KeepDeadLetter(letter);
 
     public override void ItemEvent(TaskScope task, ItemEventKind kind, long index, string? detail = null) => run.AddEvent(
         kind switch

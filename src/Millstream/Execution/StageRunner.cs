@@ -127,8 +127,7 @@ internal sealed class StageRunner : StageScope
 
     public void Add(IStageOutlet outlet) => _outlets = [.. _outlets, outlet];
 
-    /// <summary>Has something done when the stage has ended, whichever way.</summary>
-    public void AtEnd(Action action) => _atEnd += action;
+    public override void AtEnd(Action action) => _atEnd += action;
 
     public override void Flush()
     {

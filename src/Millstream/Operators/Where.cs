@@ -42,6 +42,8 @@ public static partial class Flow
     private sealed class WhereTask<T>(string name, TaskOptions options, Func<T, bool> predicate)
         : StepTask<T>(name, options, [Out<T>()])
     {
+        public override bool SetsItemsAside => true;
+
         public override SpanSink CreateSink(StageWiring wiring) =>
             new WhereStep<T>(wiring.Task, predicate, wiring.Outlet<T>());
 

@@ -68,6 +68,7 @@ internal sealed class ParallelHead<TIn, TOut>(
         using var calls = CancellationTokenSource.CreateLinkedTokenSource(stage.Token);
         _calls = calls;
         _callToken = calls.Token;
+        TellSettled();
         try
         {
             await DispatchAsync(stage).ConfigureAwait(false);
@@ -243,8 +244,22 @@ internal sealed class ParallelHead<TIn, TOut>(
         }
 
         _inFlight -= taken;
+        if (taken > 0)
+        {
+            TellSettled();
+        }
+
         Push(n);
         return taken > 0;
+    }
+
+    /// <summary>Dead letters keep the order of the items too.</summary>
+    private void TellSettled()
+    {
+        if (isOrdered && task.Letters is { } letters)
+        {
+            letters.Settled(_emitting.TryPeek(out Unit? first) ? first.Settled : task.Received);
+        }
     }
 
     private void Push(int count)
@@ -493,6 +508,9 @@ internal sealed class ParallelHead<TIn, TOut>(
         public bool HasUnclaimed => Unclaimed > 0;
 
         public int Unclaimed => _count - Volatile.Read(ref _claimed);
+
+        /// <summary>The number of the first item that is not yet settled, where all are settled in order.</summary>
+        public long Settled => FirstIndex + _takenInOrder;
 
         public bool IsDrained => _taken == _count;
 

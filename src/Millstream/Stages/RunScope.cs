@@ -24,8 +24,11 @@ internal abstract class RunScope
     /// <summary>Gets whether somebody asked for an event for each item.</summary>
     public abstract bool HasItemEvents { get; }
 
-    /// <summary>Keeps an item that its task could not take.</summary>
-    public abstract void DeadLetter(DeadLetter letter);
+    /// <summary>A task could not take an item: tells whoever watches.</summary>
+    public abstract void DeadLettered(DeadLetter letter);
+
+    /// <summary>Keeps an item that its task could not take, for nobody reads it in the graph.</summary>
+    public abstract void KeepDeadLetter(DeadLetter letter);
 
     /// <summary>Something happened to one item of a task. Called only where <see cref="HasItemEvents"/>.</summary>
     public abstract void ItemEvent(TaskScope task, ItemEventKind kind, long index, string? detail = null);

@@ -72,6 +72,9 @@ internal abstract class StageScope
     /// <summary>Reports a failure that came after another one had already ended the stage.</summary>
     public abstract void AlsoFailed(Exception error);
 
+    /// <summary>Has something done when the stage has ended, whichever way.</summary>
+    public abstract void AtEnd(Action action);
+
     /// <summary>After a wait for user code: brings the stage back to where the scheduler wants it.</summary>
     public abstract StageReturn ReturnAsync();
 

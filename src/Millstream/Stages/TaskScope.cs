@@ -69,7 +69,18 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     public TaskScope? Tail { get; private set; }
 
     /// <summary>Makes the scope of what follows the call inside the same task: it counts for itself.</summary>
-    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true };
+    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true, Letters = Letters };
+
+    /// <summary>Gets or sets where dead letters go that somebody in the graph reads; null when the run keeps them.</summary>
+    public LetterBox? Letters
+    {
+        get;
+        set
+        {
+            field = value;
+            Tail?.Letters = value;
+        }
+    }
 
     /// <summary>Gets whether the task goes on after an item that failed.</summary>
     public bool SurvivesErrors => errorPolicy != ItemErrorPolicy.Fail;
@@ -120,20 +131,33 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
                 return true;
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
-                run.DeadLetter(new DeadLetter(
-                    node.Id, Name, FirstIndex + index, attempt, cause, item is ICarriesItem carrier ? carrier.Item : item));
+                SetAside(
+                    new DeadLetter(node.Id, Name, FirstIndex + index, attempt, cause, item is ICarriesItem carrier ? carrier.Item : item), index);
                 return true;
             default:
                 return false;
         }
     }
 
-    public void CountRetry(long index, Exception cause)
+    private void SetAside(DeadLetter letter, long index)
+    {
+        run.DeadLettered(letter);
+        if (Letters is { } letters)
+        {
+            letters.Add(letter, index);
+        }
+        else
+        {
+            run.KeepDeadLetter(letter);
+        }
+    }
+
+    public void CountRetry(long index, Exception? cause)
     {
         Interlocked.Increment(ref _retried);
         if (HasItemEvents)
         {
-            run.ItemEvent(this, ItemEventKind.Retried, index, cause.Message);
+            run.ItemEvent(this, ItemEventKind.Retried, index, cause?.Message);
         }
     }
 

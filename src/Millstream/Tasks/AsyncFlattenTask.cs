@@ -14,6 +14,8 @@ internal sealed class AsyncFlattenTask<TIn, TOut> : TaskBody
 
     public override bool IsFusable => false;
 
+    public override bool SetsItemsAside => true;
+
     public override StageHead CreateHead(StageWiring wiring)
     {
         SynchronizationContext? context = wiring.Task.Run.UserContext;

@@ -42,6 +42,8 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 
     public override TaskMethod? Method => Called;
 
+    public override bool SetsItemsAside => Inlets.Count > 0;
+
     public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null;
 
     public override string BoundaryReason =>

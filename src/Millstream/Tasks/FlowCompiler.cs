@@ -22,6 +22,7 @@ internal sealed class FlowCompiler
         }
 
         ValueLoop.Find(compiler._nodes, compiler._draft);
+        compiler.OpenErrorOutlets(outcomes.Select(o => new FlowInput(o.Node, o.Outlet)));
         OrderFreedom.Grant(compiler._nodes, outcomes.Select(o => new FlowInput(o.Node, o.Outlet)), compiler._bodies);
         IReadOnlySet<FlowInput> carried = Lineage.Carry(compiler._nodes, compiler._bodies);
         foreach (FlowNode node in compiler._nodes)
@@ -68,6 +69,18 @@ internal sealed class FlowCompiler
                 waiting.Pop();
                 _bodies.Add(node, node.Task);
                 _nodes.Add(node);
+            }
+        }
+    }
+
+    /// <summary>Gives the tasks whose dead letters are read, in the graph or by the run's caller, an outlet for them.</summary>
+    private void OpenErrorOutlets(IEnumerable<FlowInput> outcomes)
+    {
+        foreach (FlowInput read in _nodes.SelectMany(n => n.Inputs).Concat(outcomes))
+        {
+            if (read.Outlet == read.Node.Task.Outlets.Count)
+            {
+                _bodies[read.Node] = new DeadLetterTask(read.Node.Task);
             }
         }
     }

@@ -58,6 +58,8 @@ internal sealed class LineageTask : TaskBody
 
     public override TaskBody Shown => _shown;
 
+    public override TaskBody Written => _shown.Written;
+
     /// <summary>Gives the options of an edge whose items carry their index.</summary>
     public static EdgeOptions Carrying(EdgeOptions edge, Port port) => port.Accept(new EdgeCarrier(edge));
 

@@ -11,6 +11,8 @@ internal sealed class SaveTask<T>(TaskOptions options, KeyTemplate template, Ite
 {
     public override bool IsFusable => false;
 
+    public override bool SetsItemsAside => true;
+
     public override string BoundaryReason => Options.Calls > 1 ? "parallel" : "save";
 
     public override bool ReadsIndex => template.IsPerItem;

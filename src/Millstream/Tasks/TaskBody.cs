@@ -59,6 +59,12 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets the task as it was written: what its outlets give is what a run keeps of an output.</summary>
     public virtual TaskBody Shown => this;
 
+    /// <summary>Gets the task as the flow has it, whatever a graph has put around it.</summary>
+    public virtual TaskBody Written => this;
+
+    /// <summary>Gets whether a failure of the task is that of one item, which can be set aside: the task may have dead letters.</summary>
+    public virtual bool SetsItemsAside => false;
+
     /// <summary>Lets no more items pass to <paramref name="sink"/> than the task may have evaluations.</summary>
     protected SpanSink<T> Limited<T>(SpanSink<T> sink) =>
         Options.Evaluations is { } evaluations ? new LimitSink<T>(sink, evaluations) : sink;

@@ -4,7 +4,7 @@ using Polly.Retry;
 
 namespace Millstream.Tasks;
 
-/// <summary>Makes the calls of a task: plain, or surrounded by its retry, timeout and fallback.</summary>
+/// <summary>Makes the calls of a task: plain, or surrounded by its retry or pipeline, timeout and fallback.</summary>
 internal static class TaskCalls
 {
     public static ItemCall<TIn, TOut> Create<TIn, TOut>(
@@ -39,7 +39,7 @@ internal static class TaskCalls
 }
 
 /// <summary>A call that is repeated, limited in time, or replaced by another value, as its task's options say.</summary>
-/// <remarks>Repetition is Polly's. The time limit is for each attempt.</remarks>
+/// <remarks>Repetition is Polly's, by the task's rule or in the user's own pipeline. The time limit is for each attempt.</remarks>
 internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
 {
     private readonly TaskScope _task;
@@ -54,7 +54,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         _function = function;
         _fallback = options.FallbackValue as Func<TIn, Exception, TOut>;
         _limit = options.TimeLimit;
-        _pipeline = Pipeline(options.RetryRule, task.Run.Time);
+        _pipeline = options.Pipeline ?? Pipeline(options.RetryRule, task.Run.Time);
     }
 
     public override async ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken)
@@ -69,8 +69,9 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         {
             return _fallback(item, cause);
         }
-        catch (Exception cause) when (call.Attempts > 1)
+        catch (Exception cause) when (call.Attempts != 1)
         {
+            // None at all, where a pipeline (an open circuit) did not let the call through.
             throw new AttemptsException(cause, call.Attempts);
         }
     }
@@ -98,14 +99,16 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
     private sealed class Call(PolicyCall<TIn, TOut> owner, TIn item, long index)
     {
         private Exception? _last;
+        private int _attempts;
 
-        public int Attempts { get; private set; }
+        public int Attempts => Volatile.Read(ref _attempts);
 
         public async ValueTask<TOut> TryAsync(CancellationToken cancellationToken)
         {
-            if (Attempts++ > 0)
+            // A pipeline of the user's may begin an attempt while another goes on, which then has no error yet.
+            if (Interlocked.Increment(ref _attempts) > 1)
             {
-                owner._task.CountRetry(index, _last!);
+                owner._task.CountRetry(index, _last);
             }
 
             try

@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Stages;
+using Polly;
 
 namespace Millstream.Tasks;
 
@@ -24,6 +25,8 @@ public sealed record TaskOptions
 
     internal RetryRule? RetryRule { get; private init; }
 
+    internal ResiliencePipeline? Pipeline { get; private init; }
+
     internal TimeSpan? TimeLimit { get; private init; }
 
     internal ItemErrorPolicy ErrorPolicy { get; private init; }
@@ -35,7 +38,7 @@ public sealed record TaskOptions
     internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
 
     /// <summary>Gets whether each call is surrounded by something that may wait or repeat it.</summary>
-    internal bool HasPolicy => RetryRule is not null || TimeLimit is not null || FallbackValue is not null;
+    internal bool HasPolicy => RetryRule is not null || Pipeline is not null || TimeLimit is not null || FallbackValue is not null;
 
     /// <summary>Calls the task <paramref name="name"/> in errors, events, statistics and pictures.</summary>
     public TaskOptions Named(string name)
@@ -87,7 +90,20 @@ public sealed record TaskOptions
     {
         AtLeast(times, 0, nameof(Retry), "A task is repeated 0 times or more.");
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return this with { RetryRule = times == 0 ? null : new RetryRule(times, delay, isExponential, when) };
+        return (this with { RetryRule = times == 0 ? null : new RetryRule(times, delay, isExponential, when) }).WithOneRepeater();
+    }
+
+    /// <summary>Surrounds each call with a pipeline of Polly's: circuit breaker, rate limit, hedging, a retry of one's own.</summary>
+    /// <remarks>
+    /// What the pipeline throws at last is the item's failure; <see cref="Timeout"/> limits each attempt inside it. The pipeline keeps its own state and clock,
+    /// and shares them with all who use it: other tasks, other runs.
+    /// </remarks>
+    /// <param name="pipeline">Used as it is; never disposed.</param>
+    /// <exception cref="GraphConfigurationException"><see cref="Retry"/> is set too.</exception>
+    public TaskOptions Resilience(ResiliencePipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return (this with { Pipeline = pipeline }).WithOneRepeater();
     }
 
     /// <summary>
@@ -101,7 +117,10 @@ public sealed record TaskOptions
     /// <summary>Leaves out items for which the task failed for good; they are counted.</summary>
     public TaskOptions SkipErrors() => this with { ErrorPolicy = ItemErrorPolicy.Skip };
 
-    /// <summary>Keeps items for which the task failed for good among the run's dead letters.</summary>
+    /// <summary>
+    /// Keeps items for which the task failed for good among the run's dead letters, unless the graph itself reads them:
+    /// <see cref="Flow.DeadLetters(FlowOutcome)"/>.
+    /// </summary>
     public TaskOptions DeadLetterErrors() => this with { ErrorPolicy = ItemErrorPolicy.DeadLetter };
 
     /// <summary>Uses another value for an item for which the task failed for good.</summary>
@@ -129,6 +148,7 @@ public sealed record TaskOptions
     {
         string? refused =
             RetryRule is not null ? nameof(Retry)
+            : Pipeline is not null ? nameof(Resilience)
             : TimeLimit is not null ? nameof(Timeout)
             : FallbackValue is not null ? nameof(Fallback)
             : Calls > 1 ? nameof(Parallel)
@@ -146,6 +166,7 @@ public sealed record TaskOptions
     {
         string? refused =
             RetryRule is not null ? nameof(Retry)
+            : Pipeline is not null ? nameof(Resilience)
             : FallbackValue is not null ? nameof(Fallback)
             : ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
             : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
@@ -183,6 +204,11 @@ public sealed record TaskOptions
             into.Add($"retry {retry.Times}");
         }
 
+        if (Pipeline is not null)
+        {
+            into.Add("resilience");
+        }
+
         if (TimeLimit is { } limit)
         {
             into.Add($"timeout {limit.TotalMilliseconds} ms");
@@ -195,6 +221,12 @@ public sealed record TaskOptions
     }
 
     internal static TaskOptions From(Func<TaskOptions, TaskOptions>? configure) => configure?.Invoke(None) ?? None;
+
+    /// <summary>Refuses the two together: which is around which would be a guess.</summary>
+    private TaskOptions WithOneRepeater() => RetryRule is null || Pipeline is null ? this : throw new GraphConfigurationException(
+        FaultKind.BadSetting,
+        $"Both {nameof(Retry)}({RetryRule.Times}) and {nameof(Resilience)} are set{(Name is null ? string.Empty : $" on '{Name}'")}, and nothing says which is around "
+        + "which. Put the retry into the pipeline, where the order is yours: new ResiliencePipelineBuilder().AddRetry(…).");
 
     private static int AtLeast(int value, int least, string option, string rule) => value >= least
         ? value
