@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millstream.Durability;
 using Millstream.Graphs;
+using Millstream.Tasks;
 using Millstream.Telemetry;
 
 namespace Millstream;
@@ -12,8 +13,13 @@ public sealed record RunOptions
     internal static RunOptions Default { get; } = new();
 
     /// <summary>Gets the id that events and logs carry.</summary>
-    /// <value>A new one for each run unless set.</value>
-    public string? RunId { get; init; }
+    /// <value>Not blank; <see langword="null"/> (the default) for a new one for each run.</value>
+    public string? RunId
+    {
+        get;
+        init => field = value is null || !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentException(
+            $"RunId: '{value}' is blank. Give the run an id, or null for a new one.", nameof(RunId));
+    }
 
     /// <summary>Gets whether synchronous tasks are fused with what feeds them. The answer is the same; only the speed differs.</summary>
     /// <value><see langword="true"/> unless set.</value>
@@ -38,17 +44,22 @@ public sealed record RunOptions
     }
 
     /// <summary>Gets how long user code that was told to end may take before the run ends without it.</summary>
-    /// <value>Zero or more; 5 seconds unless set.</value>
+    /// <value>Zero to 2,147,483,647 ms (24 days); 5 seconds unless set.</value>
     public TimeSpan Grace
     {
         get;
-        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
-            nameof(Grace), value, "The grace time is zero or more.");
+        init => field = value >= TimeSpan.Zero && value <= TaskOptions.LongestLimit ? value : throw new ArgumentOutOfRangeException(
+            nameof(Grace), value, "Grace: the grace time is zero to 2,147,483,647 ms (24 days).");
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets how many bytes an edge may grow to when full edges alone would stop the run for ever.</summary>
-    /// <value>64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
-    public long GrowthQuotaBytes { get; init; } = 64L * 1024 * 1024;
+    /// <value>0 (no growth) or more; 64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
+    public long GrowthQuotaBytes
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(GrowthQuotaBytes), value, "GrowthQuotaBytes: the quota is 0 (no growth) or more.");
+    } = 64L * 1024 * 1024;
 
     /// <summary>Gets the clock of everything in the run that takes time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

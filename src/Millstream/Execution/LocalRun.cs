@@ -471,7 +471,7 @@ internal sealed class LocalRun : GraphRun
         long started = Volatile.Read(ref scope.Received);
         long emitted = node.Task.Outlets.Count == 0 ? 0 : Volatile.Read(ref (scope.Tail ?? scope).Emitted);
         long failed = scope.Failed + (scope.Tail?.Failed ?? 0);
-        bool isSource = node.Task.Inlets.Count == 0;
+        bool isSource = node.Task is TaskBody { IsSource: true };
         bool hasEnded = stage.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Ending);
         return new TaskStatistics(
             node.Id,

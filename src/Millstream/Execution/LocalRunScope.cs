@@ -37,7 +37,7 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
             _ => RunEventKind.ItemFailed,
         },
         task.Node.Id,
-        task.FirstIndex + index,
+        task.ShownIndex(index),
         detail);
 
     public override void Warn(TaskScope? task, string message)

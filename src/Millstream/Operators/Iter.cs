@@ -1,3 +1,4 @@
+using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -24,6 +25,18 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(generator);
         return Source(MethodName.Of(generator, "iter"), () => generator(argument), options, new TaskMethod(generator, items: 0, argument));
+    }
+
+    /// <summary>Begins a flow with a generator and a value of the run as the argument for it: computed once, before the generator begins.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<TArgument, T>(
+        Func<TArgument, IEnumerable<T>> generator, FlowValue<TArgument> argument, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(argument);
+        TaskOptions set = SourceOptions(generator, options);
+        return Source<TArgument, T>(generator, argument, set, (task, sink, value) =>
+            new SequenceHead<T>(task, () => generator(value.Value), sink, set.TimeLimit, value));
     }
 
     /// <summary>Begins a flow with a sequence, enumerated anew for each run.</summary>
@@ -56,6 +69,18 @@ public static partial class Flow
         return Source(MethodName.Of(generator, "iter"), () => generator(argument), options, new TaskMethod(generator, items: 0, argument));
     }
 
+    /// <summary>Begins a flow with an asynchronous generator and a value of the run as the argument for it: computed once, before the generator begins.</summary>
+    /// <inheritdoc cref="Iter{T}(Func{IAsyncEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
+    public static Flow<T> Iter<TArgument, T>(
+        Func<TArgument, IAsyncEnumerable<T>> generator, FlowValue<TArgument> argument, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(argument);
+        TaskOptions set = SourceOptions(generator, options);
+        return Source<TArgument, T>(generator, argument, set, (task, sink, value) =>
+            AsyncSequenceHead<T>.ForSource(task, _ => generator(value.Value), sink, set.TimeLimit, value));
+    }
+
     /// <summary>Begins a flow with an asynchronous sequence, enumerated anew for each run.</summary>
     /// <inheritdoc cref="Iter{T}(Func{IAsyncEnumerable{T}}, Func{TaskOptions, TaskOptions}?)"/>
     public static Flow<T> Iter<T>(IAsyncEnumerable<T> items, Func<TaskOptions, TaskOptions>? options = null)
@@ -71,4 +96,19 @@ public static partial class Flow
     private static Flow<T> Source<T>(
         string name, Func<IEnumerable<T>> open, Func<TaskOptions, TaskOptions>? options, TaskMethod? generator = null) =>
         new(new SequenceTask<T>(name, TaskOptions.From(options).OnSource(name), open) { Generator = generator });
+
+    private static Flow<T> Source<TArgument, T>(
+        Delegate generator,
+        FlowValue<TArgument> argument,
+        TaskOptions options,
+        Func<TaskScope, SpanSink<T>, SourceArgument<TArgument>, StageHead> head) =>
+        new(
+            new ArgumentSourceTask<TArgument, T>(MethodName.Of(generator, "iter"), options, argument.Node, head)
+            {
+                Generator = new TaskMethod(generator, items: 0),
+            },
+            argument.Input);
+
+    private static TaskOptions SourceOptions(Delegate generator, Func<TaskOptions, TaskOptions>? options) =>
+        TaskOptions.From(options).OnSource(MethodName.Of(generator, "iter"));
 }

@@ -15,21 +15,27 @@ internal sealed class AsyncSequenceHead<T>(
     Action leave,
     Action abandon,
     Func<Exception?> upstreamFault,
-    TimeSpan? limit = null) : SourceHead<T>(task, sink, limit)
+    TimeSpan? limit = null,
+    SourceArgument? argument = null) : SourceHead<T>(task, sink, limit, argument)
 {
     private IAsyncEnumerator<T>? _items;
 
     /// <summary>Makes the head of a source.</summary>
     public static AsyncSequenceHead<T> ForSource(
-        TaskScope task, Func<StageScope, IAsyncEnumerable<T>> open, SpanSink<T> sink, TimeSpan? limit = null) => new(
+        TaskScope task,
+        Func<StageScope, IAsyncEnumerable<T>> open,
+        SpanSink<T> sink,
+        TimeSpan? limit = null,
+        SourceArgument? argument = null) => new(
             task,
             stage => UserCode.Under(task.Run.UserContext, open(stage)),
             sink,
             isSource: true,
-            leave: static () => { },
-            abandon: static () => { },
-            upstreamFault: static () => null,
-            limit);
+            () => argument?.Leave(),
+            () => argument?.Abandon(),
+            () => argument?.Fault,
+            limit,
+            argument);
 
     public override bool IsSource => isSource;
 

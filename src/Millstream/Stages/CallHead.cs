@@ -5,10 +5,10 @@ namespace Millstream.Stages;
 /// <summary>Calls asynchronous user code for one item after the other.</summary>
 /// <remarks>
 /// Calls that end at once go on in one burst; before it waits for one, the stage hands over what it has, and goes on handing over what a step behind still
-/// holds. Where the item is all of them, errors name none.
+/// holds.
 /// </remarks>
 internal sealed class CallHead<TIn, TOut>(
-    TaskScope task, InletReader<TIn> reader, ItemCall<TIn, TOut> call, SpanSink<TOut> sink, bool isWhole = false) : StageHead
+    TaskScope task, InletReader<TIn> reader, ItemCall<TIn, TOut> call, SpanSink<TOut> sink) : StageHead
 {
     private TOut[] _span = [];
     private int _filled;
@@ -247,7 +247,7 @@ internal sealed class CallHead<TIn, TOut>(
 
         if (!task.Survives(cause, index, attempts, item))
         {
-            throw new StageFaultException(task, task.Error(cause, isWhole ? null : index, attempts), sink);
+            throw new StageFaultException(task, task.Error(cause, index, attempts), sink);
         }
     }
 

@@ -7,8 +7,9 @@ namespace Millstream.Stages;
 /// After each item it looks whether a consumer is hungry. What is left: a consumer that goes hungry while <c>MoveNext</c> stalls gets the items of
 /// the span begun only afterwards; spans are short while items are slow.
 /// </remarks>
-internal sealed class SequenceHead<T>(TaskScope task, Func<IEnumerable<T>> open, SpanSink<T> sink, TimeSpan? limit = null)
-    : SourceHead<T>(task, sink, limit)
+internal sealed class SequenceHead<T>(
+    TaskScope task, Func<IEnumerable<T>> open, SpanSink<T> sink, TimeSpan? limit = null, SourceArgument? argument = null)
+    : SourceHead<T>(task, sink, limit, argument)
 {
     private IEnumerator<T>? _items;
 

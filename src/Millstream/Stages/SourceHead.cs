@@ -8,7 +8,7 @@ namespace Millstream.Stages;
 /// The user's code may block or ignore its token. When the run goes on without it, the one who says so takes the sink over, by
 /// compare-and-swap; should the user's code ever return, the head then touches nothing any more.
 /// </remarks>
-internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan? limit) : StageHead
+internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan? limit, SourceArgument? argument = null) : StageHead
 {
     private const int Running = 0;
     private const int InUserCode = 1;
@@ -38,13 +38,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     /// <summary>Gets how many items are in the span and not yet pushed.</summary>
     protected int Filled => _filled;
 
-    public override void Leave()
-    {
-    }
+    public override void Leave() => argument?.Leave();
 
-    public override void Abandon()
-    {
-    }
+    public override void Abandon() => argument?.Abandon();
 
     public override bool TryTakeOver() => Interlocked.CompareExchange(ref _owner, TakenOver, InUserCode) == InUserCode;
 
@@ -69,7 +65,11 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
             _ => LookAtTime(stage), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            await ProduceAsync(stage).ConfigureAwait(false);
+            if (argument is null || await HasArgumentAsync(stage, argument).ConfigureAwait(false))
+            {
+                await ProduceAsync(stage).ConfigureAwait(false);
+            }
+
             stage.ThrowIfCancelled();
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
@@ -100,10 +100,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     }
 
     /// <summary>Gets the error of a producer that failed, for a head that also reads.</summary>
-    protected virtual Exception? UpstreamFault => null;
-
-    /// <summary>Which item an error names: the source's own; none for a task that reads a live stream.</summary>
-    private long? ErrorIndex => IsSource ? task.Received : null;
+    protected virtual Exception? UpstreamFault => argument?.Fault;
 
     /// <summary>Makes items until there are no more, nobody wants any, or the stage is told to end.</summary>
     protected abstract Task ProduceAsync(StageScope stage);
@@ -203,7 +200,29 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     private StageFaultException Fault(Exception cause)
     {
         task.Survives(cause, task.Received, attempt: 1, item: null);
-        return new StageFaultException(task, task.Error(cause, ErrorIndex), sink);
+        return new StageFaultException(task, task.Error(cause, task.Received), sink);
+    }
+
+    /// <summary>Waits for the value that the user's code is called with. False: it will not be called.</summary>
+    private async ValueTask<bool> HasArgumentAsync(StageScope stage, SourceArgument argument)
+    {
+        while (!stage.IsDraining && sink.Reserve() >= 0)
+        {
+            if (argument.TryTake())
+            {
+                return true;
+            }
+
+            if (argument.Fault is not null)
+            {
+                return false;
+            }
+
+            await stage.ParkAsync();
+        }
+
+        argument.Leave();
+        return false;
     }
 
     /// <summary>Disposes what was opened. A failure that is on its way already is worth more than one of the generator's `finally`.</summary>
@@ -233,7 +252,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         bool isFirst = failure is null && !wasTakenOver;
         if (thrown is not null && !isFirst)
         {
-            stage.AlsoFailed(task.Error(thrown, ErrorIndex));
+            stage.AlsoFailed(task.Error(thrown, task.Received));
         }
 
         if (!wasTakenOver)

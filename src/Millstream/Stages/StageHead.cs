@@ -16,7 +16,7 @@ internal abstract class StageHead
     /// <summary>Gives up every inlet from outside the stage, which is stuck in user code.</summary>
     public abstract void Abandon();
 
-    /// <summary>Gets whether the stage has no inlets, so that it is started at once and ends when the run is drained.</summary>
+    /// <summary>Gets whether the stage makes its items itself, so that it is started at once and ends when the run is drained.</summary>
     public virtual bool IsSource => false;
 
     /// <summary>Gets whether the stage is in user code, perhaps for good.</summary>

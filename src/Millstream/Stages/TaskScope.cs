@@ -59,6 +59,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Gets the number of the task's first item in its producer's output: above 0 when the task was joined to a running one.</summary>
     public long FirstIndex { get; private set; }
 
+    /// <summary>Gets or sets whether the task is given its input as a whole, as a list or a live stream: its errors, events and dead letters name no item.</summary>
+    public bool TakesWhole { get; set; }
+
     /// <summary>Gets or sets whether the task gives its items on under the numbers that they had at its producer.</summary>
     public bool KeepsNumbers { get; set; }
 
@@ -132,7 +135,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
                 SetAside(
-                    new DeadLetter(node.Id, Name, FirstIndex + index, attempt, cause, item is ICarriesItem carrier ? carrier.Item : item), index);
+                    new DeadLetter(node.Id, Name, ShownIndex(index), attempt, cause, item is ICarriesItem carrier ? carrier.Item : item), index);
                 return true;
             default:
                 return false;
@@ -169,10 +172,13 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     {
         Exception error = cause is MillstreamException { IsCauseOnly: false } and not TaskFailedException
             ? cause
-            : new TaskFailedException(node.Id, Name, FirstIndex + index, attempt, cause);
+            : new TaskFailedException(node.Id, Name, ShownIndex(index), attempt, cause);
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;
     }
+
+    /// <summary>Gives the index that users see of an item that the task counts as <paramref name="index"/>; null where it is given no single items.</summary>
+    public long? ShownIndex(long? index) => TakesWhole ? null : FirstIndex + index;
 }
 
 /// <summary>What a task does with an item that failed for good.</summary>

@@ -13,10 +13,13 @@ internal sealed class JoinTask<T, TResult>(
 
     public override bool EmitsAtEnd => true;
 
-    public override StageHead CreateHead(StageWiring wiring) => new CallHead<IReadOnlyList<T>, TResult>(
-        wiring.Task,
-        new ListReader<T>(wiring.Inlet<T>()),
-        TaskCalls.Create(wiring.Task, Options, function),
-        wiring.Outlet<TResult>(),
-        isWhole: true);
+    public override StageHead CreateHead(StageWiring wiring)
+    {
+        wiring.Task.TakesWhole = true;
+        return new CallHead<IReadOnlyList<T>, TResult>(
+            wiring.Task,
+            new ListReader<T>(wiring.Inlet<T>()),
+            TaskCalls.Create(wiring.Task, Options, function),
+            wiring.Outlet<TResult>());
+    }
 }

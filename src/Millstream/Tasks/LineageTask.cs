@@ -46,6 +46,8 @@ internal sealed class LineageTask : TaskBody
 
     public override bool IsFusable => _shown.IsFusable;
 
+    public override bool IsSource => _shown.IsSource;
+
     public override string BoundaryReason => _shown.BoundaryReason;
 
     public override StageHead CreateHead(StageWiring wiring) => _body.CreateHead(new Wiring(wiring, this));

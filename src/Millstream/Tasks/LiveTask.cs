@@ -16,6 +16,7 @@ internal sealed class LiveTask<TIn, TOut>(
 
     public override StageHead CreateHead(StageWiring wiring)
     {
+        wiring.Task.TakesWhole = true;
         LiveInlet<TIn> inlet = wiring.LiveInlet<TIn>();
         return new AsyncSequenceHead<TOut>(
             wiring.Task,

@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
@@ -37,4 +38,29 @@ internal sealed class AsyncSequenceTask<T>(string name, TaskOptions options, Fun
 
     public override StageHead CreateHead(StageWiring wiring) =>
         AsyncSequenceHead<T>.ForSource(wiring.Task, open, Limited(wiring.Outlet<T>()), Options.TimeLimit);
+}
+
+/// <summary>A source that calls its generator with a value of the run, when that is there.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="options">Its options.</param>
+/// <param name="argument">What gives the value.</param>
+/// <param name="head">Makes the head for one run.</param>
+internal sealed class ArgumentSourceTask<TArgument, T>(
+    string name, TaskOptions options, FlowNode argument, Func<TaskScope, SpanSink<T>, SourceArgument<TArgument>, StageHead> head)
+    : TaskBody(name, options, [Port.Of<TArgument>("argument")], [Out<T>()])
+{
+    public required TaskMethod Generator { get; init; }
+
+    public override TaskMethod? Method => Generator;
+
+    public override bool IsFusable => false;
+
+    public override bool IsSource => true;
+
+    public override int? ValueInlet => 0;
+
+    public override StageHead CreateHead(StageWiring wiring) => head(
+        wiring.Task,
+        Limited(wiring.Outlet<T>()),
+        new SourceArgument<TArgument>(wiring.Task, wiring.Inlet<TArgument>(), () => new EmptyStreamException(Name, argument.Path())));
 }

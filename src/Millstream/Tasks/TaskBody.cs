@@ -15,8 +15,11 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets whether the task may run inside the stage that feeds its one inlet.</summary>
     public abstract bool IsFusable { get; }
 
+    /// <summary>Gets whether the task makes its items itself: it is the first to end when a run is drained, and has made all of them when it ends.</summary>
+    public virtual bool IsSource => Inlets.Count == 0;
+
     /// <summary>Gets why the task begins a stage, for whoever reads the plan.</summary>
-    public virtual string BoundaryReason => Inlets.Count == 0 ? "source" : "asynchronous";
+    public virtual string BoundaryReason => IsSource ? "source" : "asynchronous";
 
     /// <summary>Makes what drives a stage that begins with this task.</summary>
     public abstract StageHead CreateHead(StageWiring wiring);

@@ -87,6 +87,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         {
             MaxRetryAttempts = rule.Times,
             Delay = rule.Delay,
+            MaxDelay = TaskOptions.LongestDelay,
             BackoffType = rule.IsExponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } error

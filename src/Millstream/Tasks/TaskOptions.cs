@@ -11,6 +11,12 @@ namespace Millstream.Tasks;
 /// </remarks>
 public sealed record TaskOptions
 {
+    /// <summary>What Polly allows.</summary>
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    /// <summary>What every timer takes.</summary>
+    internal static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private TaskOptions()
     {
     }
@@ -82,14 +88,18 @@ public sealed record TaskOptions
 
     /// <summary>Calls the task again for an item that failed.</summary>
     /// <param name="times">How often after the first attempt: 0 or more.</param>
-    /// <param name="delay">The wait before the first repetition; none unless given.</param>
-    /// <param name="isExponential">Whether the wait doubles with each repetition.</param>
+    /// <param name="delay">The wait before the first repetition: none (the default) to one day.</param>
+    /// <param name="isExponential">Whether the wait doubles with each repetition, up to one day.</param>
     /// <param name="when">Which errors are worth repeating; all but cancellation unless given.</param>
     public TaskOptions Retry(
         int times, TimeSpan delay = default, bool isExponential = false, Func<Exception, bool>? when = null)
     {
         AtLeast(times, 0, nameof(Retry), "A task is repeated 0 times or more.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        if (delay < TimeSpan.Zero || delay > LongestDelay)
+        {
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, "Retry: the delay is from none to one day.");
+        }
+
         return (this with { RetryRule = times == 0 ? null : new RetryRule(times, delay, isExponential, when) }).WithOneRepeater();
     }
 
@@ -110,9 +120,11 @@ public sealed record TaskOptions
     /// Limits how long one call for one item may take. The call's token fires; the item then fails with a <see cref="TimeoutException"/>, which
     /// <see cref="Retry"/> repeats. On a source it limits the wait for each item.
     /// </summary>
-    public TaskOptions Timeout(TimeSpan limit) => limit > TimeSpan.Zero
+    /// <param name="limit">More than none, at most 2,147,483,647 ms (24 days). For no limit leave the option out.</param>
+    public TaskOptions Timeout(TimeSpan limit) => limit > TimeSpan.Zero && limit <= LongestLimit
         ? this with { TimeLimit = limit }
-        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "Timeout: a call is given more than no time.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(limit), limit, "Timeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
 
     /// <summary>Leaves out items for which the task failed for good; they are counted.</summary>
     public TaskOptions SkipErrors() => this with { ErrorPolicy = ItemErrorPolicy.Skip };

@@ -18,9 +18,11 @@ public sealed class EquivalenceTests
     public void Every_mode_fails_in_the_same_task_on_the_same_item() =>
         Properties.Hold(500, RandomPipeline.Arbitrary(isFailing: true), GivesTheSameInEveryModeAsync);
 
+    // Random caches join when there are caches.
     [Fact]
+    [Trait("Proves", "FLU-177")]
     public void Every_mode_makes_the_same_attempts() =>
-        Properties.Hold(300, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
+        Properties.Hold(500, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
 
     [Fact]
     public void Every_mode_gives_the_results_of_every_other_for_graphs_with_fan_out_and_fan_in() =>

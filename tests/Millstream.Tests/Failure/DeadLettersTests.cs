@@ -73,7 +73,7 @@ public sealed class DeadLettersTests
         await run.Completion.InTime();
 
         var letters = await run.ResultAsync(failed, Token);
-        Assert.Equal(Enumerable.Range(0, 100).Select(i => (3L * i) + 1), letters.Select(l => l.ItemIndex));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (3L * i) + 1), letters.Select(l => l.ItemIndex!.Value));
         if (shape != "save")
         {
             Assert.Equal(Enumerable.Range(0, 100).Select(i => (3 * i) + 1), letters.Select(l => (int)l.Item!));
@@ -161,7 +161,7 @@ public sealed class DeadLettersTests
         var gate = new TaskCompletionSource();
         int calls = 0;
         var passed = Flow.Range(0, 200).Then(FailAsync, o => o.Parallel(parallel).Capacity(2));
-        var seen = passed.DeadLetters().Then(async letter => { await gate.Task; return letter.ItemIndex; }, o => o.Capacity(2));
+        var seen = passed.DeadLetters().Then(async letter => { await gate.Task; return letter.ItemIndex!.Value; }, o => o.Capacity(2));
         var run = Flow.RunAllAsync(passed, seen, new RunOptions { Fuse = fuse }.DrivenBy(engine), Token);
 
         await engine.IdleAsync().InTime();

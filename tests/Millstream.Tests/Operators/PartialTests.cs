@@ -47,9 +47,11 @@ public sealed class PartialTests
         static int SumOfThree(int a, int b, int c) => a + b + c;
     }
 
+    // The option for a cache comes with caches.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Proves", "FLU-90")]
     public async Task Options_of_a_partially_applied_task_take_effect(bool fuse)
     {
         int calls = 0;

@@ -11,13 +11,17 @@ public sealed class SourceShapesTests
         Assert.Equal([0, 2, 4, 6, 8], await Flow.Iter(GenAsync, 5).Then(x => 2 * x).RunAsync().WaitAsync(Deadline));
 
     [Fact]
+    [Trait("Proves", "FLU-08")]
     public async Task A_method_that_returns_a_list() =>
         Assert.Equal([0, 2, 4, 6, 8], await Flow.Iter(ListOf, 5).Then(x => 2 * x).RunAsync().WaitAsync(Deadline));
 
     [Fact]
-    public async Task A_query() => Assert.Equal(
-        [0, 2, 4, 6, 8],
-        await Flow.Iter(Enumerable.Range(-5, 10).Where(x => x >= 0)).Then(x => 2 * x).RunAsync().WaitAsync(Deadline));
+    [Trait("Proves", "FLU-08")]
+    public async Task A_query_and_a_method_that_returns_one()
+    {
+        Assert.Equal([0, 2, 4, 6, 8], await Flow.Iter(QueryOf(5)).Then(x => 2 * x).RunAsync().WaitAsync(Deadline));
+        Assert.Equal([0, 2, 4, 6, 8], await Flow.Iter(QueryOf, 5).Then(x => 2 * x).RunAsync().WaitAsync(Deadline));
+    }
 
     [Fact]
     [Trait("Proves", "FLU-16")]
@@ -56,6 +60,8 @@ public sealed class SourceShapesTests
     }
 
     private static List<int> ListOf(int count) => [.. Enumerable.Range(0, count)];
+
+    private static IEnumerable<int> QueryOf(int count) => Enumerable.Range(-count, 2 * count).Where(x => x >= 0);
 
     private static async IAsyncEnumerable<int> GenAsync(int count)
     {

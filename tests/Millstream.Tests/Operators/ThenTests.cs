@@ -53,6 +53,7 @@ public sealed class ThenTests
 
     [Theory]
     [MemberData(nameof(Runs))]
+    [Trait("Proves", "FLU-41")]
     public async Task An_index_counts_the_items_on_the_inlet_of_the_task_that_failed(bool fuse, int capacity)
     {
         static int FailOn4(int x) => x == 4 ? throw new InvalidOperationException("Four.") : x;
@@ -161,6 +162,8 @@ public sealed class ThenTests
 
     [Theory]
     [MemberData(nameof(Runs))]
+    // Its outlets by name are there when tasks can be used by name.
+    [Trait("Proves", "FLU-44")]
     public async Task A_tuple_is_one_item(bool fuse, int capacity)
     {
         static (int Sum, int Diff) Both(int x) => (x + 1, x - 1);

@@ -1,3 +1,4 @@
+using Millstream.Durability;
 using Millstream.Tasks;
 
 namespace Millstream.Telemetry;
@@ -68,7 +69,9 @@ public sealed class ProgressTests
         Assert.Equal((10, 10, 12, 0), (twice.Started, twice.Done, twice.Attempts, twice.Failed));
     }
 
+    // Cache hits join when there are caches.
     [Fact]
+    [Trait("Proves", "FLU-187")]
     public async Task Every_mode_tells_the_same_events_of_items()
     {
         string? first = null;
@@ -86,6 +89,8 @@ public sealed class ProgressTests
                     },
                     o => Parallel(o.Named("retried").Retry(1), calls))
                 .Then(x => x % 5 == 2 ? throw new InvalidOperationException("never") : x, o => Parallel(o.Named("skipping").SkipErrors(), calls))
+                .Then(x => x == 4 ? throw new InvalidOperationException("never") : x, o => Parallel(o.Named("keeping").DeadLetterErrors(), calls))
+                .Save("{index}", new MemoryStore(), o => Parallel(o, calls))
                 .Reduce((sum, x) => sum + x, 0)
                 .Start(new RunOptions { Fuse = fuse, Capacity = capacity, Events = EventDetail.Items });
             await run.Completion.WaitAsync(Deadline);
@@ -106,6 +111,11 @@ public sealed class ProgressTests
 
         Assert.Contains("ItemRetried retried 5", first, StringComparison.Ordinal);
         Assert.Contains("ItemSkipped skipping 7", first, StringComparison.Ordinal);
+        Assert.Contains("ItemFailed skipping 7", first, StringComparison.Ordinal);
+        Assert.Contains("DeadLettered keeping 3", first, StringComparison.Ordinal);
+        Assert.Contains("ItemStarted keeping 3", first, StringComparison.Ordinal);
+        Assert.Contains("ItemSaved save 6", first, StringComparison.Ordinal);
+        Assert.Contains("ItemCompleted reduce 6", first, StringComparison.Ordinal);
     }
 
     [Theory]
