@@ -15,7 +15,7 @@ public static partial class Flow
     /// </remarks>
     public static Flow<T> Concat<T>(params IReadOnlyList<Flow<T>> flows)
     {
-        ArgumentNullException.ThrowIfNull(flows);
+        ThrowIfAnyNull(flows);
         if (flows.Count == 0)
         {
             return From<T>();
@@ -28,5 +28,10 @@ public static partial class Flow
     }
 
     /// <inheritdoc cref="Concat{T}(IReadOnlyList{Flow{T}})"/>
-    public static Flow<T> Concat<T>(this Flow<T> source, Flow<T> other) => Concat<T>([source, other]);
+    public static Flow<T> Concat<T>(this Flow<T> source, Flow<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(other);
+        return Concat<T>([source, other]);
+    }
 }

@@ -12,17 +12,17 @@ public static partial class Flow
     /// <para>Emits: every item.</para>
     /// <para>Backpressure: reads ahead; holds up to 1,024 items, then the source waits.</para>
     /// <para>Completes: when the source has completed and its last item was given on.</para>
-    /// <para>Fails: when the source fails; the items it holds are dropped.</para>
+    /// <para>Fails: when the source fails; the items it holds are counted as dropped.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is not above zero, or above 45 days.</exception>
     public static Flow<T> Delay<T>(this Flow<T> source, TimeSpan delay)
     {
         ArgumentNullException.ThrowIfNull(source);
         TimedTask.ThrowUnlessPositive(delay, nameof(delay));
-        return TimedTask.Of<T, T>(source, "delay", (inlet, _) => DelayAsync(inlet, delay));
+        return TimedTask.Of<T, T>(source, "delay", (inlet, task) => DelayAsync(inlet, delay, task));
     }
 
-    private static async IAsyncEnumerable<T> DelayAsync<T>(TimedInlet<T> inlet, TimeSpan delay)
+    private static async IAsyncEnumerable<T> DelayAsync<T>(TimedInlet<T> inlet, TimeSpan delay, TaskScope task)
     {
         await using var owned = inlet.ConfigureAwait(false);
         var held = new Queue<(T Item, long Due)>();
@@ -36,7 +36,17 @@ public static partial class Flow
                 continue;
             }
 
-            switch (await inlet.ReadAsync(held.Count == 0 ? null : held.Peek().Due).ConfigureAwait(false))
+            TimedRead read;
+            try
+            {
+                read = await inlet.ReadAsync(held.Count == 0 ? null : held.Peek().Due).ConfigureAwait(false);
+            }
+            catch (Exception) when (CountDropped(task, held.Count))
+            {
+                throw;
+            }
+
+            switch (read)
             {
                 case TimedRead.Item:
                     held.Enqueue((inlet.Current, inlet.After(inlet.Now, delay)));

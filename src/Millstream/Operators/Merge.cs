@@ -15,7 +15,7 @@ public static partial class Flow
     /// </remarks>
     public static Flow<T> Merge<T>(params IReadOnlyList<Flow<T>> flows)
     {
-        ArgumentNullException.ThrowIfNull(flows);
+        ThrowIfAnyNull(flows);
         if (flows.Count == 0)
         {
             return From<T>();
@@ -28,7 +28,21 @@ public static partial class Flow
     }
 
     /// <inheritdoc cref="Merge{T}(IReadOnlyList{Flow{T}})"/>
-    public static Flow<T> Merge<T>(this Flow<T> source, Flow<T> other) => Merge<T>([source, other]);
+    public static Flow<T> Merge<T>(this Flow<T> source, Flow<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(other);
+        return Merge<T>([source, other]);
+    }
+
+    private static void ThrowIfAnyNull<T>(IReadOnlyList<Flow<T>> flows)
+    {
+        ArgumentNullException.ThrowIfNull(flows);
+        for (int i = 0; i < flows.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(flows[i], $"flows[{i}]");
+        }
+    }
 
     private static InletReader<T>[] Inlets<T>(StageWiring wiring, int count) =>
         [.. Enumerable.Range(0, count).Select(i => wiring.Inlet<T>(i))];

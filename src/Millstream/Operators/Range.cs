@@ -12,6 +12,10 @@ public static partial class Flow
     /// <para>Fails: never.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or the last number does not fit.</exception>
-    public static Flow<int> Range(int start, int count) =>
-        new(new SequenceTask<int>("range", TaskOptions.None, () => Enumerable.Range(start, count)));
+    public static Flow<int> Range(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (count - 1L), int.MaxValue, nameof(count));
+        return new Flow<int>(new SequenceTask<int>("range", TaskOptions.None, () => Enumerable.Range(start, count)));
+    }
 }

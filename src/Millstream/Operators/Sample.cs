@@ -10,7 +10,7 @@ public static partial class Flow
     /// <para>Emits: at most one item a period. Periods are counted from the first item on.</para>
     /// <para>Backpressure: reads at once whatever comes; holds one item.</para>
     /// <para>Completes: when the source completes, after the item it holds.</para>
-    /// <para>Fails: when the source fails; the item it holds is dropped.</para>
+    /// <para>Fails: when the source fails; the item it holds is counted as dropped.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above zero, or above 45 days.</exception>
     public static Flow<T> Sample<T>(this Flow<T> source, TimeSpan period)
@@ -28,7 +28,17 @@ public static partial class Flow
         T held = default!;
         while (true)
         {
-            switch (await inlet.ReadAsync(due).ConfigureAwait(false))
+            TimedRead read;
+            try
+            {
+                read = await inlet.ReadAsync(due).ConfigureAwait(false);
+            }
+            catch (Exception) when (CountDropped(task, isHolding ? 1 : 0))
+            {
+                throw;
+            }
+
+            switch (read)
             {
                 case TimedRead.Item:
                     task.Dropped += isHolding ? 1 : 0;

@@ -69,6 +69,7 @@ public static partial class Flow
     /// <para>Completes: when the task ends; a source that it has not read to the end is left.</para>
     /// <para>Fails: with what <paramref name="task"/> throws, without an item index. A failure of the source is raised from the stream it reads.</para>
     /// </remarks>
+    /// <exception cref="Graphs.GraphConfigurationException">The options are of calls for single items.</exception>
     // Looked at last: `x => x` would otherwise fit the item and the stream alike.
     [OverloadResolutionPriority(-1)]
     public static Flow<TResult> Then<T, TResult>(
@@ -78,8 +79,8 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
-        return new Flow<TResult>(
-            new LiveTask<T, TResult>(MethodName.Of(task, "then"), TaskOptions.From(options), Live), source.Input);
+        string name = MethodName.Of(task, "then");
+        return new Flow<TResult>(new LiveTask<T, TResult>(name, TaskOptions.From(options).OnStream(name), Live), source.Input);
 
         IAsyncEnumerable<TResult> Live(IAsyncEnumerable<T> items, StageScope stage, TaskScope scope) =>
             UserCode.Under(scope.Run.UserContext, task(items));

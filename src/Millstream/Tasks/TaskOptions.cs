@@ -194,6 +194,27 @@ public sealed record TaskOptions
             + "limits the wait for each item.");
     }
 
+    /// <summary>Refuses what cannot be had from a task that reads the live stream: it is called once, and what it has read and given cannot be taken back.</summary>
+    /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
+    internal TaskOptions OnStream(string task)
+    {
+        string? refused =
+            RetryRule is not null ? nameof(Retry)
+            : Pipeline is not null ? nameof(Resilience)
+            : TimeLimit is not null ? nameof(Timeout)
+            : FallbackValue is not null ? nameof(Fallback)
+            : ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
+            : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
+            : Calls is not null ? nameof(Parallel)
+            : IsUnordered ? nameof(Unordered)
+            : Evaluations is not null ? nameof(MaxEvaluations)
+            : null;
+        return refused is null ? this : throw new GraphConfigurationException(
+            FaultKind.BadSetting,
+            $"'{Name ?? task}' is called once, with the live stream: {refused} cannot be set on it, as there are no calls for single items. "
+            + "Do what needs it in a 'Then' of items before or behind.");
+    }
+
     /// <summary>Refuses several calls at once for a task that cannot have them.</summary>
     /// <param name="task">What the user calls the operator.</param>
     /// <param name="reason">Why, and what to do instead.</param>

@@ -17,6 +17,17 @@ public sealed class FanOperatorsTests
     }
 
     [Fact]
+    public void A_flow_that_is_null_is_refused_by_its_name()
+    {
+        Flow<int> flow = Flow.From(1);
+
+        Assert.Throws<ArgumentNullException>("other", () => flow.Merge(null!));
+        Assert.Throws<ArgumentNullException>("other", () => flow.Concat(null!));
+        Assert.Throws<ArgumentNullException>("flows[1]", () => Flow.Merge(flow, null!, flow));
+        Assert.Throws<ArgumentNullException>("flows[1]", () => Flow.Concat<int>([flow, null!, flow]));
+    }
+
+    [Fact]
     public async Task A_part_that_nobody_reads_is_discarded_and_does_not_keep_an_endless_source_going()
     {
         (Flow<int> even, _) = Flow.Iter(Endless).PartitionBy(x => x % 2 == 0);

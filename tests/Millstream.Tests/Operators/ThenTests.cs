@@ -102,6 +102,24 @@ public sealed class ThenTests
         Assert.Null(error.ItemIndex);
     }
 
+    [Fact]
+    public void Options_of_calls_for_single_items_are_refused_for_a_task_that_reads_the_live_stream()
+    {
+        static IAsyncEnumerable<int> Pass(IAsyncEnumerable<int> items) => items;
+        Func<Tasks.TaskOptions, Tasks.TaskOptions>[] options =
+        [
+            o => o.Retry(1), o => o.Timeout(TimeSpan.FromSeconds(1)), o => o.Fallback<int, int>((x, _) => x), o => o.SkipErrors(), o => o.DeadLetterErrors(),
+            o => o.Parallel(2), o => o.Unordered(), o => o.MaxEvaluations(1), o => o.Resilience(Polly.ResiliencePipeline.Empty),
+        ];
+
+        Assert.All(options, option =>
+        {
+            var error = Assert.Throws<GraphConfigurationException>(() => Flow.Range(0, 3).Then(Pass, option));
+            Assert.StartsWith("'Pass' is called once, with the live stream: ", error.Message, StringComparison.Ordinal);
+        });
+        Flow.Range(0, 3).Then(Pass, o => o.Named("pass").Capacity(4));
+    }
+
     [Theory]
     [MemberData(nameof(Runs))]
     [Trait("Proves", "FLU-43")]

@@ -107,6 +107,33 @@ public sealed class TimedOperatorsTests
         }
     }
 
+    [Theory]
+    [InlineData("debounce", 1)]
+    [InlineData("sample", 1)]
+    [InlineData("delay", 2)]
+    [InlineData("chunk", 2)]
+    public async Task What_an_operator_holds_when_its_source_fails_is_counted_as_dropped(string name, int held)
+    {
+        GraphRun run = name switch
+        {
+            "debounce" => _source.Flow.Debounce(Second).Start(Options, Token),
+            "sample" => _source.Flow.Sample(Second).Start(Options, Token),
+            "delay" => _source.Flow.Delay(Second).Start(Options, Token),
+            _ => _source.Flow.Chunk(Second).Start(Options, Token),
+        };
+        await using GraphRun owned = run;
+        for (int item = 0; item < held; item++)
+        {
+            await _source.HandOverAsync(item, Token);
+        }
+
+        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        _source.Fail(new IOException("broken"));
+
+        await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Equal(held, run.Snapshot().Task(name).Dropped);
+    }
+
     [Fact]
     public async Task A_kill_ends_every_timed_wait_at_once()
     {
