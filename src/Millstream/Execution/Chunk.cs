@@ -24,7 +24,8 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
     /// <summary>A reader is done with it; after the last one it goes home, forgetting its items.</summary>
     public void Return()
     {
-        if (Interlocked.Decrement(ref _readers) > 0)
+        // Who holds it alone need not count down: nobody else touches it any more.
+        if (Volatile.Read(ref _readers) != 1 && Interlocked.Decrement(ref _readers) > 0)
         {
             return;
         }
@@ -45,6 +46,7 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
 internal sealed class ChunkHome<T>
 {
     private const int FirstLength = 4;
+    private const int Growth = 4;
     private const int LargestBytes = 64 * 1024;
 
     private readonly Lock _gate = new();
@@ -52,6 +54,9 @@ internal sealed class ChunkHome<T>
 
     /// <summary>The chunk that came back last, taken and given without the lock: with one in flight at a time that is all there are.</summary>
     private Chunk<T>? _last;
+
+    /// <summary>How long a chunk must be at least; set and read by the outlet alone.</summary>
+    private int _shortest = 1;
 
     private Chunk<T>?[] _free = [];
     private int _count;
@@ -64,9 +69,10 @@ internal sealed class ChunkHome<T>
         _nextLength = Math.Min(FirstLength, _longest);
     }
 
-    /// <summary>Gives an empty chunk with room for at least <paramref name="least"/> items, which some edge had room for.</summary>
-    public Chunk<T> Give(int least)
+    /// <summary>Gives an empty chunk with room for <paramref name="items"/> items, or for as many as the longest chunk has.</summary>
+    public Chunk<T> Give(int items)
     {
+        int least = Math.Max(Math.Min(items, _longest), _shortest);
         if (Interlocked.Exchange(ref _last, null) is { } last && last.Items.Length >= least)
         {
             return last;
@@ -82,10 +88,15 @@ internal sealed class ChunkHome<T>
             }
 
             int length = Math.Max(_nextLength, least);
-            _nextLength = Math.Min(length * 4, _longest);
+            _nextLength = Math.Min(length * Growth, _longest);
             return new Chunk<T>(this, length);
         }
     }
+
+    /// <summary>
+    /// A chunk was full before anybody asked for it: the next shall be longer, or short ones that go to and fro would keep all hand-overs small.
+    /// </summary>
+    public void Outgrow(Chunk<T> chunk) => _shortest = Math.Max(_shortest, Math.Min(chunk.Items.Length * Growth, _longest));
 
     public void Take(Chunk<T> chunk)
     {

@@ -491,7 +491,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     private Slice<T> NextFromBuffer()
     {
         var home = new ChunkHome<T>(Math.Min(HandLength, _buffer!.Count));
-        Chunk<T> chunk = home.Give(least: 1);
+        Chunk<T> chunk = home.Give(items: 1);
         chunk.Share(1);
         while (chunk.Count < chunk.Items.Length && _buffer.Count > 0)
         {
@@ -504,7 +504,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
     private void GrowRing()
     {
-        var ring = new Slice<T>[Math.Max(4, _ring.Length * 2)];
+        var ring = new Slice<T>[Math.Max(2, _ring.Length * 2)];
         for (int i = 0; i < _slices; i++)
         {
             ring[i] = _ring[(_first + i) % _ring.Length];

@@ -55,7 +55,7 @@ internal sealed class LocalRun : GraphRun
         _callersToken = callersToken;
         _completion = new TaskCompletionSource(HowToGoOn);
         _allEnded = new TaskCompletionSource(HowToGoOn);
-        _events = new RunEventLog(RunId, options.Time);
+        _events = new RunEventLog(RunId, options.Time, expected: 2 + (2 * plan.Stages.Count));
         _scope = new LocalRunScope(this);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
         LongestSpan = options.Events == EventDetail.Items ? 1 : Math.Min(256, options.MaxInFlight ?? 256);

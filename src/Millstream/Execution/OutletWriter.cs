@@ -146,34 +146,24 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             AdmitFor(items.Length);
         }
 
-        long number = _pushed;
-        _pushed += items.Length;
-        if (_open is not { } open)
+        if (_edges.Length == 0)
         {
             // Nobody read when room was asked for.
+            _pushed += items.Length;
             Discarded += items.Length;
             return;
         }
 
-        if (open.Count == 0)
+        while (!items.IsEmpty)
         {
-            open.FirstNumber = _task.KeepsNumbers ? _task.FirstIndex + number : number;
-        }
-
-        items.CopyTo(open.Items.AsSpan(open.Count));
-        open.Count += items.Length;
-        _room -= items.Length;
-        if (_sizeOf is not null)
-        {
-            foreach (T item in items)
+            Chunk<T> open = _open ??= Open(items.Length);
+            ReadOnlySpan<T> fitting = items[..Math.Min(items.Length, open.Items.Length - open.Count)];
+            Fill(open, fitting);
+            items = items[fitting.Length..];
+            if (_room == 0 || open.Count == open.Items.Length || IsAnyHungry(_edges))
             {
-                open.Bytes += _sizeOf(item);
+                HandOver();
             }
-        }
-
-        if (_room == 0 || IsAnyHungry(_edges))
-        {
-            HandOver();
         }
     }
 
@@ -257,10 +247,32 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             return 0;
         }
 
-        _home ??= new ChunkHome<T>(LongestHand(edges));
-        Begin(room, reserved: 1);
-        return _room;
+        _room = room;
+        return room;
     }
+
+    private void Fill(Chunk<T> open, ReadOnlySpan<T> items)
+    {
+        if (open.Count == 0)
+        {
+            open.FirstNumber = _task.KeepsNumbers ? _task.FirstIndex + _pushed : _pushed;
+        }
+
+        items.CopyTo(open.Items.AsSpan(open.Count));
+        open.Count += items.Length;
+        _pushed += items.Length;
+        _room -= items.Length;
+        if (_sizeOf is not null)
+        {
+            foreach (T item in items)
+            {
+                open.Bytes += _sizeOf(item);
+            }
+        }
+    }
+
+    /// <summary>Opens a chunk when there is an item for it: what was handed over may have come home by then.</summary>
+    private Chunk<T> Open(int items) => (_home ??= new ChunkHome<T>(LongestHand(_edges))).Give(items);
 
     private bool HasReader()
     {
@@ -314,8 +326,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             }
         }
 
-        _home ??= new ChunkHome<T>(LongestHand(_edges));
-        Begin(Math.Max(_room, items), items);
+        _room = Math.Max(_room, items);
     }
 
     private void HandOver()
@@ -325,6 +336,11 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
 
         _open = null;
         _stage.Hunger.IsHungry = false;
+        if (chunk.Count == chunk.Items.Length)
+        {
+            _home!.Outgrow(chunk);
+        }
+
         int room = 0;
         chunk.Share(Math.Max(1, edges.Length));
         try
@@ -350,18 +366,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             room = _room;
         }
 
-        Begin(Math.Max(room, _room), _room);
-    }
-
-    /// <summary>Opens a chunk for up to <paramref name="room"/> items, if any; of these, <paramref name="reserved"/> are promised already.</summary>
-    private void Begin(int room, int reserved)
-    {
-        _room = 0;
-        if (room > 0)
-        {
-            _open ??= _home!.Give(reserved);
-            _room = Math.Min(room, _open.Items.Length - _open.Count);
-        }
+        _room = Math.Max(room, _room);
     }
 
     private void End(Exception? error)

@@ -36,7 +36,8 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     public Awaiter GetAwaiter() => new(this);
 
     /// <summary>True once after each time the signal was set.</summary>
-    private bool TryTakeMark() => Interlocked.CompareExchange(ref _state, null, SetMark) == SetMark;
+    private bool TryTakeMark() =>
+        ReferenceEquals(Volatile.Read(ref _state), SetMark) && Interlocked.CompareExchange(ref _state, null, SetMark) == SetMark;
 
     private void Await(Action continuation)
     {

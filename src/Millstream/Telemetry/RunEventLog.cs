@@ -17,14 +17,19 @@ internal sealed class RunEventLog
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _began;
     private readonly long _beganAt;
-    private readonly Queue<Entry> _entries = new();
+    private readonly Queue<Entry> _entries;
     private long _kept;
     private long _last;
     private bool _isEnded;
     private TaskCompletionSource? _changed;
 
-    public RunEventLog(string runId, TimeProvider time)
+    /// <summary>Makes an empty log.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="time">The run's clock.</param>
+    /// <param name="expected">How many entries there will be in a run to which nothing special happens.</param>
+    public RunEventLog(string runId, TimeProvider time, int expected)
     {
+        _entries = new Queue<Entry>(Math.Min(expected, Kept));
         _runId = runId;
         _time = time;
         _began = time.GetUtcNow();
@@ -33,11 +38,12 @@ internal sealed class RunEventLog
 
     public void Add(
         RunEventKind kind, NodeId? task = null, long? index = null, string? detail = null, Exception? error = null) =>
-        Add(new Entry(kind, task, Tasks: null, index, detail, error));
+        Add(new Entry(
+            kind, Count: 1, task is null && index is null && detail is null && error is null ? null : new Particulars(task, null, index, detail, error)));
 
     /// <summary>The same happened to each of <paramref name="tasks"/>, in their order.</summary>
     public void AddAll(RunEventKind kind, IReadOnlyList<GraphNode> tasks, Exception? error = null) =>
-        Add(new Entry(kind, Task: null, tasks, Index: null, Detail: null, error));
+        Add(new Entry(kind, tasks.Count, error is null ? tasks : new Particulars(null, tasks, null, null, error)));
 
     public async IAsyncEnumerable<RunEvent> ReadAsync(
         long fromSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -128,26 +134,30 @@ internal sealed class RunEventLog
         }
     }
 
-    private RunEvent Event(in Entry entry, int i) => new(
-        entry.First + i,
-        _began + _time.GetElapsedTime(_beganAt, entry.At),
-        _runId,
-        entry.Kind,
-        entry.Tasks is null ? entry.Task : entry.Tasks[i].Id,
-        entry.Index,
-        entry.Detail,
-        entry.Error);
-
-    private readonly record struct Entry(
-        RunEventKind Kind,
-        NodeId? Task,
-        IReadOnlyList<GraphNode>? Tasks,
-        long? Index,
-        string? Detail,
-        Exception? Error,
-        long First = 0,
-        long At = 0)
+    private RunEvent Event(in Entry entry, int i)
     {
-        public int Count => Tasks?.Count ?? 1;
+        var particulars = entry.Of as Particulars;
+        IReadOnlyList<GraphNode>? tasks = particulars is null ? (IReadOnlyList<GraphNode>?)entry.Of : particulars.Tasks;
+        return new RunEvent(
+            entry.First + i,
+            _began + _time.GetElapsedTime(_beganAt, entry.At),
+            _runId,
+            entry.Kind,
+            tasks is null ? particulars?.Task : tasks[i].Id,
+            particulars?.Index,
+            particulars?.Detail,
+            particulars?.Error);
     }
+
+    /// <summary>What happened, once or to several tasks: small, as a run has two for each stage.</summary>
+    /// <param name="Kind">What.</param>
+    /// <param name="Count">How many events it is told as.</param>
+    /// <param name="Of">The tasks, or <see cref="Particulars"/>, or nothing.</param>
+    /// <param name="First">The number of the first of its events.</param>
+    /// <param name="At">When, by the run's clock.</param>
+    private readonly record struct Entry(RunEventKind Kind, int Count, object? Of, long First = 0, long At = 0);
+
+    /// <summary>What there is to say beyond that it happened.</summary>
+    private sealed record Particulars(
+        NodeId? Task, IReadOnlyList<GraphNode>? Tasks, long? Index, string? Detail, Exception? Error);
 }
