@@ -18,10 +18,31 @@ public abstract class GraphEngine : ITaskSpawner
         TaskGraph graph, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return StartCoreAsync(graph, options ?? RunOptions.Default, cancellationToken);
+        return StartCheckedAsync(graph, options ?? RunOptions.Default, cancellationToken);
     }
 
-    /// <summary>Does what <see cref="StartAsync"/> promises, for checked arguments.</summary>
+    /// <summary>Starts a run of a graph that has inputs.</summary>
+    /// <param name="graph">What to run.</param>
+    /// <param name="inputs">What each input reads.</param>
+    /// <param name="options">How; defaults unless given.</param>
+    /// <param name="cancellationToken">Kills the run when it fires, also later; waits on the run then end with this token.</param>
+    /// <returns>The run, as soon as its sources have been told to begin.</returns>
+    /// <exception cref="GraphConfigurationException">An input is missing, unknown, or of another type; the exception lists every fault.</exception>
+    public Task<GraphRun> StartAsync(
+        TaskGraph graph, RunInputs inputs, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return StartCheckedAsync(graph, (options ?? RunOptions.Default) with { Inputs = inputs.Values }, cancellationToken);
+    }
+
+    private Task<GraphRun> StartCheckedAsync(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
+    {
+        GraphInputs.Check(graph, options.Inputs ?? GraphInputs.None);
+        return StartCoreAsync(graph, options, cancellationToken);
+    }
+
+    /// <summary>Does what <see cref="StartAsync(TaskGraph, RunOptions?, CancellationToken)"/> promises, for checked arguments.</summary>
     private protected abstract Task<GraphRun> StartCoreAsync(
         TaskGraph graph, RunOptions options, CancellationToken cancellationToken);
 }

@@ -46,6 +46,11 @@ public abstract class GraphRun : IAsyncDisposable
     /// <exception cref="ArgumentException">The graph has no such output, or it is of another type.</exception>
     public abstract Task<T> ResultAsync<T>(string output, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads an output of the graph while the run goes on: from its first item on, by any number of readers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">The graph has no such output, or it is of another type.</exception>
+    public abstract RunOutput<T> Output<T>(string name);
+
     /// <summary>Sources stop; every item in flight arrives; the run completes.</summary>
     /// <param name="cancellationToken">Cuts the wait short. It does not undo the drain.</param>
     public abstract Task DrainAsync(CancellationToken cancellationToken = default);

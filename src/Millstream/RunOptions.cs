@@ -67,6 +67,10 @@ public sealed record RunOptions
     /// <summary>Gets where the run logs.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Gets what gives task methods their services.</summary>
+    /// <value><see langword="null"/> (the default) for none: a task that needs one is then refused before anything runs.</value>
+    public IServiceProvider? Services { get; init; }
+
     /// <summary>Gets where a <c>Save</c> stores that names no store of its own.</summary>
     /// <value><see langword="null"/> (the default) for nowhere: a save without a store is then refused before anything runs.</value>
     public ItemStore? ItemStore { get; init; }
@@ -79,6 +83,9 @@ public sealed record RunOptions
 
     /// <summary>Gets whether an <c>await foreach</c> goes on, on the engine's own thread: faster by a trip through the pool, but a consumer that blocks then blocks a stage.</summary>
     public bool ContinueOnEngineThread { get; init; }
+
+    /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
+    internal IReadOnlyDictionary<string, object?>? Inputs { get; init; }
 
     /// <summary>Gets what drives the stages; null for the thread pool.</summary>
     internal Stages.StageScheduler? Scheduler { get; init; }

@@ -10,6 +10,13 @@ public sealed class UnequalLengthsException : MillstreamException
         Index = index;
     }
 
+    internal UnequalLengthsException(string shorter, string longer, long index)
+        : base($"The inlet '{shorter}' ended after {index} items, and '{longer}' has more. Use Combine.Zip to go as far as both do.")
+    {
+        Shorter = shorter;
+        Index = index;
+    }
+
     /// <summary>Gets the task that ends the shorter flow.</summary>
     public string Shorter { get; }
 

@@ -178,6 +178,23 @@ internal sealed class LocalRun : GraphRun
                     nameof(output));
     }
 
+    public override RunOutput<T> Output<T>(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!_outputs.TryGetValue(name, out IOutputCell? cell))
+        {
+            throw new ArgumentException(
+                $"The run has no output '{name}'. It has: {ListOfOutputs()}. Expose the outlet to have it: TaskGraph.Expose.", nameof(name));
+        }
+
+        return cell is IOutputCell<T> typed
+            ? new RunOutput<T>(RunId, name, typed.ReadAsync)
+            : throw new ArgumentException($"The output '{name}' does not give {TypeName.Of(typeof(T))}. The outputs are: {ListOfOutputs()}.", nameof(name));
+    }
+
+    private string ListOfOutputs() => _outputs.Count == 0 ? "none" : string.Join(
+        ", ", Graph.Outputs.Select(o => $"'{o.Name}' of {TypeName.Of(o.Node.Task.Outlets[o.OutletIndex].ItemType)}"));
+
     public override Task DrainAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Completed, cancellationToken);
 
     public override Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Stopped, cancellationToken);
@@ -683,6 +700,18 @@ internal sealed class LocalRun : GraphRun
         // Not disposed, which would wait for the callback: that may be what ends the run, or user code that it called.
         _callersRegistration.Unregister();
         EndGrace();
+        Exception? endOfOutputs = status switch
+        {
+            RunStatus.Faulted => error,
+            RunStatus.Killed => _killed ?? KilledError(),
+            RunStatus.Stopped => new OperationCanceledException($"The run '{RunId}' was stopped before the output had ended."),
+            _ => null,
+        };
+        foreach (IOutputCell cell in _outputs.Values)
+        {
+            cell.End(endOfOutputs);
+        }
+
         foreach (EdgeQueue queue in _liveOutputs.Values)
         {
             queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? _killed ?? KilledError() : null);

@@ -16,6 +16,10 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override ILogger Logger => run.Options.Logger;
 
+    public override IServiceProvider? Services => run.Options.Services;
+
+    public override IReadOnlyDictionary<string, object?>? Inputs => run.Options.Inputs;
+
     public override TimeSpan GraceTime => run.GraceTime;
 
     public override ItemStore? ItemStore => run.Options.ItemStore;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Millstream.Stages;
 
 namespace Millstream.Execution;
@@ -9,12 +11,26 @@ internal interface IOutputCell
     object? Value { get; }
 
     bool HasValue { get; }
+
+    /// <summary>The run has ended: nothing more comes. Harmless when repeated.</summary>
+    void End(Exception? error);
+}
+
+/// <summary>An output that can be read while it grows.</summary>
+internal interface IOutputCell<T> : IOutputCell
+{
+    /// <summary>Reads from the first item on; waits for those to come.</summary>
+    IAsyncEnumerable<T> ReadAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Keeps all items of an output, in order. The caller asked for the list, so its length is the caller's choice.</summary>
-internal sealed class ListOutput<T> : SpanSink<T>, IOutputCell
+internal sealed class ListOutput<T> : SpanSink<T>, IOutputCell<T>
 {
+    private readonly Lock _gate = new();
     private readonly List<T> _items = [];
+    private TaskCompletionSource? _news;
+    private bool _isEnded;
+    private Exception? _fault;
 
     public object Value => _items;
 
@@ -24,14 +40,97 @@ internal sealed class ListOutput<T> : SpanSink<T>, IOutputCell
 
     public override int Reserve() => int.MaxValue;
 
-    public override void Push(ReadOnlySpan<T> items) => _items.AddRange(items);
+    public override void Push(ReadOnlySpan<T> items)
+    {
+        TaskCompletionSource? news;
+        lock (_gate)
+        {
+            _items.AddRange(items);
+            news = _news;
+            _news = null;
+        }
 
-    public override bool Complete(Exception? error) => true;
+        news?.TrySetResult();
+    }
+
+    public override bool Complete(Exception? error)
+    {
+        End(error);
+        return true;
+    }
+
+    public void End(Exception? error)
+    {
+        TaskCompletionSource? news;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _isEnded = true;
+            _fault = error;
+            news = _news;
+            _news = null;
+        }
+
+        news?.TrySetResult();
+    }
+
+    public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        const int Longest = 256;
+        T[] span = [];
+        int read = 0;
+        while (true)
+        {
+            int length;
+            Task? news = null;
+            lock (_gate)
+            {
+                length = Math.Min(_items.Count - read, Longest);
+                if (length > 0)
+                {
+                    span = span.Length < length ? new T[length] : span;
+                    _items.CopyTo(read, span, 0, length);
+                    read += length;
+                }
+                else if (!_isEnded)
+                {
+                    news = (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                }
+            }
+
+            if (length > 0)
+            {
+                for (int i = 0; i < length; i++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return span[i];
+                }
+            }
+            else if (news is not null)
+            {
+                await news.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                if (_fault is not null)
+                {
+                    ExceptionDispatchInfo.Throw(_fault);
+                }
+
+                yield break;
+            }
+        }
+    }
 }
 
 /// <summary>Keeps the last item of an output, which for a flow value is the only one.</summary>
-internal sealed class ValueOutput<T> : SpanSink<T>, IOutputCell
+internal sealed class ValueOutput<T> : SpanSink<T>, IOutputCell<T>
 {
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _value;
 
     public object? Value => _value;
@@ -48,7 +147,33 @@ internal sealed class ValueOutput<T> : SpanSink<T>, IOutputCell
         HasValue = true;
     }
 
-    public override bool Complete(Exception? error) => true;
+    public override bool Complete(Exception? error)
+    {
+        End(error);
+        return true;
+    }
+
+    public void End(Exception? error)
+    {
+        if (error is null)
+        {
+            _end.TrySetResult();
+        }
+        else if (_end.TrySetException(error))
+        {
+            // Whoever reads it is told; nobody need read it.
+            _ = _end.Task.Exception;
+        }
+    }
+
+    public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _end.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (HasValue)
+        {
+            yield return _value!;
+        }
+    }
 }
 
 /// <summary>Gives every item to several sinks, one after the other: edges beside a kept output, or beside the next fused step.</summary>

@@ -20,6 +20,9 @@ public sealed class GraphBuilder
         _name = name;
     }
 
+    /// <summary>Gets or sets what the flows of the graph bring to it.</summary>
+    internal GraphExtension? Extension { get; set; }
+
     /// <summary>Places <paramref name="task"/> in the graph as node <paramref name="id"/>.</summary>
     public GraphBuilder Add(string id, GraphTask task)
     {
@@ -75,6 +78,7 @@ public sealed class GraphBuilder
             }
         }
 
+        Extension?.Place(draft, byId);
         foreach ((string from, string to, EdgeOptions options) in _edges)
         {
             if (Find(draft, byId, from, isInlet: false) is var (source, outlet)
@@ -90,6 +94,11 @@ public sealed class GraphBuilder
             {
                 draft.Output(name, node, outlet, kind);
             }
+        }
+
+        if (_outputs.Count == 0)
+        {
+            Extension?.KeepLeaves(draft);
         }
 
         return draft.Build();

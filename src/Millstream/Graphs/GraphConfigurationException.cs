@@ -47,6 +47,18 @@ public enum FaultKind
     /// <summary>A task depends on its own output.</summary>
     Cycle,
 
+    /// <summary>A task needs a service that the run does not have.</summary>
+    MissingService,
+
+    /// <summary>A run is given something for an input that its graph does not have.</summary>
+    UnknownInput,
+
+    /// <summary>A run is given something that a task of its graph produces.</summary>
+    ProducedInput,
+
+    /// <summary>A run is given something of another type than that of the input.</summary>
+    InputType,
+
     /// <summary>An operator got settings that do not belong together.</summary>
     BadSetting,
 }

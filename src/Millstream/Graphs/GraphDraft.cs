@@ -55,6 +55,8 @@ internal sealed class GraphDraft(string name)
         return edge;
     }
 
+    public bool IsRead(GraphNode node, int outlet) => _edges.Exists(e => e.From == node && e.OutletIndex == outlet);
+
     public void Output(string name, GraphNode node, int outlet, OutputKind kind)
     {
         if (_outputs.Exists(o => o.Name == name))

@@ -144,26 +144,7 @@ public static partial class Flow
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new Flow<TResult>(new FunctionTask<T, TResult, TFunction>(name), source.Input);
-    }
-
-    private sealed class FunctionTask<T, TResult, TFunction>(string name) : StepTask<T>(name, TaskOptions.None, [Out<TResult>()])
-        where TFunction : struct, IItemFunction<T, TResult>
-    {
-        public override Stages.SpanSink CreateSink(Stages.StageWiring wiring) =>
-            new Stages.ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
-
-        public override TaskBody Lift() =>
-            new FunctionTask<Indexed<T>, Indexed<TResult>, CarryingFunction<T, TResult, TFunction>>(Name);
-
-        public override TaskBody WithoutOrder() => this;
-    }
-
-    /// <summary>The same function of items that carry their index.</summary>
-    private readonly struct CarryingFunction<T, TResult, TFunction> : IItemFunction<Indexed<T>, Indexed<TResult>>
-        where TFunction : struct, IItemFunction<T, TResult>
-    {
-        public static Indexed<TResult> Invoke(Indexed<T> item) => item.With(TFunction.Invoke(item.Item));
+        return new Flow<TResult>(new FunctionTask<T, TResult, TFunction>(name, TaskOptions.None), source.Input);
     }
 
     /// <summary>Makes the task of a synchronous method.</summary>

@@ -1,6 +1,5 @@
 using Millstream.Graphs;
 using Millstream.Regions;
-using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;

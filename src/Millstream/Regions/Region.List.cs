@@ -1,4 +1,3 @@
-using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;

@@ -15,6 +15,12 @@ internal abstract class RunScope
 
     public abstract ILogger Logger { get; }
 
+    /// <summary>Gets what gives task methods their services; null for none.</summary>
+    public abstract IServiceProvider? Services { get; }
+
+    /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
+    public abstract IReadOnlyDictionary<string, object?>? Inputs { get; }
+
     /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>
     public abstract TimeSpan GraceTime { get; }
 

@@ -6,11 +6,22 @@ namespace Millstream.Tasks;
 /// <remarks>One sequence at a time. Nothing of what it emitted can be taken back, so a call is not repeated.</remarks>
 internal sealed class AsyncFlattenTask<TIn, TOut> : TaskBody
 {
-    private readonly Func<TIn, IAsyncEnumerable<TOut>> _function;
+    private readonly CallInput<TIn> _input;
+    private readonly Func<StageWiring, Func<TIn, IAsyncEnumerable<TOut>>> _bind;
 
     public AsyncFlattenTask(string name, TaskOptions options, Func<TIn, IAsyncEnumerable<TOut>> function)
-        : base(name, options.InOrder(name), [In<TIn>()], [Out<TOut>()]) =>
-        _function = function;
+        : this(name, options, CallInput<TIn>.Plain(), _ => function)
+    {
+    }
+
+    /// <summary>Makes a task of what it reads, and of what makes its function for one run.</summary>
+    public AsyncFlattenTask(
+        string name, TaskOptions options, CallInput<TIn> input, Func<StageWiring, Func<TIn, IAsyncEnumerable<TOut>>> bind)
+        : base(name, options.InOrder(name), input.Ports, [Out<TOut>()])
+    {
+        _input = input;
+        _bind = bind;
+    }
 
     public override bool IsFusable => false;
 
@@ -19,7 +30,8 @@ internal sealed class AsyncFlattenTask<TIn, TOut> : TaskBody
     public override StageHead CreateHead(StageWiring wiring)
     {
         SynchronizationContext? context = wiring.Task.Run.UserContext;
+        Func<TIn, IAsyncEnumerable<TOut>> function = _bind(wiring);
         return new AsyncFlattenHead<TIn, TOut>(
-            wiring.Task, wiring.Inlet<TIn>(), item => UserCode.Under(context, _function(item)), wiring.Outlet<TOut>());
+            wiring.Task, _input.Open(wiring), item => UserCode.Under(context, function(item)), wiring.Outlet<TOut>());
     }
 }

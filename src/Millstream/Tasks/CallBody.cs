@@ -29,6 +29,12 @@ internal sealed class CallBody<TIn, TMade>
 
     private CallBody(Func<StageWiring, Func<TIn, CancellationToken, ValueTask<TMade>>> asynchronous) => _asynchronous = asynchronous;
 
+    /// <summary>A synchronous function that is made anew for each run.</summary>
+    public static CallBody<TIn, TMade> OfRun(Func<StageWiring, Func<TIn, TMade>> make) => new(make);
+
+    /// <summary>An asynchronous function that is made anew for each run.</summary>
+    public static CallBody<TIn, TMade> OfRun(Func<StageWiring, Func<TIn, CancellationToken, ValueTask<TMade>>> make) => new(make);
+
     /// <summary>A synchronous function that is given its task's context.</summary>
     public static CallBody<TIn, TMade> WithContext(Func<TIn, TaskContext, TMade> function) => new(wiring =>
     {

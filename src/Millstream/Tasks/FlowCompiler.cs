@@ -10,12 +10,12 @@ internal sealed class FlowCompiler
     private readonly Dictionary<FlowNode, GraphNode> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly GraphDraft _draft;
 
-    private FlowCompiler(string name) => _draft = new GraphDraft(name);
+    private FlowCompiler(GraphDraft draft) => _draft = draft;
 
     /// <summary>Builds the graph whose outputs are called <c>result</c>, <c>result-2</c>, …</summary>
     public static TaskGraph Compile(IReadOnlyList<(FlowNode Node, int Outlet, OutputKind Kind)> outcomes)
     {
-        var compiler = new FlowCompiler("flow");
+        var compiler = new FlowCompiler(new GraphDraft("flow"));
         foreach ((FlowNode node, _, _) in outcomes)
         {
             compiler.Collect(node);
@@ -24,12 +24,7 @@ internal sealed class FlowCompiler
         ValueLoop.Find(compiler._nodes, compiler._draft);
         compiler.OpenErrorOutlets(outcomes.Select(o => new FlowInput(o.Node, o.Outlet)));
         OrderFreedom.Grant(compiler._nodes, outcomes.Select(o => new FlowInput(o.Node, o.Outlet)), compiler._bodies);
-        IReadOnlySet<FlowInput> carried = Lineage.Carry(compiler._nodes, compiler._bodies);
-        foreach (FlowNode node in compiler._nodes)
-        {
-            compiler.Place(node, carried);
-        }
-
+        compiler.PlaceAll(byId: null, ids: null);
         for (int i = 0; i < outcomes.Count; i++)
         {
             (FlowNode node, int outlet, OutputKind kind) = outcomes[i];
@@ -37,6 +32,25 @@ internal sealed class FlowCompiler
         }
 
         return compiler._draft.Build();
+    }
+
+    /// <summary>Places nodes, and all that they read, in a graph that may hold others already.</summary>
+    /// <param name="draft">The graph.</param>
+    /// <param name="last">The nodes.</param>
+    /// <param name="byId">The nodes that are placed, by their ids; gets these.</param>
+    /// <param name="ids">The ids that the user has given.</param>
+    public static IReadOnlyDictionary<FlowNode, GraphNode> Place(
+        GraphDraft draft, IEnumerable<FlowNode> last, Dictionary<string, GraphNode> byId, IReadOnlyDictionary<FlowNode, string?> ids)
+    {
+        var compiler = new FlowCompiler(draft);
+        foreach (FlowNode node in last)
+        {
+            compiler.Collect(node);
+        }
+
+        ValueLoop.Find(compiler._nodes, draft);
+        compiler.PlaceAll(byId, ids);
+        return compiler._placed;
     }
 
     public static string OutputName(int index) => index == 0 ? "result" : $"result-{index + 1}";
@@ -85,10 +99,20 @@ internal sealed class FlowCompiler
         }
     }
 
-    private void Place(FlowNode node, IReadOnlySet<FlowInput> carried)
+    private void PlaceAll(Dictionary<string, GraphNode>? byId, IReadOnlyDictionary<FlowNode, string?>? ids)
+    {
+        IReadOnlySet<FlowInput> carried = Lineage.Carry(_nodes, _bodies);
+        foreach (FlowNode node in _nodes)
+        {
+            GraphNode placed = Place(node, carried, ids?.GetValueOrDefault(node));
+            byId?.TryAdd(placed.Id.ToString(), placed);
+        }
+    }
+
+    private GraphNode Place(FlowNode node, IReadOnlySet<FlowInput> carried, string? id)
     {
         TaskBody body = _bodies[node];
-        GraphNode placed = _draft.Add(body);
+        GraphNode placed = id is null ? _draft.Add(body) : _draft.Add(IdOf(id), body);
         _placed.Add(node, placed);
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {
@@ -96,6 +120,19 @@ internal sealed class FlowCompiler
             _draft.Connect(
                 _placed[input.Node], input.Outlet, placed, inlet, EdgeOf(node, inlet, carried.Contains(input)));
         }
+
+        return placed;
+    }
+
+    private NodeId IdOf(string id)
+    {
+        if (!NodeId.TryParse(id, out NodeId nodeId))
+        {
+            _draft.Fault(FaultKind.BadSetting, $"'{id}' is not a node id. Use letters, digits, '-' or '_'.");
+            nodeId = NodeId.FromName(id);
+        }
+
+        return nodeId;
     }
 
     private EdgeOptions EdgeOf(FlowNode node, int inlet, bool isCarried)

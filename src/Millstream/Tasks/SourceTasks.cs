@@ -4,9 +4,15 @@ using Millstream.Stages;
 namespace Millstream.Tasks;
 
 /// <summary>A source that walks a sequence, opened anew for each run.</summary>
-internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEnumerable<T>> open)
+internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<StageWiring, Func<IEnumerable<T>>> bind)
     : TaskBody(name, options, [], [Out<T>()])
 {
+    /// <summary>Makes a source that is opened in the same way for each run.</summary>
+    public SequenceTask(string name, TaskOptions options, Func<IEnumerable<T>> open)
+        : this(name, options, _ => open)
+    {
+    }
+
     public TaskMethod? Generator { get; init; }
 
     public override TaskMethod? Method => Generator;
@@ -14,7 +20,7 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<IEn
     public override bool IsFusable => false;
 
     public override StageHead CreateHead(StageWiring wiring) => new SequenceHead<T>(
-        wiring.Task, open, Limited(wiring.Outlet<T>()), Options.TimeLimit);
+        wiring.Task, bind(wiring), Limited(wiring.Outlet<T>()), Options.TimeLimit);
 }
 
 /// <summary>A source whose items are there already.</summary>

@@ -40,8 +40,9 @@ internal static class Arrows
         ["Planning"] = ["Graphs", "Tasks", Root],
         ["Execution"] = ["Graphs", "Stages", "Tasks", "Planning", "Durability", "Telemetry", Root],
         ["Regions"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
+        ["Declarations"] = ["Graphs", "Stages", "Tasks", Root],
         ["Operators"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
-        [Root] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", "Regions", "Planning", "Execution"],
+        [Root] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", "Regions", "Declarations", "Planning", "Execution"],
     });
 
     /// <summary>The types of the namespace Millstream that every folder sees.</summary>

@@ -1,0 +1,57 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+using Millstream.Tasks;
+
+namespace Millstream.Declarations;
+
+/// <summary>The outlets that the items of a task go to: one, or one for each part of a tuple.</summary>
+/// <typeparam name="T">The type of an item.</typeparam>
+public sealed class ItemOutlets<T>
+{
+    private readonly OutletPart<T>[] _parts;
+
+    internal ItemOutlets(OutletPart<T>[] parts) => _parts = parts;
+
+    internal IEnumerable<Port> Ports => _parts.Length == 0 ? [Port.Of<T>(ItemOutlets.DefaultName)] : _parts.Select(p => p.Port);
+
+    /// <summary>Gives the task with these outlets in place of its own one.</summary>
+    internal TaskBody Of(TaskBody task) => _parts.Length == 0 ? task : new SplitTask<T>(task, _parts);
+}
+
+/// <summary>Makes the outlets of a task.</summary>
+public static class ItemOutlets
+{
+    /// <summary>The name of a task's one outlet, unless it is given another.</summary>
+    public const string DefaultName = "out";
+
+    /// <summary>One outlet.</summary>
+    /// <param name="name">Its name.</param>
+    public static ItemOutlets<T> One<T>(string name = DefaultName) => new(name == DefaultName ? [] : [OutletPart.Of<T, T>(name, static item => item)]);
+
+    /// <summary>One outlet for each part of an item.</summary>
+    public static ItemOutlets<T> Parts<T>(params OutletPart<T>[] parts) => new(parts);
+}
+
+/// <summary>An outlet that gets a part of each item.</summary>
+public abstract class OutletPart<T>
+{
+    private protected OutletPart(Port port) => Port = port;
+
+    internal Port Port { get; }
+
+    internal abstract SplitPart<T> Open(StageWiring wiring, int outlet);
+}
+
+/// <summary>Makes an <see cref="OutletPart{T}"/>.</summary>
+public static class OutletPart
+{
+    /// <summary>Makes an outlet that gets a part of each item.</summary>
+    /// <param name="name">The outlet's name.</param>
+    /// <param name="part">Takes the part out of an item.</param>
+    public static OutletPart<T> Of<T, TPart>(string name, Func<T, TPart> part) => new Part<T, TPart>(name, part);
+
+    private sealed class Part<T, TPart>(string name, Func<T, TPart> part) : OutletPart<T>(Port.Of<TPart>(name))
+    {
+        internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new SplitPart<T, TPart>(part, wiring.Outlet<TPart>(outlet));
+    }
+}

@@ -1,0 +1,43 @@
+namespace Millstream;
+
+/// <summary>Makes a method a task: it can be placed in a graph, joined by names, and used in a flow, by what the generator writes for it.</summary>
+/// <remarks>The signature says how the task meets the stream; what the attribute sets can be set anew where the task is placed.</remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StreamTaskAttribute : Attribute
+{
+    /// <summary>Gets or sets the task's name, in errors, documents and the catalogue.</summary>
+    /// <value>The method's name, without <c>Async</c> at its end, unless set.</value>
+    public string? Name { get; set; }
+
+    /// <summary>Gets or sets what a person is shown.</summary>
+    /// <value>The name in words (<c>My Adder</c> for <c>MyAdder</c> or <c>my_adder</c>) unless set.</value>
+    public string? Label { get; set; }
+
+    /// <summary>Gets or sets the version: another one means that results kept of an older one do not hold.</summary>
+    public string Version { get; set; } = "1";
+
+    /// <summary>Gets or sets how often a call that failed is repeated; 0 unless set.</summary>
+    public int Retry { get; set; }
+
+    /// <summary>Gets or sets how many milliseconds one call may take; 0, the default, for any.</summary>
+    public int TimeoutMs { get; set; }
+
+    /// <summary>Gets or sets how many calls may run at the same time; 1 unless set.</summary>
+    public int Parallel { get; set; } = 1;
+
+    /// <summary>Gets or sets whether results go on as they come, not in the order of the items.</summary>
+    public bool Unordered { get; set; }
+
+    /// <summary>Gets or sets how several inlets of single items are read.</summary>
+    public Combine Combine { get; set; }
+}
+
+/// <summary>How several inlets of single items are read together.</summary>
+public enum Combine
+{
+    /// <summary>The k-th item of one with the k-th of the other; an item left over is dropped and counted.</summary>
+    Zip,
+
+    /// <summary>As <see cref="Zip"/>, and the task fails when one inlet ends before the other.</summary>
+    ZipStrict,
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Millstream.Graphs;
+using Millstream.Stages;
+
+namespace Millstream.Declarations;
+
+/// <summary>A declared task in one run: what its method is given besides items. Made before the run starts; for the code that the generator writes.</summary>
+public sealed class TaskActivation
+{
+    private readonly StageWiring _wiring;
+    private readonly TaskPlace _place;
+    private readonly List<InletReader> _readers = [];
+
+    internal TaskActivation(StageWiring wiring, TaskPlace place)
+    {
+        _wiring = wiring;
+        _place = place;
+        Context = new TaskContext(wiring.Task, wiring.Stage);
+    }
+
+    /// <summary>Gets the task's context.</summary>
+    public TaskContext Context { get; }
+
+    /// <summary>Gets the inlets that the method reads by itself.</summary>
+    internal IReadOnlyList<InletReader> Readers => _readers;
+
+    /// <summary>Gives the context for one call, whose token may differ from the task's.</summary>
+    public TaskContext ContextOf(CancellationToken ofCall) => Context.For(ofCall);
+
+    /// <summary>Gives the settings of the node; new ones where none were given.</summary>
+    public T Settings<T>()
+        where T : class, new() => (T?)_place.Settings ?? new T();
+
+    /// <summary>Gives a service of the run.</summary>
+    /// <param name="parameter">Which parameter needs it, for the error.</param>
+    /// <param name="key">The key of a keyed service; none unless given.</param>
+    /// <exception cref="GraphConfigurationException">The run has no such service.</exception>
+    public T Service<T>(string parameter, string? key = null)
+        where T : notnull
+    {
+        IServiceProvider? services = _wiring.Task.Run.Services;
+        object? service = key is null ? services?.GetService(typeof(T))
+            : services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(typeof(T), key)
+            : null;
+        return service is T found ? found : throw new GraphConfigurationException(
+            FaultKind.MissingService,
+            $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, "
+            + (services is null ? "and the run has no services: set RunOptions.Services." : "which the run's services do not have. Register it."));
+    }
+
+    /// <summary>Reads an inlet as a live stream; the task starts when it has an item or ends.</summary>
+    /// <param name="inlet">The inlet's number.</param>
+    public IAsyncEnumerable<T> Stream<T>(int inlet)
+    {
+        LiveInlet<T> live = _wiring.LiveInlet<T>(inlet);
+        _readers.Add(live.Reader);
+        return new ItemStream<T>(live, _wiring.Stage, _wiring.Task);
+    }
+
+    /// <summary>Reads all of an inlet, beside one that is read as a live stream.</summary>
+    /// <param name="inlet">A stream that <see cref="Stream{T}"/> gave.</param>
+    public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> inlet)
+    {
+        ArgumentNullException.ThrowIfNull(inlet);
+        var items = new List<T>();
+        await foreach (T item in inlet.ConfigureAwait(false))
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+
+    /// <summary>Reads the first item of an inlet, beside one that is read as a live stream, and leaves it.</summary>
+    /// <param name="inlet">A stream that <see cref="Stream{T}"/> gave.</param>
+    /// <returns>Whether there was one, and the item.</returns>
+    public static async ValueTask<(bool IsThere, T Item)> FirstAsync<T>(IAsyncEnumerable<T> inlet)
+    {
+        ArgumentNullException.ThrowIfNull(inlet);
+        await foreach (T item in inlet.ConfigureAwait(false))
+        {
+            return (true, item);
+        }
+
+        return (false, default!);
+    }
+}

@@ -1,0 +1,101 @@
+using Millstream.Declarations;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+// The shapes that a method may have: what the generator calls.
+public sealed partial class TaskDefinition
+{
+    /// <summary>Defines a task of a synchronous method that is called for each item.</summary>
+    /// <param name="descriptor">What is known of it.</param>
+    /// <param name="inlets">What one call gets.</param>
+    /// <param name="outlets">What becomes of what it returns.</param>
+    /// <param name="bind">Makes the function for one run.</param>
+    public static TaskDefinition Call<TIn, TMade>(
+        TaskDescriptor descriptor, TaskInlets<TIn> inlets, TaskOutlets<TMade> outlets, Func<TaskActivation, Func<TIn, TMade>> bind) => new(
+            descriptor,
+            place => outlets.Make(
+                place.Name,
+                place.Options,
+                inlets.Bind(place),
+                CallBody<TIn, TMade>.OfRun(wiring => bind(new TaskActivation(wiring, place)))))
+        {
+            GivesValues = outlets.IsOneToOne,
+        };
+
+    /// <summary>Defines a task of an asynchronous method that is called for each item.</summary>
+    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}})"/>
+    public static TaskDefinition CallAsync<TIn, TMade>(
+        TaskDescriptor descriptor,
+        TaskInlets<TIn> inlets,
+        TaskOutlets<TMade> outlets,
+        Func<TaskActivation, Func<TIn, CancellationToken, ValueTask<TMade>>> bind) => new(
+            descriptor,
+            place => outlets.Make(
+                place.Name,
+                place.Options,
+                inlets.Bind(place),
+                CallBody<TIn, TMade>.OfRun(wiring => bind(new TaskActivation(wiring, place)))))
+        {
+            GivesValues = outlets.IsOneToOne,
+        };
+
+    /// <summary>Defines a task of a static synchronous method of one item, whose loop is compiled for this method alone.</summary>
+    /// <param name="descriptor">What is known of it.</param>
+    public static TaskDefinition Function<TIn, TOut, TFunction>(TaskDescriptor descriptor)
+        where TFunction : struct, IItemFunction<TIn, TOut>
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        TaskInlets<TIn> inlets = TaskInlets.Item<TIn>(descriptor.Inlets[0].Name);
+        return new TaskDefinition(
+            descriptor,
+            place => place.Options is { HasPolicy: false, Calls: null, Evaluations: null }
+                ? new FunctionTask<TIn, TOut, TFunction>(place.Name, place.Options, descriptor.Inlets[0].Name, descriptor.Outlets[0].Name)
+                : TaskOutlets.Item(ItemOutlets.One<TOut>(descriptor.Outlets[0].Name))
+                    .Make(place.Name, place.Options, inlets.Bind(place), new CallBody<TIn, TOut>(TFunction.Invoke)))
+        {
+            GivesValues = true,
+        };
+    }
+
+    /// <summary>Defines a task of a method that is called for each item and gives an asynchronous sequence.</summary>
+    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}})"/>
+    public static TaskDefinition CallMany<TIn, TOut>(
+        TaskDescriptor descriptor, TaskInlets<TIn> inlets, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<TIn, IAsyncEnumerable<TOut>>> bind) => new(
+            descriptor,
+            place => outlets.Of(new AsyncFlattenTask<TIn, TOut>(
+                place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))));
+
+    /// <summary>Defines a source of a method that gives a sequence.</summary>
+    /// <param name="descriptor">What is known of it.</param>
+    /// <param name="outlets">Where the items go.</param>
+    /// <param name="bind">Makes the function for one run.</param>
+    public static TaskDefinition Source<TOut>(
+        TaskDescriptor descriptor, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<IEnumerable<TOut>>> bind) => new(
+            descriptor,
+            place => outlets.Of(new SequenceTask<TOut>(
+                place.Name, place.Options.OnSource(place.Name), wiring => bind(new TaskActivation(wiring, place)))));
+
+    /// <summary>Defines a task of a method that reads inlets as live streams, or a source that gives an asynchronous sequence.</summary>
+    /// <param name="descriptor">What is known of it.</param>
+    /// <param name="outlets">Where the items go.</param>
+    /// <param name="bind">Opens the inlets for one run, by their numbers, and makes the function that calls the method.</param>
+    public static TaskDefinition Live<TOut>(
+        TaskDescriptor descriptor, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<IAsyncEnumerable<TOut>>> bind)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ArgumentNullException.ThrowIfNull(outlets);
+        return new TaskDefinition(
+            descriptor,
+            place => outlets.Of(new LiveMethodTask<TOut>(
+                place.Name,
+                descriptor.Inlets.Count == 0 ? place.Options.OnSource(place.Name) : place.Options.InOrder(place.Name),
+                [.. descriptor.Inlets.Select(i => i.Port)],
+                [.. outlets.Ports.Take(descriptor.Outlets.Count)],
+                wiring =>
+                {
+                    var activation = new TaskActivation(wiring, place);
+                    return (bind(activation), activation.Readers);
+                })));
+    }
+}

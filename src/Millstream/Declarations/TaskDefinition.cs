@@ -1,0 +1,41 @@
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+/// <summary>A task by its method: what is known of it, and how an engine calls it.</summary>
+/// <remarks>
+/// Immutable; the generator makes one for each method that carries <see cref="StreamTaskAttribute"/>. It is placed in graphs any number of times,
+/// by the method that the generator writes on <see cref="GraphBuilder"/>, or by <c>GraphBuilder.Add</c>.
+/// </remarks>
+public sealed partial class TaskDefinition
+{
+    private readonly Func<Declarations.TaskPlace, TaskBody> _make;
+
+    private TaskDefinition(TaskDescriptor descriptor, Func<Declarations.TaskPlace, TaskBody> make)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        Descriptor = descriptor;
+        _make = make;
+    }
+
+    /// <summary>Gets what is known of the task.</summary>
+    public TaskDescriptor Descriptor { get; }
+
+    /// <summary>Gets how several inlets of single items are read; zipped unless set.</summary>
+    public Combine Combine { get; init; }
+
+    /// <summary>Gets how the task runs where it is placed without options.</summary>
+    public Func<TaskOptions, TaskOptions>? Options { get; init; }
+
+    /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
+    internal bool GivesValues { get; private init; }
+
+    /// <summary>Gets the task as text.</summary>
+    public override string ToString() =>
+        $"{Descriptor.Name}({Descriptor.Inlets}) -> {(Descriptor.Outlets.Count == 0 ? "nothing" : Descriptor.Outlets)}";
+
+    /// <summary>Makes the task of one node.</summary>
+    internal TaskBody Make(TaskOptions options, object? settings, bool[] areValues) =>
+        _make(new Declarations.TaskPlace(this, options, settings, areValues));
+}

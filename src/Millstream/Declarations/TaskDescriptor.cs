@@ -1,0 +1,110 @@
+using Millstream.Graphs;
+
+namespace Millstream;
+
+/// <summary>All that is known of a task without running it: its ports, its settings, its words. The only description of a task.</summary>
+/// <remarks>Immutable, compared by value. The generator makes one for each task method, from its signature and its XML comment.</remarks>
+public sealed record TaskDescriptor
+{
+    /// <summary>Describes a task.</summary>
+    /// <param name="name">Its name.</param>
+    public TaskDescriptor(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        Label = Labels.Of(name);
+    }
+
+    /// <summary>Gets the name, in errors, documents and the catalogue.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets what a person is shown; the name in words unless set.</summary>
+    public string Label { get; init; }
+
+    /// <summary>Gets the version; <c>1</c> unless set.</summary>
+    public string Version { get; init; } = "1";
+
+    /// <summary>Gets the summary of the method's XML comment, as text; empty without one.</summary>
+    public string Documentation { get; init; } = "";
+
+    /// <summary>Gets the inlets, in the order of the parameters; empty for a source.</summary>
+    public ValueList<InletDescriptor> Inlets { get; init; } = [];
+
+    /// <summary>Gets the outlets, in declared order; empty for a sink.</summary>
+    public ValueList<OutletDescriptor> Outlets { get; init; } = [];
+
+    /// <summary>Gets the settings; empty when the method takes none.</summary>
+    public ValueList<SettingDescriptor> Settings { get; init; } = [];
+}
+
+/// <summary>How a task reads an inlet.</summary>
+public enum InletKind
+{
+    /// <summary>One item at a time: the method is called for each.</summary>
+    Item,
+
+    /// <summary>As a live stream, from its first item on.</summary>
+    Stream,
+
+    /// <summary>All of it, when it has ended.</summary>
+    List,
+}
+
+/// <summary>An inlet of a task.</summary>
+public sealed record InletDescriptor
+{
+    private InletDescriptor(Port port, InletKind kind)
+    {
+        Port = port;
+        Kind = kind;
+    }
+
+    /// <summary>Gets the name, unique among the task's inlets.</summary>
+    public string Name => Port.Name;
+
+    /// <summary>Gets the type of one item.</summary>
+    public Type ItemType => Port.ItemType;
+
+    /// <summary>Gets how the task reads it.</summary>
+    public InletKind Kind { get; }
+
+    /// <summary>Gets whether the inlet may stay without an edge: the task is then given <see cref="Default"/>.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Gets what an optional inlet gives for each call when nothing feeds it.</summary>
+    public object? Default { get; init; }
+
+    /// <summary>Gets what the XML comment says of the parameter, as text; empty without one.</summary>
+    public string Documentation { get; init; } = "";
+
+    internal Port Port { get; }
+
+    /// <summary>Describes an inlet.</summary>
+    /// <param name="name">The name, unique among the task's inlets.</param>
+    /// <param name="kind">How the task reads it.</param>
+    public static InletDescriptor Of<T>(string name, InletKind kind = InletKind.Item) => new(Port.Of<T>(name), kind);
+
+    /// <summary>Gets the inlet as text.</summary>
+    public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}{(Kind == InletKind.Item ? "" : Kind == InletKind.List ? " list" : " stream")}";
+}
+
+/// <summary>An outlet of a task.</summary>
+public sealed record OutletDescriptor
+{
+    private OutletDescriptor(Port port) => Port = port;
+
+    /// <summary>Gets the name, unique among the task's outlets.</summary>
+    public string Name => Port.Name;
+
+    /// <summary>Gets the type of one item.</summary>
+    public Type ItemType => Port.ItemType;
+
+    internal Port Port { get; }
+
+    /// <summary>Describes an outlet.</summary>
+    /// <param name="name">The name, unique among the task's outlets.</param>
+    public static OutletDescriptor Of<T>(string name) => new(Port.Of<T>(name));
+
+    /// <summary>Gets the outlet as text.</summary>
+    public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}";
+}

@@ -1,0 +1,67 @@
+using Millstream.Tasks;
+
+namespace Millstream;
+
+/// <summary>What an inlet of a declared task reads, in a graph under construction: a flow, a single value, or a constant.</summary>
+public readonly struct TaskInput
+{
+    internal TaskInput(FlowInput from, bool isValue)
+    {
+        From = from;
+        IsValue = isValue;
+    }
+
+    internal FlowInput From { get; }
+
+    /// <summary>Gets whether it is one value, given to every call where another inlet has a stream.</summary>
+    internal bool IsValue { get; }
+}
+
+/// <summary>What an inlet of a declared task may read where the result is a stream: a flow, a single value, or a constant.</summary>
+/// <remarks>Conversions make it; nobody writes its name.</remarks>
+public readonly struct StreamInput<T>
+{
+    private readonly TaskInput _input;
+
+    private StreamInput(TaskInput input) => _input = input;
+
+    /// <summary>Reads a flow.</summary>
+    public static implicit operator StreamInput<T>(Flow<T> flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return new(new TaskInput(flow.Input, isValue: false));
+    }
+
+    /// <summary>Reads a single value.</summary>
+    public static implicit operator StreamInput<T>(FlowValue<T> value) => new(((ValueInput<T>)value).Input);
+
+    /// <summary>Reads a constant.</summary>
+    public static implicit operator StreamInput<T>(T constant) => new(((ValueInput<T>)constant).Input);
+
+    /// <summary>Reads what is a single value or a constant.</summary>
+    public static implicit operator StreamInput<T>(ValueInput<T> value) => new(value.Input);
+
+    /// <summary>Gives what the inlet reads.</summary>
+    public TaskInput Input => _input;
+}
+
+/// <summary>What an inlet of a declared task may read where the result is a single value: a value or a constant.</summary>
+/// <remarks>Conversions make it; nobody writes its name.</remarks>
+public readonly struct ValueInput<T>
+{
+    private ValueInput(TaskInput input) => Input = input;
+
+    /// <summary>Reads a single value.</summary>
+    public static implicit operator ValueInput<T>(FlowValue<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(new TaskInput(value.Input, isValue: true));
+    }
+
+    /// <summary>Reads a constant.</summary>
+    public static implicit operator ValueInput<T>(T constant) =>
+        new(new TaskInput(new FlowInput(new FlowNode(new SliceTask<T>("constant", TaskOptions.None, [constant]), []) { IsValue = true }, 0), isValue: true));
+
+    /// <summary>Gives what the inlet reads.</summary>
+    public TaskInput Input { get; }
+}

@@ -1,0 +1,23 @@
+using Millstream.Tasks;
+
+namespace Millstream.Declarations;
+
+/// <summary>What is particular to one node of a declared task: how it runs, its settings, and which inlets are fed by single values.</summary>
+internal sealed record TaskPlace(TaskDefinition Definition, TaskOptions Options, object? Settings, bool[] AreValues)
+{
+    /// <summary>Gets whether the task is called for the items of a stream, so that what comes once is given to each call.</summary>
+    private bool HasStream { get; } = Definition.Descriptor.Inlets
+        .Where((inlet, i) => inlet.Kind == InletKind.Item && !AreValues[i])
+        .Any();
+
+    public string Name => Options.Name ?? Definition.Descriptor.Name;
+
+    public bool IsStrict => Definition.Combine == Combine.ZipStrict;
+
+    /// <summary>Says whether the one value of an inlet is given to every call.</summary>
+    public bool IsRepeated(int inlet) =>
+        HasStream && (AreValues[inlet] || Definition.Descriptor.Inlets[inlet].Kind == InletKind.List);
+
+    public Exception Uneven(int shorter, int longer, long items) => new UnequalLengthsException(
+        $"{Name}.{Definition.Descriptor.Inlets[shorter].Name}", $"{Name}.{Definition.Descriptor.Inlets[longer].Name}", items);
+}

@@ -1,0 +1,148 @@
+using Millstream.Declarations;
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+/// <summary>Places declared tasks in graphs and chains.</summary>
+public static class TaskPlacing
+{
+    /// <summary>Places a task in a chain; the graph is made when the chain is run.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="inputs">What each inlet reads, in their order.</param>
+    /// <param name="settings">The settings; those of a new settings object unless given.</param>
+    /// <param name="options">How the task runs; added to what the task's attribute says.</param>
+    /// <exception cref="ArgumentException">The number of inputs, or the type of one, is not that of the task's inlets.</exception>
+    public static PlacedTask Place(
+        this TaskDefinition task, ReadOnlySpan<TaskInput> inputs, object? settings = null, Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ValueList<InletDescriptor> inlets = task.Descriptor.Inlets;
+        if (inputs.Length != inlets.Count)
+        {
+            throw new ArgumentException(
+                $"'{task.Descriptor.Name}' has {inlets.Count} inlets ({inlets}), and {inputs.Length} inputs are given.", nameof(inputs));
+        }
+
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            FlowInput from = inputs[i].From;
+            Port outlet = from.Node is null
+                ? throw new ArgumentException($"The input for '{task.Descriptor.Name}.{inlets[i].Name}' is empty. Give a flow, a value or a constant.", nameof(inputs))
+                : from.Node.Task.Outlets[from.Outlet];
+            if (!inlets[i].Port.Takes(outlet))
+            {
+                throw new ArgumentException(
+                    $"'{from.Node.Task.Name}.{outlet.Name}' gives {TypeName.Of(outlet.ItemType)}, but '{task.Descriptor.Name}.{inlets[i].Name}' "
+                    + $"needs {TypeName.Of(inlets[i].ItemType)}.",
+                    nameof(inputs));
+            }
+        }
+
+        CheckSettings(task.Descriptor, settings);
+        var areValues = new bool[inputs.Length];
+        var froms = new FlowInput[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            areValues[i] = inputs[i].IsValue;
+            froms[i] = inputs[i].From;
+        }
+
+        TaskOptions set = TaskOptions.From(task.Options);
+        set = options?.Invoke(set) ?? set;
+        var node = new FlowNode(task.Make(set, settings, areValues), froms) { IsValue = task.GivesValues && Array.TrueForAll(areValues, v => v) };
+        return new PlacedTask(task, node);
+    }
+
+    /// <summary>Places a task in a graph.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="inputs">What each inlet reads, in their order.</param>
+    /// <param name="id">The node's id; made of the task's name unless given.</param>
+    /// <param name="settings">The settings; those of a new settings object unless given.</param>
+    /// <param name="options">How the task runs; added to what the task's attribute says.</param>
+    /// <inheritdoc cref="Place(TaskDefinition, ReadOnlySpan{TaskInput}, object?, Func{TaskOptions, TaskOptions}?)"/>
+    public static PlacedTask Add(
+        this GraphBuilder graph,
+        TaskDefinition task,
+        ReadOnlySpan<TaskInput> inputs,
+        string? id = null,
+        object? settings = null,
+        Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        PlacedTask placed = task.Place(inputs, settings, options);
+        FlowsOf(graph).Add(placed.Node, id);
+        return placed;
+    }
+
+    /// <summary>Places an inline task: it runs like any other, but is known by no name outside the graph.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="id">The node's id.</param>
+    /// <param name="function">What is called for each item.</param>
+    /// <param name="input">What it reads.</param>
+    public static Flow<TOut> Lambda<TIn, TOut>(this GraphBuilder graph, string id, Func<TIn, TOut> function, StreamInput<TIn> input) =>
+        graph.Add(LambdaTask(id, function), [input.Input], id).Flow<TOut>();
+
+    /// <inheritdoc cref="Lambda{TIn, TOut}(GraphBuilder, string, Func{TIn, TOut}, StreamInput{TIn})"/>
+    public static FlowValue<TOut> Lambda<TIn, TOut>(this GraphBuilder graph, string id, Func<TIn, TOut> function, ValueInput<TIn> input) =>
+        graph.Add(LambdaTask(id, function), [input.Input], id).Value<TOut>();
+
+    /// <summary>Adds an input of the graph: a run is started with what it reads.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="name">The name under which a run is given it.</param>
+    public static Flow<T> Input<T>(this GraphBuilder graph, string name)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var node = new FlowNode(new InputTask<T>(name), []);
+        FlowsOf(graph).Add(node, name);
+        return new Flow<T>(node, 0);
+    }
+
+    /// <summary>Keeps what a flow gives for the caller of the run.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="name">The name under which the run gives it.</param>
+    /// <param name="outcome">The flow or value.</param>
+    public static GraphBuilder Output(this GraphBuilder graph, string name, FlowOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(outcome);
+        FlowsOf(graph).Keep(name, outcome);
+        return graph;
+    }
+
+    private static void CheckSettings(TaskDescriptor task, object? settings)
+    {
+        if (settings is null)
+        {
+            return;
+        }
+
+        GraphFault[] faults =
+        [
+            .. task.Settings
+                .Select(setting => setting.Refuse(settings))
+                .OfType<string>()
+                .Select(refusal => new GraphFault(FaultKind.BadSetting, $"'{task.Name}': {refusal}")),
+        ];
+        if (faults.Length > 0)
+        {
+            throw new GraphConfigurationException(faults);
+        }
+    }
+
+    private static TaskDefinition LambdaTask<TIn, TOut>(string id, Func<TIn, TOut> function)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(function);
+        return TaskDefinition.Call(
+            new TaskDescriptor(id) { Inlets = [InletDescriptor.Of<TIn>("in")], Outlets = [OutletDescriptor.Of<TOut>(ItemOutlets.DefaultName)] },
+            TaskInlets.Item<TIn>("in"),
+            TaskOutlets.Item(ItemOutlets.One<TOut>()),
+            _ => function);
+    }
+
+    private static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());
+}

@@ -1,0 +1,28 @@
+using Millstream.Stages;
+
+namespace Millstream.Tasks;
+
+/// <summary>A task of a function that the compiler knows by its type: the loop over the items is compiled for it alone.</summary>
+internal sealed class FunctionTask<T, TResult, TFunction>(string name, TaskOptions options, string inlet = "in", string outlet = "out")
+    : TaskBody(name, options, [In<T>(inlet)], [Out<TResult>(outlet)])
+    where TFunction : struct, IItemFunction<T, TResult>
+{
+    public override bool IsFusable => true;
+
+    public override string BoundaryReason => "explicit";
+
+    public override StageHead CreateHead(StageWiring wiring) => new PumpHead<T>(wiring.Inlet<T>(), (SpanSink<T>)CreateSink(wiring));
+
+    public override SpanSink CreateSink(StageWiring wiring) =>
+        new ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
+
+    public override TaskBody Lift() => new FunctionTask<Indexed<T>, Indexed<TResult>, Carrying>(Name, Options, Inlets[0].Name, Outlets[0].Name);
+
+    public override TaskBody WithoutOrder() => this;
+
+    /// <summary>The same function of items that carry their index.</summary>
+    private readonly struct Carrying : IItemFunction<Indexed<T>, Indexed<TResult>>
+    {
+        public static Indexed<TResult> Invoke(Indexed<T> item) => item.With(TFunction.Invoke(item.Item));
+    }
+}
