@@ -25,7 +25,8 @@ public sealed class TaskActivation
     internal IReadOnlyList<InletReader> Readers => _readers;
 
     /// <summary>Gives the context for one call, whose token may differ from the task's.</summary>
-    public TaskContext ContextOf(CancellationToken ofCall) => Context.For(ofCall);
+    /// <param name="cancellationToken">The token of the call.</param>
+    public TaskContext ContextOf(CancellationToken cancellationToken = default) => Context.For(cancellationToken);
 
     /// <summary>Gives the settings of the node; new ones where none were given.</summary>
     public T Settings<T>()

@@ -11,8 +11,9 @@ public sealed partial class TaskDefinition
     /// <param name="inlets">What one call gets.</param>
     /// <param name="outlets">What becomes of what it returns.</param>
     /// <param name="bind">Makes the function for one run.</param>
+    /// <param name="combine">How several inlets of single items are read.</param>
     public static TaskDefinition Call<TIn, TMade>(
-        TaskDescriptor descriptor, TaskInlets<TIn> inlets, TaskOutlets<TMade> outlets, Func<TaskActivation, Func<TIn, TMade>> bind) => new(
+        TaskDescriptor descriptor, TaskInlets<TIn> inlets, TaskOutlets<TMade> outlets, Func<TaskActivation, Func<TIn, TMade>> bind, Combine combine = Combine.Zip) => new(
             descriptor,
             place => outlets.Make(
                 place.Name,
@@ -21,15 +22,17 @@ public sealed partial class TaskDefinition
                 CallBody<TIn, TMade>.OfRun(wiring => bind(new TaskActivation(wiring, place)))))
         {
             GivesValues = outlets.IsOneToOne,
+            Combine = combine,
         };
 
     /// <summary>Defines a task of an asynchronous method that is called for each item.</summary>
-    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}})"/>
-    public static TaskDefinition CallAsync<TIn, TMade>(
+    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}}, Combine)"/>
+    public static TaskDefinition Call<TIn, TMade>(
         TaskDescriptor descriptor,
         TaskInlets<TIn> inlets,
         TaskOutlets<TMade> outlets,
-        Func<TaskActivation, Func<TIn, CancellationToken, ValueTask<TMade>>> bind) => new(
+        Func<TaskActivation, Func<TIn, CancellationToken, ValueTask<TMade>>> bind,
+        Combine combine = Combine.Zip) => new(
             descriptor,
             place => outlets.Make(
                 place.Name,
@@ -38,6 +41,7 @@ public sealed partial class TaskDefinition
                 CallBody<TIn, TMade>.OfRun(wiring => bind(new TaskActivation(wiring, place)))))
         {
             GivesValues = outlets.IsOneToOne,
+            Combine = combine,
         };
 
     /// <summary>Defines a task of a static synchronous method of one item, whose loop is compiled for this method alone.</summary>
@@ -59,7 +63,7 @@ public sealed partial class TaskDefinition
     }
 
     /// <summary>Defines a task of a method that is called for each item and gives an asynchronous sequence.</summary>
-    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}})"/>
+    /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}}, Combine)"/>
     public static TaskDefinition CallMany<TIn, TOut>(
         TaskDescriptor descriptor, TaskInlets<TIn> inlets, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<TIn, IAsyncEnumerable<TOut>>> bind) => new(
             descriptor,

@@ -22,14 +22,22 @@ public sealed partial class TaskDefinition
     /// <summary>Gets what is known of the task.</summary>
     public TaskDescriptor Descriptor { get; }
 
-    /// <summary>Gets how several inlets of single items are read; zipped unless set.</summary>
-    public Combine Combine { get; init; }
+    /// <summary>Gets how several inlets of single items are read.</summary>
+    public Combine Combine { get; private init; }
 
     /// <summary>Gets how the task runs where it is placed without options.</summary>
-    public Func<TaskOptions, TaskOptions>? Options { get; init; }
+    internal Func<TaskOptions, TaskOptions>? Options { get; private init; }
 
     /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
     internal bool GivesValues { get; private init; }
+
+    /// <summary>Gives the same task with options that hold wherever it is placed; those given there are added, and win.</summary>
+    /// <param name="options">How the task runs.</param>
+    public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, Options = options };
+    }
 
     /// <summary>Gets the task as text.</summary>
     public override string ToString() =>

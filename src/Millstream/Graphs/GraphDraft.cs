@@ -10,6 +10,7 @@ internal sealed class GraphDraft(string name)
     private readonly List<GraphOutput> _outputs = [];
     private readonly List<GraphFault> _faults = [];
     private readonly HashSet<NodeId> _ids = [];
+    private readonly HashSet<NodeId> _reserved = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     public void Fault(FaultKind kind, string message) => _faults.Add(new GraphFault(kind, message));
@@ -26,6 +27,9 @@ internal sealed class GraphDraft(string name)
         return node;
     }
 
+    /// <summary>Keeps an id for a node that will be added under it.</summary>
+    public void Reserve(NodeId id) => _reserved.Add(id);
+
     /// <summary>Adds a node under its task's name, numbered from the second of that name on.</summary>
     public GraphNode Add(GraphTask task)
     {
@@ -35,7 +39,7 @@ internal sealed class GraphDraft(string name)
         {
             id = NodeId.FromName(task.Name, ++number);
         }
-        while (_ids.Contains(id));
+        while (_ids.Contains(id) || _reserved.Contains(id));
 
         return Add(id, task);
     }

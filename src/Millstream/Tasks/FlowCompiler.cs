@@ -102,6 +102,14 @@ internal sealed class FlowCompiler
     private void PlaceAll(Dictionary<string, GraphNode>? byId, IReadOnlyDictionary<FlowNode, string?>? ids)
     {
         IReadOnlySet<FlowInput> carried = Lineage.Carry(_nodes, _bodies);
+        foreach (string id in ids?.Values.OfType<string>() ?? [])
+        {
+            if (NodeId.TryParse(id, out NodeId nodeId))
+            {
+                _draft.Reserve(nodeId);
+            }
+        }
+
         foreach (FlowNode node in _nodes)
         {
             GraphNode placed = Place(node, carried, ids?.GetValueOrDefault(node));

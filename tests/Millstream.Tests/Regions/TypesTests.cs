@@ -246,7 +246,7 @@ public sealed class TypesTests : RegionTest
         await reader.DisposeAsync();
     }
 
-    private static CallTask<T, Stages.Nothing, Stages.Nothing> Sink<T>(Action<T> action) => new(
+    private static CallTask<T, Nothing, Nothing> Sink<T>(Action<T> action) => new(
         "sink",
         TaskOptions.None,
         item =>
