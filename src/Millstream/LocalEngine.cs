@@ -8,6 +8,12 @@ namespace Millstream;
 /// <remarks>Stages run on the thread pool. An engine holds no state between runs; <see cref="Shared"/> serves whoever needs no other.</remarks>
 public sealed class LocalEngine : GraphEngine
 {
+    private readonly TaskImplementations? _implementations;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="implementations">What implements the tasks that graphs know by their contracts only; nothing unless given.</param>
+    public LocalEngine(TaskImplementations? implementations = null) => _implementations = implementations;
+
     /// <summary>Gets an engine that anybody may use.</summary>
     public static LocalEngine Shared { get; } = new();
 
@@ -22,6 +28,7 @@ public sealed class LocalEngine : GraphEngine
 
     internal static LocalRun Launch(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
     {
+        TaskImplementations.Check(graph, options.Implementations);
         var run = new LocalRun(Plan(graph, options), options, cancellationToken);
         run.Start();
         return run;
@@ -29,5 +36,8 @@ public sealed class LocalEngine : GraphEngine
 
     private protected override Task<GraphRun> StartCoreAsync(
         TaskGraph graph, RunOptions options, CancellationToken cancellationToken) =>
-        Task.FromResult<GraphRun>(Launch(graph, options, cancellationToken));
+        Task.FromResult<GraphRun>(Launch(
+            graph,
+            _implementations is null ? options : options with { Implementations = _implementations },
+            cancellationToken));
 }

@@ -87,6 +87,9 @@ public sealed record RunOptions
     /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
     internal IReadOnlyDictionary<string, object?>? Inputs { get; init; }
 
+    /// <summary>Gets what implements the tasks of the graph that are contracts.</summary>
+    internal TaskImplementations? Implementations { get; init; }
+
     /// <summary>Gets what drives the stages; null for the thread pool.</summary>
     internal Stages.StageScheduler? Scheduler { get; init; }
 

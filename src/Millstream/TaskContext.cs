@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Millstream.Declarations;
 using Millstream.Graphs;
 using Millstream.Stages;
 
@@ -9,10 +11,12 @@ public sealed class TaskContext
 {
     private readonly TaskScope _task;
     private readonly StageScope _stage;
+    private readonly TaskActivation? _activation;
     private readonly CancellationToken? _ofCall;
 
-    internal TaskContext(TaskScope task, StageScope stage, CancellationToken? ofCall = null)
+    internal TaskContext(TaskScope task, StageScope stage, TaskActivation? activation = null, CancellationToken? ofCall = null)
     {
+        _activation = activation;
         _task = task;
         _stage = stage;
         _ofCall = ofCall;
@@ -30,6 +34,19 @@ public sealed class TaskContext
     /// <summary>Gets the token that fires when the task is told to end at once: cancelled, killed, out of its time, or without anybody left who reads it.</summary>
     public CancellationToken CancellationToken => _ofCall ?? _stage.Token;
 
+    /// <summary>Gets where the run logs.</summary>
+    public ILogger Logger => _task.Run.Logger;
+
+    /// <summary>Gets the services of the run; null when it has none.</summary>
+    public IServiceProvider? Services => _task.Run.Services;
+
+    /// <summary>Gives an outlet of a task whose method gives its items by hand.</summary>
+    /// <param name="name">The outlet's name.</param>
+    /// <exception cref="UndeclaredOutletException">The task has no such outlet, or none of that type.</exception>
+    public Outlet<T> Outlet<T>(string name) => _activation is not null
+        ? _activation.Outlet<T>(name)
+        : throw new UndeclaredOutletException(_task.Name, name, typeof(T), [], isByHand: false);
+
     /// <summary>Ends the task when the call in progress has returned: what that emits arrives, then consumers end. The first call decides.</summary>
     /// <param name="result">What whoever fetches the task gets; not an item.</param>
     public void Finish(object? result = null)
@@ -38,7 +55,7 @@ public sealed class TaskContext
         _stage.Signal.Set();
     }
 
-    internal TaskContext For(CancellationToken ofCall) => ofCall == CancellationToken ? this : new TaskContext(_task, _stage, ofCall);
+    internal TaskContext For(CancellationToken ofCall) => ofCall == CancellationToken ? this : new TaskContext(_task, _stage, _activation, ofCall);
 
     /// <summary>Makes a step of what a call returned: the last one if the task was asked to finish.</summary>
     internal Step<T> Close<T>(Step<T> step) => _task.IsEndRequested ? step.AsLast() : step;

@@ -21,7 +21,12 @@ internal sealed class GraphFlows : GraphExtension
 
     public override void Place(GraphDraft draft, Dictionary<string, GraphNode> byId)
     {
-        _placed = FlowCompiler.Place(draft, [.. _nodes, .. _outputs.Select(o => o.Outcome.Node)], byId, _ids);
+        _placed = FlowCompiler.Place(
+            draft,
+            [.. _nodes, .. _outputs.Select(o => o.Outcome.Node)],
+            byId,
+            _ids,
+            _outputs.Select(o => new FlowInput(o.Outcome.Node, o.Outcome.OutletIndex)));
         foreach ((string name, FlowOutcome outcome) in _outputs)
         {
             draft.Output(name, _placed[outcome.Node], outcome.OutletIndex, outcome.Kind);

@@ -33,6 +33,9 @@ public sealed class PlacedTask
         return new FlowValue<T>(Node, outlet);
     }
 
+    /// <summary>Gives the items for which the task failed for good, as a stream: its outlet <c>error</c>. Reading it means that such an item does not fail the task.</summary>
+    public Flow<DeadLetter> Errors() => new(Node, Node.Task.Outlets.Count);
+
     private void Check<T>(int outlet)
     {
         IReadOnlyList<Port> outlets = Node.Task.Outlets;

@@ -15,7 +15,7 @@ public sealed class TaskActivation
     {
         _wiring = wiring;
         _place = place;
-        Context = new TaskContext(wiring.Task, wiring.Stage);
+        Context = new TaskContext(wiring.Task, wiring.Stage, this);
     }
 
     /// <summary>Gets the task's context.</summary>
@@ -23,6 +23,9 @@ public sealed class TaskActivation
 
     /// <summary>Gets the inlets that the method reads by itself.</summary>
     internal IReadOnlyList<InletReader> Readers => _readers;
+
+    /// <summary>Gets what the method gives by hand; null when its outlets get what it returns.</summary>
+    internal Emissions? Emissions { get; init; }
 
     /// <summary>Gives the context for one call, whose token may differ from the task's.</summary>
     /// <param name="cancellationToken">The token of the call.</param>
@@ -47,6 +50,17 @@ public sealed class TaskActivation
             FaultKind.MissingService,
             $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, "
             + (services is null ? "and the run has no services: set RunOptions.Services." : "which the run's services do not have. Register it."));
+    }
+
+    /// <summary>Gives an outlet that the method gives items to by hand. For tasks that <c>TaskDefinition.Emitting</c> defines.</summary>
+    /// <param name="name">The outlet's name.</param>
+    /// <exception cref="UndeclaredOutletException">The task has no such outlet, or none of that type.</exception>
+    public Outlet<T> Outlet<T>(string name)
+    {
+        int number = _place.Definition.Descriptor.Outlets.TakeWhile(o => o.Name != name).Count();
+        return number < Emissions?.Outlets.Count && Emissions.Outlets[number] is EmissionOutlet<T> outlet
+            ? outlet.Outlet
+            : throw new UndeclaredOutletException(_place.Name, name, typeof(T), _place.Definition.Descriptor.Outlets, isByHand: Emissions is not null);
     }
 
     /// <summary>Reads an inlet as a live stream; the task starts when it has an item or ends.</summary>

@@ -70,6 +70,15 @@ public sealed partial class TaskDefinition
             place => outlets.Of(new AsyncFlattenTask<TIn, TOut>(
                 place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))));
 
+    /// <summary>Defines a task of a method that gives items to its outlets by hand.</summary>
+    /// <param name="descriptor">What is known of it.</param>
+    /// <param name="bind">Opens inlets and outlets for one run, and makes the function that calls the method.</param>
+    public static TaskDefinition Emitting(TaskDescriptor descriptor, Func<TaskActivation, Func<Task>> bind)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return new TaskDefinition(descriptor, place => new EmittingTask(place, bind));
+    }
+
     /// <summary>Defines a source of a method that gives a sequence.</summary>
     /// <param name="descriptor">What is known of it.</param>
     /// <param name="outlets">Where the items go.</param>

@@ -57,6 +57,7 @@ public sealed record InletDescriptor
     {
         Port = port;
         Kind = kind;
+        OwnName = port.Name;
     }
 
     /// <summary>Gets the name, unique among the task's inlets.</summary>
@@ -68,6 +69,12 @@ public sealed record InletDescriptor
     /// <summary>Gets how the task reads it.</summary>
     public InletKind Kind { get; }
 
+    /// <summary>Gets whether the task begins only when the inlet has ended; a list waits by itself.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>Gets the name under which a method knows the inlet, where a contract was given other words.</summary>
+    internal string OwnName { get; private init; }
+
     /// <summary>Gets whether the inlet may stay without an edge: the task is then given <see cref="Default"/>.</summary>
     public bool IsOptional { get; init; }
 
@@ -77,7 +84,9 @@ public sealed record InletDescriptor
     /// <summary>Gets what the XML comment says of the parameter, as text; empty without one.</summary>
     public string Documentation { get; init; } = "";
 
-    internal Port Port { get; }
+    internal Port Port { get; private init; }
+
+    internal InletDescriptor Renamed(string name) => this with { Port = Port.Named(name) };
 
     /// <summary>Describes an inlet.</summary>
     /// <param name="name">The name, unique among the task's inlets.</param>
@@ -91,7 +100,11 @@ public sealed record InletDescriptor
 /// <summary>An outlet of a task.</summary>
 public sealed record OutletDescriptor
 {
-    private OutletDescriptor(Port port) => Port = port;
+    private OutletDescriptor(Port port)
+    {
+        Port = port;
+        OwnName = port.Name;
+    }
 
     /// <summary>Gets the name, unique among the task's outlets.</summary>
     public string Name => Port.Name;
@@ -99,7 +112,12 @@ public sealed record OutletDescriptor
     /// <summary>Gets the type of one item.</summary>
     public Type ItemType => Port.ItemType;
 
-    internal Port Port { get; }
+    internal Port Port { get; private init; }
+
+    /// <summary>Gets the name under which a method knows the outlet, where a contract was given other words.</summary>
+    internal string OwnName { get; private init; }
+
+    internal OutletDescriptor Renamed(string name) => this with { Port = Port.Named(name) };
 
     /// <summary>Describes an outlet.</summary>
     /// <param name="name">The name, unique among the task's outlets.</param>

@@ -20,6 +20,8 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override IReadOnlyDictionary<string, object?>? Inputs => run.Options.Inputs;
 
+    public override TaskImplementations? Implementations => run.Options.Implementations;
+
     public override TimeSpan GraceTime => run.GraceTime;
 
     public override ItemStore? ItemStore => run.Options.ItemStore;

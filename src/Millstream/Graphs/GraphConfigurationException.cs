@@ -50,6 +50,24 @@ public enum FaultKind
     /// <summary>A task needs a service that the run does not have.</summary>
     MissingService,
 
+    /// <summary>Two contracts have the same name.</summary>
+    DuplicateTask,
+
+    /// <summary>The graph has no tasks.</summary>
+    EmptyGraph,
+
+    /// <summary>Two tasks produce streams of one name.</summary>
+    DuplicateOutlet,
+
+    /// <summary>A name is none.</summary>
+    InvalidName,
+
+    /// <summary>No method implements a task.</summary>
+    NoImplementation,
+
+    /// <summary>A method does not do what the contract of its task says.</summary>
+    ContractMismatch,
+
     /// <summary>A run is given something for an input that its graph does not have.</summary>
     UnknownInput,
 

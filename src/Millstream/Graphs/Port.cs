@@ -22,6 +22,9 @@ public abstract record Port
     /// <summary>Makes a port for items of <typeparamref name="T"/>.</summary>
     public static Port Of<T>(string name) => new TypedPort<T>(name);
 
+    /// <summary>Gives the same port under another name.</summary>
+    internal abstract Port Named(string name);
+
     /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet without a conversion: they are of its type, or references to a type derived from it.</summary>
     internal bool Takes(Port outlet) =>
         ItemType == outlet.ItemType || (!outlet.ItemType.IsValueType && ItemType.IsAssignableFrom(outlet.ItemType));
@@ -29,6 +32,8 @@ public abstract record Port
     private sealed record TypedPort<T>(string Name) : Port(Name)
     {
         public override Type ItemType => typeof(T);
+
+        internal override Port Named(string name) => new TypedPort<T>(name);
 
         internal override TResult Accept<TResult>(IPortVisitor<TResult> visitor) => visitor.Visit<T>(this);
     }

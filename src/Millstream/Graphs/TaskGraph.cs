@@ -19,6 +19,9 @@ public sealed class TaskGraph
         Outputs = outputs;
     }
 
+    /// <summary>Gives the same graph with other outputs.</summary>
+    internal TaskGraph With(IReadOnlyList<GraphOutput> outputs) => new(Name, Nodes, Edges, outputs);
+
     /// <summary>What an engine made of the graph, so that it plans once and runs often. Two threads may both plan; the plans are equal.</summary>
     internal object? FusedPlan;
 

@@ -21,6 +21,9 @@ internal abstract class RunScope
     /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
     public abstract IReadOnlyDictionary<string, object?>? Inputs { get; }
 
+    /// <summary>Gets what implements the tasks that are contracts; null for nothing.</summary>
+    public abstract TaskImplementations? Implementations { get; }
+
     /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>
     public abstract TimeSpan GraceTime { get; }
 

@@ -39,8 +39,13 @@ internal sealed class FlowCompiler
     /// <param name="last">The nodes.</param>
     /// <param name="byId">The nodes that are placed, by their ids; gets these.</param>
     /// <param name="ids">The ids that the user has given.</param>
+    /// <param name="outcomes">The outlets that the run's caller reads.</param>
     public static IReadOnlyDictionary<FlowNode, GraphNode> Place(
-        GraphDraft draft, IEnumerable<FlowNode> last, Dictionary<string, GraphNode> byId, IReadOnlyDictionary<FlowNode, string?> ids)
+        GraphDraft draft,
+        IEnumerable<FlowNode> last,
+        Dictionary<string, GraphNode> byId,
+        IReadOnlyDictionary<FlowNode, string?> ids,
+        IEnumerable<FlowInput> outcomes)
     {
         var compiler = new FlowCompiler(draft);
         foreach (FlowNode node in last)
@@ -49,6 +54,7 @@ internal sealed class FlowCompiler
         }
 
         ValueLoop.Find(compiler._nodes, draft);
+        compiler.OpenErrorOutlets(outcomes);
         compiler.PlaceAll(byId, ids);
         return compiler._placed;
     }
