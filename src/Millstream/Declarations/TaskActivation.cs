@@ -65,7 +65,7 @@ public sealed class TaskActivation
 
     /// <summary>Reads an inlet as a live stream; the task starts when it has an item or ends.</summary>
     /// <param name="inlet">The inlet's number.</param>
-    public IAsyncEnumerable<T> Stream<T>(int inlet)
+    public IAsyncEnumerable<T> ReadAsync<T>(int inlet)
     {
         LiveInlet<T> live = _wiring.LiveInlet<T>(inlet);
         _readers.Add(live.Reader);
@@ -73,7 +73,7 @@ public sealed class TaskActivation
     }
 
     /// <summary>Reads all of an inlet, beside one that is read as a live stream.</summary>
-    /// <param name="inlet">A stream that <see cref="Stream{T}"/> gave.</param>
+    /// <param name="inlet">A stream that <see cref="ReadAsync{T}"/> gave.</param>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> inlet)
     {
         ArgumentNullException.ThrowIfNull(inlet);
@@ -87,7 +87,7 @@ public sealed class TaskActivation
     }
 
     /// <summary>Reads the first item of an inlet, beside one that is read as a live stream, and leaves it.</summary>
-    /// <param name="inlet">A stream that <see cref="Stream{T}"/> gave.</param>
+    /// <param name="inlet">A stream that <see cref="ReadAsync{T}"/> gave.</param>
     /// <returns>Whether there was one, and the item.</returns>
     public static async ValueTask<(bool IsThere, T Item)> FirstAsync<T>(IAsyncEnumerable<T> inlet)
     {

@@ -370,8 +370,8 @@ internal sealed class StageRunner : StageScope
     {
         switch (upstream)
         {
-            case null when IsUnwanted && _run.IsCut(this):
-                // Its readers heard of the kill or the stop first, and left.
+            case null when IsCancelled || (IsUnwanted && _run.IsCut(this)):
+                // It, or its readers, heard of the kill or the stop in other ways first: a source ends when it is to, readers leave.
                 EndCancelled();
                 break;
             case null:

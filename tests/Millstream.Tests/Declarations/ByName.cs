@@ -26,7 +26,7 @@ internal static class ByName
         ItemOutlets.One<int>(),
         static activation =>
         {
-            IAsyncEnumerable<int> foo = activation.Stream<int>(0);
+            IAsyncEnumerable<int> foo = activation.ReadAsync<int>(0);
             return () => LiveAsync(foo);
         });
 
@@ -51,7 +51,7 @@ internal static class ByName
         },
         static activation =>
         {
-            IAsyncEnumerable<int> a = activation.Stream<int>(0);
+            IAsyncEnumerable<int> a = activation.ReadAsync<int>(0);
             Outlet<int> b = activation.Outlet<int>("b");
             Outlet<int> c = activation.Outlet<int>("c");
             return async () =>
@@ -71,8 +71,8 @@ internal static class ByName
         ItemOutlets.One<int>(),
         static activation =>
         {
-            IAsyncEnumerable<int> b = activation.Stream<int>(0);
-            IAsyncEnumerable<int> c = activation.Stream<int>(1);
+            IAsyncEnumerable<int> b = activation.ReadAsync<int>(0);
+            IAsyncEnumerable<int> c = activation.ReadAsync<int>(1);
             return () => SumAsync(b, c);
         });
 
@@ -89,7 +89,7 @@ internal static class ByName
         ItemOutlets.One<int>(),
         static activation =>
         {
-            IAsyncEnumerable<int>[] inlets = [.. Enumerable.Range(0, 4).Select(activation.Stream<int>)];
+            IAsyncEnumerable<int>[] inlets = [.. Enumerable.Range(0, 4).Select(activation.ReadAsync<int>)];
             return () => ZippedAsync(inlets);
         });
 

@@ -48,7 +48,7 @@ internal static class Declared
         ItemOutlets.One<string>(),
         static activation =>
         {
-            IAsyncEnumerable<string> words = activation.Stream<string>(0);
+            IAsyncEnumerable<string> words = activation.ReadAsync<string>(0);
             return () => ShoutAsync(words);
         });
 

@@ -170,8 +170,8 @@ public sealed class NamedTests
             TaskDescriptor.Contract("not a name!")));
 
         Assert.Equal(
-            new HashSet<FaultKind> { FaultKind.DuplicateTask, FaultKind.InvalidName, FaultKind.DuplicateOutlet, FaultKind.TypeMismatch },
-            error.Faults.Select(f => f.Kind).ToHashSet());
+            "DuplicateOutlet DuplicateTask InvalidName TypeMismatch",
+            string.Join(' ', error.Faults.Select(f => f.Kind.ToString()).Distinct().Order(StringComparer.Ordinal)));
         Assert.Equal(FaultKind.EmptyGraph, Assert.Single(TaskGraph.Check()).Kind);
         Assert.Empty(TaskGraph.Check(ByName.Foo));
     }
@@ -260,7 +260,7 @@ public sealed class NamedTests
                 await text.AttachAsync(Flow.From(["b", "c"]).AsAsyncEnumerable());
                 text.Complete();
                 await gate.Task;
-                Assert.Throws<InvalidOperationException>(() => { _ = text.EmitAsync("d"); });
+                await Assert.ThrowsAsync<InvalidOperationException>(() => text.EmitAsync("d").AsTask());
                 await activation.Outlet<int>("late").EmitAsync(1);
             });
         await using GraphRun run = await RunAloneAsync(task);
