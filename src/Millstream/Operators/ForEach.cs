@@ -78,7 +78,8 @@ public static partial class Flow
 
         async ValueTask<Nothing> CallAsync(T item, CancellationToken cancellationToken)
         {
-            await action(item, cancellationToken).ConfigureAwait(false);
+            // On the context that the user's own code comes back to: away from it, a run that is driven by one thread would look idle.
+            await action(item, cancellationToken).ConfigureAwait(true);
             return default;
         }
     }

@@ -167,15 +167,16 @@ public sealed partial class Region
         return Keep(new StreamTaskHandle<TOut>(body.Name, this, node, inputs.Needs), EdgesOf(set, body.Name, inputs.Edges));
     }
 
+    // On the context that the user's own code comes back to, as in CallBody.
     private static async ValueTask<Nothing> Done(Task task)
     {
-        await task.ConfigureAwait(false);
+        await task.ConfigureAwait(true);
         return default;
     }
 
     private static async ValueTask<Nothing> Done(ValueTask task)
     {
-        await task.ConfigureAwait(false);
+        await task.ConfigureAwait(true);
         return default;
     }
 

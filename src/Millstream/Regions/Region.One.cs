@@ -73,7 +73,7 @@ public sealed partial class Region
             task,
             options,
             Read(task, input),
-            CallBody<T, Step<TOut>>.WithContext(async (item, context) => context.Close<TOut>(await task(item, context).ConfigureAwait(false))),
+            CallBody<T, Step<TOut>>.WithContext(async (item, context) => context.Close<TOut>(await task(item, context).ConfigureAwait(true))),
             CallShapes.Step<TOut>());
 
     /// <summary>Spawns a task that is given its context, and says for each item whether to emit, to emit nothing, or to end itself.</summary>
@@ -146,7 +146,7 @@ public sealed partial class Region
             Read(task, input),
             CallBody<T, Step<Nothing>>.WithContext(async (item, context) =>
             {
-                await task(item, context).ConfigureAwait(false);
+                await task(item, context).ConfigureAwait(true);
                 return context.Close<Nothing>(default);
             }),
             CallShapes.EndingSink());

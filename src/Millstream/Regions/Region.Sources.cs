@@ -84,7 +84,7 @@ public sealed partial class Region
             task,
             options,
             Read(),
-            CallBody<Nothing, Step<TOut>>.WithContext(async (_, context) => context.Close<TOut>(await task(context).ConfigureAwait(false))),
+            CallBody<Nothing, Step<TOut>>.WithContext(async (_, context) => context.Close<TOut>(await task(context).ConfigureAwait(true))),
             CallShapes.Step<TOut>());
     }
 

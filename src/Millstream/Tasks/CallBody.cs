@@ -73,7 +73,8 @@ internal sealed class CallBody<TIn, TMade>
             };
         }
 
-        async ValueTask<TCarried> LaterAsync(Indexed<TIn> item, ValueTask<TMade> made) => carry(item, await made.ConfigureAwait(false));
+        // On the context that the user's own code comes back to: away from it, a run that is driven by one thread would look idle.
+        async ValueTask<TCarried> LaterAsync(Indexed<TIn> item, ValueTask<TMade> made) => carry(item, await made.ConfigureAwait(true));
     }
 
     public bool IsSynchronous => _synchronous is not null;

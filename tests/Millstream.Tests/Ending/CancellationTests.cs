@@ -12,7 +12,7 @@ public sealed class CancellationTests
         get
         {
             var waits = new TheoryData<string, bool, int>();
-            foreach (var wait in new[] { "channel", "async generator", "full edge", "body", "parallel body", "live task", "retry delay", "time limit" })
+            foreach (var wait in new[] { "channel", "async generator", "full edge", "body", "parallel body", "fold", "save", "live task", "retry delay", "time limit" })
             {
                 foreach (var (fuse, capacity) in new[] { (true, 1024), (false, 4), (false, 1) })
                 {
@@ -155,6 +155,13 @@ public sealed class CancellationTests
             case "parallel body":
                 run = Flow.Iter(Endless).Then(BodyAsync, o => o.Parallel(3)).RunAsync(options, cancel.Token);
                 break;
+            case "fold":
+                run = Flow.Iter(Endless).Reduce(FoldAsync, 0).RunAsync(options, cancel.Token);
+                break;
+            case "save":
+                var slow = new ProbedStore(onWrite: _ => { isWaiting.TrySetResult(); return new TaskCompletionSource().Task; });
+                run = Flow.Iter(Endless).Save("{index}", slow).RunAsync(options, cancel.Token);
+                break;
             case "live task":
                 run = Flow.Iter(WaitingAsync()).Then(PassAsync).RunAsync(options, cancel.Token);
                 break;
@@ -198,6 +205,13 @@ public sealed class CancellationTests
             isWaiting.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             return x;
+        }
+
+        async Task<int> FoldAsync(int sum, int x, CancellationToken token)
+        {
+            isWaiting.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return sum + x;
         }
 
         int Fail(int x)
@@ -277,6 +291,10 @@ public sealed class CancellationTests
 
         Assert.Equal([0, 1, 2], await Flow.Iter(Endless).Take(3).RunAsync(options, Token).InTime());
         Assert.Equal(3, disposed);
+
+        var refusing = new ProbedStore(onWrite: key => key == "2" ? throw new IOException("full") : Task.CompletedTask);
+        await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Iter(Endless).Save("{index}", refusing).RunAsync(options, Token).InTime());
+        Assert.Equal(4, disposed);
 
         static int FailAt(int x) => x == 100 ? throw new IOException("bad") : x;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Millstream.Durability;
 
 namespace Millstream.Execution;
 
@@ -17,11 +18,14 @@ internal sealed record RandomPipeline(
 {
     private const int SourceFails = -1;
 
+    /// <summary>What stands for the first item of none.</summary>
+    private const int Nothing = int.MinValue;
+
     public static Arbitrary<RandomPipeline> Arbitrary(bool isFailing = false, bool isRetrying = false) => Arb.From(
         from count in Gen.Frequency((1, Gen.Constant(0)), (6, Gen.Choose(1, 20)), (3, Gen.Choose(21, 200)))
         from length in Gen.Choose(0, 6)
         from stages in StageGen.ArrayOf(length)
-        from end in Gen.Elements(Enum.GetValues<PipelineEnd>())
+        from end in Gen.Elements(isFailing ? [.. Enum.GetValues<PipelineEnd>().Where(e => e != PipelineEnd.First)] : Enum.GetValues<PipelineEnd>())
         from failing in Gen.Choose(SourceFails, length - 1)
         from item in Gen.Choose(0, 199)
         from retries in Gen.Choose(1, 2)
@@ -33,7 +37,8 @@ internal sealed record RandomPipeline(
     private static Gen<Stage> StageGen =>
         from kind in Gen.Elements(Enum.GetValues<StageKind>())
         from number in Gen.Choose(1, 9)
-        select new Stage(kind, number);
+        from save in Gen.Choose(0, 5)
+        select new Stage(kind, number, IsSaved: save == 0);
 
     public override string ToString() =>
         $"{Count} items, [{string.Join(", ", Stages)}], {End}"
@@ -62,8 +67,17 @@ internal sealed record RandomPipeline(
         return new Expectation(Result(items), null, null, null);
     }
 
-    /// <summary>Builds the flow for <paramref name="mode"/>; it fails as <paramref name="expected"/> says.</summary>
-    public (Flow<int> Items, FlowValue<long>? Value) Build(ExecutionMode mode, Expectation expected)
+    /// <summary>
+    /// Gets whether nobody minds the order of items: parallel tasks then give them on as they come, so that the number of an item on the inlet of a task
+    /// behind them is not the same each time.
+    /// </summary>
+    public bool IsOrderFree => End is PipelineEnd.Sum or PipelineEnd.MergedSum;
+
+    /// <summary>Gets whether the pipeline ends before all its items were made, so that how many were is not the same each time.</summary>
+    public bool IsCutShort => End == PipelineEnd.First;
+
+    /// <summary>Builds the flow for <paramref name="mode"/>; it fails as <paramref name="expected"/> says, and saves to <paramref name="store"/>.</summary>
+    public (Flow<int> Items, FlowValue<long>? Value) Build(ExecutionMode mode, Expectation expected, ItemStore store)
     {
         Flow<int> flow = Sources.Of(mode.Source, Count, expected.TaskName == "source" ? (int?)expected.Index : null);
         for (int i = 0; i < Stages.Length; i++)
@@ -71,12 +85,22 @@ internal sealed record RandomPipeline(
             int? failing = expected.TaskName == Name(i) ? expected.FailingValue : null;
             var faults = new Faults(failing, Retries, Seed + i);
             flow = Stages[i].Add(flow, Name(i), mode, faults);
+            if (Stages[i].IsSaved)
+            {
+                flow = flow.Save($"{i}/{{index}}", store, o => mode.Parallel is { } calls ? o.Parallel(calls) : o);
+            }
         }
 
         return End switch
         {
             PipelineEnd.OrderedFold => (flow, flow.Reduce(OrderedFold, 7L)),
-            PipelineEnd.Sum => (flow, flow.Reduce((long sum, int x) => sum + x, 0L)),
+            PipelineEnd.Sum => (flow, flow.Reduce((long sum, int x) => sum + x, 0L, ordered: false)),
+            PipelineEnd.MergedSum => (flow, flow.Reduce(
+                (long sum, int x) => sum + x, () => 0L, (a, b) => a + b, o => mode.Parallel is { } calls ? o.Parallel(calls) : o)),
+            PipelineEnd.Join => (flow, flow.Join(all => all.Aggregate(7L, OrderedFold))),
+            PipelineEnd.Count => (flow, flow.Count()),
+            PipelineEnd.First when expected.Result is (long)Nothing => (flow, flow.FirstOrDefault(Nothing).Then(x => (long)x)),
+            PipelineEnd.First => (flow, flow.First().Then(x => (long)x)),
             _ => (flow, null),
         };
     }
@@ -122,8 +146,10 @@ internal sealed record RandomPipeline(
 
     private object Result(List<int> items) => End switch
     {
-        PipelineEnd.OrderedFold => items.Aggregate(7L, OrderedFold),
-        PipelineEnd.Sum => items.Sum(x => (long)x),
+        PipelineEnd.OrderedFold or PipelineEnd.Join => items.Aggregate(7L, OrderedFold),
+        PipelineEnd.Sum or PipelineEnd.MergedSum => items.Sum(x => (long)x),
+        PipelineEnd.Count => (long)items.Count,
+        PipelineEnd.First => items.Count > 0 ? items[0] : (long)Nothing,
         _ => items,
     };
 }
@@ -134,6 +160,10 @@ internal enum PipelineEnd
     Collect,
     OrderedFold,
     Sum,
+    MergedSum,
+    Join,
+    Count,
+    First,
 }
 
 /// <summary>What a pipeline gives: its result, or which task fails on which item.</summary>

@@ -1,9 +1,12 @@
 namespace Millstream.Execution;
 
 /// <summary>One task of a random pipeline, both as Millstream and as LINQ have it.</summary>
-internal sealed record Stage(StageKind Kind, int Number)
+/// <param name="Kind">What it does.</param>
+/// <param name="Number">The constant in it.</param>
+/// <param name="IsSaved">Whether its items are stored.</param>
+internal sealed record Stage(StageKind Kind, int Number, bool IsSaved = false)
 {
-    public override string ToString() => $"{Kind} {Number}";
+    public override string ToString() => $"{Kind} {Number}{(IsSaved ? " saved" : string.Empty)}";
 
     public IEnumerable<int> Apply(IEnumerable<int> items) => Kind switch
     {
@@ -83,7 +86,8 @@ internal sealed class Faults(int? always, int retries, int seed)
             throw new InvalidOperationException($"refused {item}");
         }
 
-        return retries > 0 && unchecked((uint)HashCode.Combine(item, seed)) % 4 == 0 && IsRefusedOnceMore(item)
+        // Not HashCode, which differs from process to process: a printed seed must bring the same case back.
+        return retries > 0 && unchecked((((uint)item * 31) + (uint)seed) * 2_654_435_761) % 4 == 0 && IsRefusedOnceMore(item)
             ? throw new TimeZoneNotFoundException($"refused {item} for now")
             : result;
     }

@@ -15,7 +15,7 @@ public sealed class FailureTests
         get
         {
             var ways = new TheoryData<string, bool, int>();
-            foreach (var way in new[] { "collect", "fold", "await foreach" })
+            foreach (var way in new[] { "collect", "fold", "unordered fold", "join", "await foreach" })
             {
                 foreach (var (fuse, capacity) in new[] { (true, 1024), (true, 1), (false, 1024), (false, 4), (false, 1) })
                 {
@@ -535,6 +535,12 @@ public sealed class FailureTests
                 break;
             case "fold":
                 await flow.Reduce((a, x) => a + x, 0).RunAsync(options, Token);
+                break;
+            case "unordered fold":
+                await flow.Reduce((a, x) => a + x, 0, ordered: false).RunAsync(options, Token);
+                break;
+            case "join":
+                await flow.Join(all => all.Count).RunAsync(options, Token);
                 break;
             default:
                 await foreach (var _ in flow.With(options, Token))
