@@ -36,6 +36,10 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     private readonly TaskScope _task;
     private readonly StageScope _stage;
     private readonly bool _isKeptAlive;
+
+    /// <summary>Whether a task of the stage, this one or one before it, gives nothing before its input has ended: to hurry the source feeds nobody.</summary>
+    private readonly bool _emitsAtEnd;
+
     private readonly bool _isWanted;
     private volatile ChunkQueue<T>[] _edges;
 
@@ -53,14 +57,15 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     private bool _isEnded;
     private Exception? _endError;
 
-    public OutletWriter(TaskScope task, StageScope stage, ChunkQueue<T>[] edges, bool isKeptAlive)
+    public OutletWriter(TaskScope task, StageScope stage, ChunkQueue<T>[] edges, bool isKeptAlive, bool emitsAtEnd = false)
     {
         _task = task;
         _stage = stage;
         _edges = edges;
         _isKeptAlive = isKeptAlive;
+        _emitsAtEnd = emitsAtEnd;
         _isWanted = edges.Length > 0;
-        stage.Hunger.IsHungry |= _isWanted;
+        stage.Hunger.IsHungry |= _isWanted && !emitsAtEnd;
         foreach (ChunkQueue<T> edge in edges)
         {
             edge.Connect(this, reader: null);
@@ -91,7 +96,13 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     public void Wake() => _stage.Signal.Set();
 
     /// <summary>A reader found nothing and waits. Called under the edge's lock: a flag, no more.</summary>
-    public void ReaderWaits() => _stage.Hunger.IsHungry = true;
+    public void ReaderWaits()
+    {
+        if (!_emitsAtEnd)
+        {
+            _stage.Hunger.IsHungry = true;
+        }
+    }
 
     /// <summary>A reader has gone: the stage shall look whether anybody is left.</summary>
     public void ReaderLeft()

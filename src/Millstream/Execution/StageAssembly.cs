@@ -74,10 +74,27 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private OutletWriter<T> WriterOf<T>(GraphNode node, int outlet, ChunkQueue<T>[] queues)
     {
         // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
-        var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0);
+        var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0, EmitsAtEnd(node));
         stage.Add(writer);
         run.KeepWriter(node, outlet, writer);
         return writer;
+    }
+
+    /// <summary>Says whether nothing comes out here before the stage's own input has ended.</summary>
+    private bool EmitsAtEnd(GraphNode node)
+    {
+        GraphNode at = node;
+        while (!BodyOf(at).EmitsAtEnd)
+        {
+            if (at == stage.Plan.Nodes[0])
+            {
+                return false;
+            }
+
+            at = run.Plan.Incoming(at, 0).From;
+        }
+
+        return true;
     }
 
     private bool IsRead(GraphNode node, int outlet) =>

@@ -58,6 +58,8 @@ internal sealed class LineageTask : TaskBody
         return _unwraps[0] ? _shown.Inlets[0].Accept(new SinkUnwrapper(sink)) : sink;
     }
 
+    public override bool EmitsAtEnd => _shown.EmitsAtEnd;
+
     public override TaskBody Shown => _shown;
 
     public override TaskBody Written => _shown.Written;
