@@ -74,7 +74,7 @@ public abstract record SettingDescriptor
             }
 
             T value = _get(own);
-            return (Minimum is null || Minimum.CompareTo(value) <= 0) && (Maximum is null || Maximum.CompareTo(value) >= 0)
+            return value is null || ((Minimum is null || Minimum.CompareTo(value) <= 0) && (Maximum is null || Maximum.CompareTo(value) >= 0))
                 ? null
                 : $"the setting '{Name}' is {value}; it must be {Range()}.";
         }

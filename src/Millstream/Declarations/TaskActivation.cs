@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Millstream.Graphs;
 using Millstream.Stages;
@@ -98,5 +99,65 @@ public sealed class TaskActivation
         }
 
         return (false, default!);
+    }
+
+    /// <summary>Walks a sequence that a method gives only after a wait.</summary>
+    /// <param name="sequence">What the method returned.</param>
+    /// <param name="cancellationToken">The enumerator's, which the sequence is given.</param>
+    public static async IAsyncEnumerable<T> UnwrapAsync<T>(
+        ValueTask<IAsyncEnumerable<T>> sequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerable<T> items = await sequence.ConfigureAwait(false);
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>Gives the items of a sequence of steps; one that ends the task ends the sequence and the task.</summary>
+    public IEnumerable<T> Apply<T>(IEnumerable<Step<T>> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        foreach (Step<T> step in steps)
+        {
+            if (step.HasItem)
+            {
+                yield return step.Item!;
+            }
+
+            if (step.IsFinish)
+            {
+                Finish(step);
+                yield break;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Apply{T}(IEnumerable{Step{T}})"/>
+    /// <param name="steps">The steps.</param>
+    /// <param name="cancellationToken">The enumerator's, which the sequence is given.</param>
+    public async IAsyncEnumerable<T> ApplyAsync<T>(
+        IAsyncEnumerable<Step<T>> steps, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        await foreach (Step<T> step in steps.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (step.HasItem)
+            {
+                yield return step.Item!;
+            }
+
+            if (step.IsFinish)
+            {
+                Finish(step);
+                yield break;
+            }
+        }
+    }
+
+    private void Finish<T>(Step<T> step)
+    {
+        _wiring.Task.Finish(step.HasResult, step.Result);
+        _wiring.Stage.Signal.Set();
     }
 }

@@ -65,10 +65,13 @@ public sealed partial class TaskDefinition
     /// <summary>Defines a task of a method that is called for each item and gives an asynchronous sequence.</summary>
     /// <inheritdoc cref="Call{TIn, TMade}(TaskDescriptor, TaskInlets{TIn}, TaskOutlets{TMade}, Func{TaskActivation, Func{TIn, TMade}}, Combine)"/>
     public static TaskDefinition CallMany<TIn, TOut>(
-        TaskDescriptor descriptor, TaskInlets<TIn> inlets, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<TIn, IAsyncEnumerable<TOut>>> bind) => new(
+        TaskDescriptor descriptor, TaskInlets<TIn> inlets, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<TIn, IAsyncEnumerable<TOut>>> bind, Combine combine = Combine.Zip) => new(
             descriptor,
             place => outlets.Of(new AsyncFlattenTask<TIn, TOut>(
-                place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))));
+                place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))))
+        {
+            Combine = combine,
+        };
 
     /// <summary>Defines a task of a method that gives items to its outlets by hand.</summary>
     /// <param name="descriptor">What is known of it.</param>

@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -15,6 +16,15 @@ public readonly struct TaskInput
 
     /// <summary>Gets whether it is one value, given to every call where another inlet has a stream.</summary>
     internal bool IsValue { get; }
+
+    /// <summary>Reads a constant.</summary>
+    /// <exception cref="ArgumentException">It is a flow: the inlet takes any object, and reads a flow of that type only.</exception>
+    public static TaskInput Constant<T>(T constant) => constant is FlowOutcome flow
+        ? throw new ArgumentException(
+            $"A flow of '{flow.Node.Task.Name}' is given as a constant to an inlet of {TypeName.Of(typeof(T))}. "
+            + $"Make its items of that type first: 'flow.Then(x => ({TypeName.Of(typeof(T))})x)'.",
+            nameof(constant))
+        : new TaskInput(new FlowInput(new FlowNode(new SliceTask<T>("constant", TaskOptions.None, [constant]), []) { IsValue = true }, 0), isValue: true);
 }
 
 /// <summary>What an inlet of a declared task may read where the result is a stream: a flow, a single value, or a constant.</summary>
@@ -59,8 +69,7 @@ public readonly struct ValueInput<T>
     }
 
     /// <summary>Reads a constant.</summary>
-    public static implicit operator ValueInput<T>(T constant) =>
-        new(new TaskInput(new FlowInput(new FlowNode(new SliceTask<T>("constant", TaskOptions.None, [constant]), []) { IsValue = true }, 0), isValue: true));
+    public static implicit operator ValueInput<T>(T constant) => new(TaskInput.Constant(constant));
 
     /// <summary>Gives what the inlet reads.</summary>
     public TaskInput Input { get; }

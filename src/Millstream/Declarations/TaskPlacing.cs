@@ -50,7 +50,11 @@ public static class TaskPlacing
 
         TaskOptions set = TaskOptions.From(task.Options);
         set = options?.Invoke(set) ?? set;
-        var node = new FlowNode(task.Make(set, settings, areValues), froms) { IsValue = task.GivesValues && Array.TrueForAll(areValues, v => v) };
+        var node = new FlowNode(task.Make(set, settings, areValues), froms)
+        {
+            // A list is one value, whatever it is made of.
+            IsValue = task.GivesValues && inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne),
+        };
         return new PlacedTask(task, node);
     }
 

@@ -157,6 +157,11 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         stage.Spill();
         while (_filled < max)
         {
+            if (!_isInside && task.IsEndRequested)
+            {
+                return Burst.Full;
+            }
+
             if (!_isInside && !TryBegin())
             {
                 return _filled > 0 ? Burst.Full : Burst.Starved;

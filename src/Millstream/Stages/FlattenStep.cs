@@ -68,7 +68,7 @@ internal sealed class FlattenStep<TIn, TOut>(
     private int Flow()
     {
         int room = next.Reserve();
-        while (room > 0 && IsHolding)
+        while (room > 0 && IsHolding && !task.IsEndRequested)
         {
             Step(room);
             room = next.Reserve();
@@ -88,7 +88,8 @@ internal sealed class FlattenStep<TIn, TOut>(
         int n = 0;
         try
         {
-            while (n < length && IsHolding)
+            // A sequence may end the task itself: the items behind it are not begun.
+            while (n < length && IsHolding && !task.IsEndRequested)
             {
                 FromOne(length, ref n);
             }
