@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millstream.Generators.Faults;
+
+/// <summary>What the generator refuses. Each message ends with what to write instead.</summary>
+internal static class TaskFaults
+{
+    public static readonly DiagnosticDescriptor Enumerable = Of(
+        "MST001",
+        "A parameter does not say how it reads its inlet",
+        "The parameter '{0}' of '{1}' is an IEnumerable, which says neither that it wants the items as they come nor that it wants all of them. "
+        + "Write 'IAsyncEnumerable<{2}> {0}' for the live stream, or 'IReadOnlyList<{2}> {0}' for the complete list.");
+
+    public static readonly DiagnosticDescriptor PortType = Of(
+        "MST002",
+        "A parameter cannot be an inlet",
+        "The parameter '{0}' of '{1}' is {2}, which cannot travel on an edge. Write '{3}'.");
+
+    public static readonly DiagnosticDescriptor Unreachable = Of(
+        "MST003",
+        "Generated code cannot reach the method",
+        "'{0}' cannot be a task: {1}. Write '{2}'.");
+
+    public static readonly DiagnosticDescriptor NoEmptyConstructor = Of(
+        "MST004",
+        "A new object cannot be made",
+        "The {0} parameter '{1}' of '{2}' needs a class that can be made without arguments, and '{3}' is none. Write '{4}'.");
+
+    public static readonly DiagnosticDescriptor DuplicateTask = Of(
+        "MST005",
+        "Two tasks have the same name",
+        "'{0}' has two tasks called '{1}'. Give this one another name: '[StreamTask(Name = \"{2}\")]'.");
+
+    public static readonly DiagnosticDescriptor DuplicatePort = Of(
+        "MST006",
+        "Two ports have the same name",
+        "'{0}' has two {1} called '{2}'. Give one another name: '{3}'.");
+
+    public static readonly DiagnosticDescriptor TaskOfTask = Of(
+        "MST007",
+        "A task of a task",
+        "'{0}' returns {1}: an item would be a task that nobody awaits. Await the inner one and write '{2}'.");
+
+    public static readonly DiagnosticDescriptor AsyncVoid = Of(
+        "MST008",
+        "Nobody can await the method",
+        "'{0}' is async void: nobody could await it, or hear of its errors. Write 'async Task {0}(…)'.");
+
+    public static readonly DiagnosticDescriptor StateInParallel = Of(
+        "MST009",
+        "Calls at the same time would share their state",
+        "'{0}' has the state parameter '{1}' and Parallel = {2}: calls at the same time would change one object. Write 'Parallel = 1', or leave the state out.");
+
+    public static readonly DiagnosticDescriptor BadOption = Of(
+        "MST010",
+        "An option is out of its range",
+        "'{0}' has {1} = {2}; it must be {3} or more. Write '{1} = {3}'.");
+
+    public static readonly DiagnosticDescriptor OutletOfNothing = Of(
+        "MST011",
+        "A sink has no outlet",
+        "'{0}' returns nothing, so the outlet '{1}' would have no items. Return an item: '{2}', or leave the attribute out.");
+
+    public static readonly DiagnosticDescriptor OptionNotHere = Of(
+        "MST012",
+        "The task cannot have the option",
+        "'{0}' cannot have {1}: {2}. Write '[StreamTask]' without it, and set it on a task that is called for each item.");
+
+    public static readonly DiagnosticDescriptor ResultType = Of(
+        "MST013",
+        "What the method returns cannot be an item",
+        "'{0}' returns {1}, which cannot travel on an edge. Write '{2}'.");
+
+    private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
+    {
+        Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
+        OutletOfNothing, OptionNotHere, ResultType,
+    }.ToDictionary(kind => kind.Id);
+
+    public static DiagnosticDescriptor ById(string id) => All[id];
+
+    private static DiagnosticDescriptor Of(string id, string title, string message) =>
+        new(id, title, message, "Millstream", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Millstream.Generators.Faults;
+
+namespace Millstream.Generators.Reading;
+
+/// <summary>Reads how a task runs from its attribute.</summary>
+internal sealed class OptionsReader(AttributeData attribute, string taskName, List<Fault> faults)
+{
+    private readonly int _retry = attribute.Named<int>("Retry");
+    private readonly int _timeout = attribute.Named<int>("TimeoutMs");
+    private readonly int? _parallel = attribute.Named<int?>("Parallel");
+    private readonly bool _isUnordered = attribute.Named<bool>("Unordered");
+
+    /// <summary>What is chained to the options.</summary>
+    public string Read() =>
+        (_retry > 0 ? $".Retry({_retry})" : "")
+        + (_timeout > 0 ? $".Timeout(global::System.TimeSpan.FromMilliseconds({_timeout}))" : "")
+        + (_parallel > 1 ? $".Parallel({_parallel})" : "")
+        + (_isUnordered ? ".Unordered()" : "");
+
+    /// <summary>Finds options that are out of range, or that a task of this signature cannot have.</summary>
+    public void Check(TaskModel task)
+    {
+        AtLeast("Retry", _retry, 0);
+        AtLeast("TimeoutMs", _timeout, 0);
+        AtLeast("Parallel", _parallel ?? 1, 1);
+        if (_parallel > 1 && task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { } state)
+        {
+            faults.Add(Fault.Of(TaskFaults.StateInParallel, attribute.Location(), taskName, state.Name, $"{_parallel}"));
+        }
+
+        string? reason = task.HasStream ? "it reads its inlet by itself, in one call"
+            : !IsSequence(task.Result.Shape) ? null
+            : task.IsSource ? "it is a source, and what it gave would come twice"
+            : task.Result.Shape == ResultShape.AsyncSequence ? "of what its sequence gave nothing can be taken back"
+            : null;
+        string? refused = _retry > 0 ? "Retry" : _timeout > 0 && !(task.IsSource && !task.HasStream) ? "TimeoutMs" : _parallel > 1 ? "Parallel" : null;
+        if (reason is not null && refused is not null)
+        {
+            faults.Add(Fault.Of(TaskFaults.OptionNotHere, attribute.Location(), taskName, refused, reason));
+        }
+    }
+
+    private static bool IsSequence(ResultShape shape) => shape is ResultShape.Sequence or ResultShape.AsyncSequence;
+
+    private void AtLeast(string option, int value, int least)
+    {
+        if (value < least)
+        {
+            faults.Add(Fault.Of(TaskFaults.BadOption, attribute.Location(), taskName, option, $"{value}", $"{least}"));
+        }
+    }
+}

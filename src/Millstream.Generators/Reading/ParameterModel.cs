@@ -1,0 +1,66 @@
+namespace Millstream.Generators.Reading;
+
+/// <summary>A parameter of a task method.</summary>
+internal sealed record ParameterModel
+{
+    /// <summary>Gets the name as C# writes it, with an <c>@</c> where it needs one.</summary>
+    public string Name { get; init; } = "";
+
+    public ParameterRole Role { get; init; }
+
+    public string Type { get; init; } = "";
+
+    /// <summary>Gets the inlet's name, or the parameter's.</summary>
+    public string Port { get; init; } = "";
+
+    /// <summary>Gets the type of an inlet's items.</summary>
+    public string ItemType { get; init; } = "";
+
+    /// <summary>Gets what an optional inlet gives when nothing feeds it, as it is written; null for one that must be fed.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Gets the key of a keyed service, as it is written.</summary>
+    public string? Key { get; init; }
+
+    public string Documentation { get; init; } = "";
+
+    public EquatableList<SettingModel> Settings { get; init; }
+
+    public bool IsInlet => Role is ParameterRole.Item or ParameterRole.Stream or ParameterRole.List;
+}
+
+/// <summary>What a parameter of a task method is (acceptance statement TG-197).</summary>
+internal enum ParameterRole
+{
+    /// <summary>An inlet, one item for each call.</summary>
+    Item,
+
+    /// <summary>An inlet, read live.</summary>
+    Stream,
+
+    /// <summary>An inlet, all of it.</summary>
+    List,
+    Token,
+    Context,
+    Time,
+    Logger,
+    Service,
+    State,
+    Settings,
+}
+
+/// <summary>A property of a settings type, as it is written.</summary>
+internal sealed record SettingModel
+{
+    public string Name { get; init; } = "";
+
+    public string Type { get; init; } = "";
+
+    public bool IsInitOnly { get; init; }
+
+    public string? Minimum { get; init; }
+
+    public string? Maximum { get; init; }
+
+    public string Documentation { get; init; } = "";
+}

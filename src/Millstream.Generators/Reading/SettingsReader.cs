@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millstream.Generators.Reading;
+
+/// <summary>Finds the settings in a settings type: its public properties that can be set.</summary>
+internal static class SettingsReader
+{
+    public static EquatableList<SettingModel> Read(ITypeSymbol type, CancellationToken cancellationToken)
+    {
+        var settings = new List<SettingModel>();
+        var seen = new HashSet<string>();
+        for (ITypeSymbol? at = type; at is not null && at.SpecialType != SpecialType.System_Object; at = at.BaseType)
+        {
+            // Those of the base class first, as a reader would list them.
+            settings.InsertRange(0, at.GetMembers().OfType<IPropertySymbol>().Where(IsSetting).Where(p => seen.Add(p.Name)).Select(p => Of(p, cancellationToken)));
+        }
+
+        return new(settings);
+    }
+
+    private static bool IsSetting(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, ReturnsByRef: false, ReturnsByRefReadonly: false }
+        && property is { GetMethod.DeclaredAccessibility: Accessibility.Public, SetMethod.DeclaredAccessibility: Accessibility.Public }
+        && !property.Type.IsRefLikeType && property.Type is not IPointerTypeSymbol;
+
+    private static SettingModel Of(IPropertySymbol property, CancellationToken cancellationToken)
+    {
+        AttributeData? range = property.Attribute("System.ComponentModel.DataAnnotations.RangeAttribute");
+        string words = Comments.Of(property, cancellationToken).Summary;
+        return new SettingModel
+        {
+            Name = property.Name,
+            Type = TypeText.Of(property.Type),
+            IsInitOnly = property.SetMethod!.IsInitOnly,
+            Minimum = Bound(property.Type, range, isGreatest: false),
+            Maximum = Bound(property.Type, range, isGreatest: true),
+            Documentation = words.Length > 0
+                ? words
+                : property.Attribute("System.ComponentModel.DescriptionAttribute")?.ConstructorArguments.OnlyOne().Value as string ?? "",
+        };
+    }
+
+    /// <summary>A bound as it is written, of the property's own type; null where there is none.</summary>
+    private static string? Bound(ITypeSymbol property, AttributeData? range, bool isGreatest)
+    {
+        ITypeSymbol type = property is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0]
+            : property;
+        TypedConstant[] arguments = [.. range?.ConstructorArguments ?? []];
+        object? bound = arguments.Length < 2 ? null : arguments[arguments.Length - (isGreatest ? 1 : 2)].Value;
+        return bound switch
+        {
+            null => null,
+            string text when type.SpecialType == SpecialType.System_String => TypeText.Literal(text),
+            string text => $"{TypeText.Of(type)}.Parse({TypeText.Literal(text)}, global::System.Globalization.CultureInfo.InvariantCulture)",
+            _ when type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double => TypeText.Constant(bound, type),
+            _ => null,
+        };
+    }
+}

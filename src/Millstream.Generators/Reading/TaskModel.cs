@@ -1,0 +1,79 @@
+namespace Millstream.Generators.Reading;
+
+/// <summary>A task method, as the writers need it: text only, no symbol of the compiler's.</summary>
+internal sealed record TaskModel
+{
+    /// <summary>Gets the class that contains the method.</summary>
+    public ClassModel Class { get; init; } = new();
+
+    /// <summary>Gets what the task is called in C#: its definition and the methods that place it.</summary>
+    public string Identifier { get; init; } = "";
+
+    /// <summary>Gets the method's name.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>Gets the name of the task.</summary>
+    public string Name { get; init; } = "";
+
+    public string? Label { get; init; }
+
+    public string? Version { get; init; }
+
+    public string Documentation { get; init; } = "";
+
+    public bool IsPublic { get; init; }
+
+    public bool IsStatic { get; init; }
+
+    /// <summary>Gets the type parameters of the class and of the method, which the definition and its placing have.</summary>
+    public EquatableList<TypeParameterModel> TypeParameters { get; init; }
+
+    /// <summary>Gets the type parameters that are written behind the method's name.</summary>
+    public EquatableList<string> MethodTypeArguments { get; init; }
+
+    public EquatableList<ParameterModel> Parameters { get; init; }
+
+    public ResultModel Result { get; init; } = new();
+
+    /// <summary>Gets what is chained to the options: <c>.Retry(2)</c>; empty for nothing.</summary>
+    public string Options { get; init; } = "";
+
+    public bool IsStrict { get; init; }
+
+    public IEnumerable<ParameterModel> Inlets => Parameters.Where(p => p.IsInlet);
+
+    public bool IsSource => !Inlets.Any();
+
+    public bool HasStream => Parameters.Any(p => p.Role == ParameterRole.Stream);
+
+    public ParameterModel? Settings => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Settings);
+
+    /// <summary>Gets whether single values on the inlets make a single value.</summary>
+    public bool GivesValues => Result.Shape == ResultShape.Item && !HasStream;
+
+    public bool IsGeneric => TypeParameters.Count > 0;
+
+    /// <summary>Gets the type arguments in angle brackets, or nothing.</summary>
+    public string TypeArguments => IsGeneric ? $"<{string.Join(", ", TypeParameters.Select(t => t.Name))}>" : "";
+
+    public IEnumerable<string> Constraints => TypeParameters.Select(t => t.Constraint).Where(c => c.Length > 0);
+}
+
+/// <summary>A class that contains task methods.</summary>
+internal sealed record ClassModel
+{
+    /// <summary>Gets the namespace; empty for none.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Gets the name, with those of the classes around it before it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Gets how it is written from anywhere.</summary>
+    public string FullName { get; init; } = "";
+
+    /// <summary>Gets how a comment names it.</summary>
+    public string Reference { get; init; } = "";
+}
+
+/// <summary>A type parameter, and its constraint as it is written.</summary>
+internal sealed record TypeParameterModel(string Name, string Constraint);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Millstream.Generators.Faults;
+using Millstream.Generators.Reading;
+using Millstream.Generators.Writing;
+
+namespace Millstream.Generators;
+
+/// <summary>Turns methods with <c>[StreamTask]</c> into tasks: a definition of each, and methods that place it.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class TaskGenerator : IIncrementalGenerator
+{
+    /// <summary>The names of the steps, for tests of what is made anew.</summary>
+    internal const string ReadStep = "Read", FaultStep = "Faults", ClassStep = "Classes", CatalogueStep = "Catalogue";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<TaskReading> read = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Symbols.StreamTask, static (_, _) => true, TaskReader.Read)
+            .WithTrackingName(ReadStep);
+
+        IncrementalValuesProvider<Fault> faults = read.SelectMany(static (reading, _) => reading.Faults).WithTrackingName(FaultStep);
+        context.RegisterSourceOutput(faults, static (output, fault) => output.ReportDiagnostic(fault.ToDiagnostic()));
+
+        IncrementalValueProvider<ImmutableArray<TaskModel>> tasks = read
+            .Where(static reading => reading.Task is not null)
+            .Select(static (reading, _) => reading.Task!)
+            .Collect();
+
+        IncrementalValuesProvider<ClassTasks> classes = tasks.SelectMany(static (all, _) => ByClass(all)).WithTrackingName(ClassStep);
+        context.RegisterSourceOutput(classes, static (output, tasks) => output.AddSource(tasks.FileName, ClassWriter.Write(tasks)));
+
+        IncrementalValueProvider<(EquatableList<string> Definitions, string? Assembly)> catalogue = tasks
+            .Select(static (all, _) => CatalogueWriter.DefinitionsOf(all))
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName))
+            .WithTrackingName(CatalogueStep);
+        context.RegisterSourceOutput(catalogue, static (output, one) =>
+        {
+            if (one.Definitions.Count > 0)
+            {
+                output.AddSource("StreamTasks.g.cs", CatalogueWriter.Write(one.Assembly, one.Definitions));
+            }
+        });
+    }
+
+    private static IEnumerable<ClassTasks> ByClass(ImmutableArray<TaskModel> tasks)
+    {
+        // Hint names differ by more than upper and lower case.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (IGrouping<ClassModel, TaskModel> group in tasks.GroupBy(t => t.Class))
+        {
+            string name = (group.Key.Namespace.Length == 0 ? "" : group.Key.Namespace + ".") + group.Key.Name;
+            name = name.Replace("@", "");
+            string free = name;
+            for (int number = 2; !taken.Add(free); number++)
+            {
+                free = $"{name}-{number}";
+            }
+
+            yield return new ClassTasks($"{free}.Tasks.g.cs", new(group));
+        }
+    }
+}

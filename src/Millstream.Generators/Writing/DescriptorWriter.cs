@@ -1,0 +1,75 @@
+using Millstream.Generators.Reading;
+
+namespace Millstream.Generators.Writing;
+
+/// <summary>Writes the descriptor of a task.</summary>
+internal static class DescriptorWriter
+{
+    /// <summary>Writes the descriptor as an argument, with a comma behind it when others follow.</summary>
+    public static void Write(CodeWriter code, TaskModel task, string end)
+    {
+        code.Line($"new {Api.TaskDescriptor}({TypeText.Literal(task.Name)})");
+        code.Open();
+        Text(code, "Label", task.Label);
+        Text(code, "Version", task.Version);
+        Text(code, "Documentation", task.Documentation);
+        code.Line($"Inlets = [{string.Join(", ", task.Inlets.Select(Inlet))}],");
+        code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(o => $"{Api.OutletDescriptor}.Of<{o.Type}>({TypeText.Literal(o.Name)})"))}],");
+        if (task.Settings is not null)
+        {
+            code.Line($"Settings = {SettingsOf(task)}{task.TypeArguments}(),");
+        }
+
+        code.Close("}" + end);
+    }
+
+    /// <summary>Writes the method that describes the settings: their defaults are read from a new object.</summary>
+    public static void WriteSettings(CodeWriter code, TaskModel task)
+    {
+        if (task.Settings is not { } settings)
+        {
+            return;
+        }
+
+        code.Line();
+        code.Line($"private static {Api.Root}ValueList<{Api.SettingDescriptor}> {SettingsOf(task)}{task.TypeArguments}(){string.Concat(task.Constraints.Select(c => " " + c))}");
+        code.Open();
+        code.Line($"var made = new {settings.Type}();");
+        code.Line("return");
+        code.Open("[");
+        foreach (SettingModel setting in settings.Settings)
+        {
+            string name = TypeText.Name(setting.Name);
+            string set = setting.IsInitOnly ? "" : $", static (settings, value) => settings.{name} = value";
+            string also = string.Concat(
+                setting.Minimum is null ? "" : $"Minimum = {setting.Minimum}, ",
+                setting.Maximum is null ? "" : $"Maximum = {setting.Maximum}, ",
+                setting.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(setting.Documentation)}, ");
+            code.Line(
+                $"{Api.SettingDescriptor}.Of<{settings.Type}, {setting.Type}>({TypeText.Literal(setting.Name)}, made.{name}, static settings => settings.{name}{set})"
+                + (also.Length == 0 ? "," : $" with {{ {also}}},"));
+        }
+
+        code.Close("];");
+        code.Close();
+    }
+
+    private static string SettingsOf(TaskModel task) => "SettingsOf" + task.Identifier.TrimStart('@');
+
+    private static string Inlet(ParameterModel inlet)
+    {
+        string kind = inlet.Role == ParameterRole.Item ? "" : $", {Api.Root}InletKind.{(inlet.Role == ParameterRole.List ? "List" : "Stream")}";
+        string also = string.Concat(
+            inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",
+            inlet.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(inlet.Documentation)}, ");
+        return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + (also.Length == 0 ? "" : $" with {{ {also}}}");
+    }
+
+    private static void Text(CodeWriter code, string property, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            code.Line($"{property} = {TypeText.Literal(value!)},");
+        }
+    }
+}
