@@ -56,7 +56,8 @@ internal static class ClassWriter
         code.Line("#nullable enable");
 
         // CS0108: a task called Equals. CS0612, CS0618: one that is obsolete; where it is placed, nothing is hidden.
-        code.Line("#pragma warning disable CS0108, CS0612, CS0618");
+        // CS1998: a method that reads a live stream and waits for nothing.
+        code.Line("#pragma warning disable CS0108, CS0612, CS0618, CS1998");
         code.Line();
     }
 

@@ -11,9 +11,10 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
     private bool IsLive => task.HasStream
         || (task.IsSource && (_result.Shape == ResultShape.AsyncSequence || (_result.Shape == ResultShape.Sequence && _result.IsAsync)));
 
-    /// <summary>Gets whether the method is a function of one item, for which a loop of its own can be compiled.</summary>
+    /// <summary>Gets whether the method is a function of one item, for which a loop of its own can be compiled; no interface is dynamic.</summary>
     private bool IsFunction => _result is { Shape: ResultShape.Item, IsAsync: false, IsSplit: false } && task.IsStatic
-        && task.Parameters.OnlyOne() is { Role: ParameterRole.Item };
+        && task.Parameters.OnlyOne() is { Role: ParameterRole.Item } parameter
+        && !(parameter.ItemType + _result.ItemType).Contains("dynamic");
 
     private string FunctionName => "FunctionOf" + task.Identifier.TrimStart('@');
 

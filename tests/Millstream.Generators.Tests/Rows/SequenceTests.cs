@@ -110,5 +110,8 @@ public sealed class SequenceTests
         var graph = new GraphBuilder("kinds");
         Assert.Equal("2 3 4", await graph.RunAsync(graph.Kinds(Two, new List<int> { 1, 2, 3 }, "four")));
         Assert.Equal([7, 7], await Flow.Value(7).Twice().ResultAsync());
+        int[] array = await Flow.Value(7).ArrayOf().ResultAsync();
+        Assert.Equal([7, 7], array);
+        Assert.Equal([7, 7], await Flow.Value(7).ListOf().ResultAsync());
     }
 }

@@ -47,7 +47,6 @@ public sealed class SpecialTests
     }
 
     [Fact]
-    [Trait("Proves", "TD-06")]
     public void Properties_of_settings_are_described()
     {
         ValueList<SettingDescriptor> settings = SpecialDefinitions.Raise.Descriptor.Settings;
@@ -98,6 +97,21 @@ public sealed class SpecialTests
     }
 
     [Fact]
+    [Trait("Proves", "TD-07")]
+    public async Task State_begins_anew_with_each_run_and_is_shared_by_no_two_nodes()
+    {
+        Flow<int> tens = Flow.Iter([10, 10, 10]);
+        Flow<int> one = tens.Demo2(new DemoConfig { Step = 1 }), five = tens.Demo2(new DemoConfig { Step = 5 });
+        for (int times = 0; times < 2; times++)
+        {
+            await using GraphRun run = FlowRuns.Start([one, five]);
+
+            Assert.Equal([11, 12, 13], await run.ResultAsync(one).WaitAsync(Runs.Deadline));
+            Assert.Equal([15, 20, 25], await run.ResultAsync(five).WaitAsync(Runs.Deadline));
+        }
+    }
+
+    [Fact]
     public async Task Clock_logger_and_context_are_those_of_the_run()
     {
         var logger = new ListLogger();
@@ -135,7 +149,6 @@ public sealed class SpecialTests
     }
 
     [Fact]
-    [Trait("Proves", "TG-197")]
     public async Task What_a_parameter_is_follows_from_its_type_its_marks_and_its_name()
     {
         Assert.Equal("item: string", SpecialDefinitions.Priced.Descriptor.Inlets.ToString());

@@ -57,5 +57,11 @@ public static class Arithmetic
     public static string Kinds(int[] array, List<int> list, string text) => $"{array.Length} {list.Count} {text.Length}";
 
     [StreamTask]
+    public static int[] ArrayOf(int x) => [x, x];
+
+    [StreamTask]
+    public static List<int> ListOf(int x) => [x, x];
+
+    [StreamTask]
     public static IReadOnlyList<int> Twice(int x) => [x, x];
 }

@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Millstream.Generators.Compiling;
+
+/// <summary>What the generator refuses, where, and with which words.</summary>
+public sealed class FaultsTests
+{
+    [Theory]
+    [InlineData(
+        "[StreamTask] public static int Sum(IEnumerable<int> {|numbers|}) => numbers.Sum();",
+        "MST001",
+        "The parameter 'numbers' of 'Sum' is an IEnumerable, which says neither that it wants the items as they come nor that it wants all of them. "
+        + "Write 'IAsyncEnumerable<int> numbers' for the live stream, or 'IReadOnlyList<int> numbers' for the complete list.")]
+    [InlineData(
+        "[StreamTask] public static int Next(ref int {|x|}) => ++x;",
+        "MST002",
+        "The parameter 'x' of 'Next' is passed by ref, which cannot travel on an edge. Write 'int x'.")]
+    [InlineData(
+        "[StreamTask] public static void Give(out int {|x|}) => x = 1;",
+        "MST002",
+        "The parameter 'x' of 'Give' is passed by out, which cannot travel on an edge. Write 'int x'.")]
+    [InlineData(
+        "[StreamTask] public static int Read(in int {|x|}) => x;",
+        "MST002",
+        "The parameter 'x' of 'Read' is passed by in, which cannot travel on an edge. Write 'int x'.")]
+    [InlineData(
+        "[StreamTask] public static int Call(Func<int> {|f|}) => f();",
+        "MST002",
+        "The parameter 'f' of 'Call' is a delegate, which cannot travel on an edge. Write '[Service] Func<int> f'.")]
+    [InlineData(
+        "[StreamTask] public static int Length(ReadOnlySpan<byte> {|s|}) => s.Length;",
+        "MST002",
+        "The parameter 's' of 'Length' is a ref struct, which cannot travel on an edge. Write 'byte[] s'.")]
+    [InlineData(
+        "[StreamTask] static int {|Square|}(int x) => x * x;",
+        "MST003",
+        "'Square' cannot be a task: it is private. Write 'internal static int Square(…)'.")]
+    [InlineData(
+        "private static class Hidden { [StreamTask] public static int {|Square|}(int x) => x * x; }",
+        "MST003",
+        "'Square' cannot be a task: its class 'Hidden' is private. Write 'internal static class Hidden'.")]
+    [InlineData(
+        "public static void Outer() { [StreamTask] static int {|Square|}(int x) => x * x; Square(1); }",
+        "MST003",
+        "'Square' cannot be a task: it is a local function. Write 'internal static int Square(…)' in a class'.")]
+    [InlineData(
+        "public class Tally(int first) { public int Count = first; } [StreamTask] public static int Count(int x, Tally {|state|}) => ++state.Count;",
+        "MST004",
+        "The state parameter 'state' of 'Count' needs a class that can be made without arguments, and 'Tally' is none. "
+        + "Write 'public Tally() { }' in it, without required members, or '[Inlet] Tally state'.")]
+    [InlineData(
+        "[StreamTask] public static int Count(int x, string {|state|}) => x;",
+        "MST004",
+        "The state parameter 'state' of 'Count' needs a class that can be made without arguments, and 'string' is none. Write '[Inlet] string state'.")]
+    [InlineData(
+        "public class Size { public required int Width { get; set; } } [StreamTask] public static int Cut(int x, Size {|config|}) => x;",
+        "MST004",
+        "The settings parameter 'config' of 'Cut' needs a class that can be made without arguments, and 'Size' is none. "
+        + "Write 'public Size() { }' in it, without required members, or '[Inlet] Size config'.")]
+    [InlineData(
+        "[StreamTask] public static int Square(int x) => x; [StreamTask] public static double {|Square|}(double x) => x;",
+        "MST005",
+        "'T' has two tasks called 'Square'. Give this one another name: '[StreamTask(Name = \"SquareOfDouble\")]'.")]
+    [InlineData(
+        "[StreamTask] public static int Square(int x) => x; [StreamTask(Name = \"Square\")] public static int {|Other|}(int x) => x;",
+        "MST005",
+        "'T' has two tasks called 'Square'. Give this one another name: '[StreamTask(Name = \"OtherOfInt32\")]'.")]
+    [InlineData(
+        "[StreamTask] public static (int sum, int Sum) {|Both|}(int x) => (x, x);",
+        "MST006",
+        "'Both' has two outlets called 'sum'. Give one another name: '(int sum1, int sum2) Both(…)'.")]
+    [InlineData(
+        "[StreamTask] public static int {|Both|}([Inlet(Name = \"a\")] int x, int a) => x;",
+        "MST006",
+        "'Both' has two inlets called 'a'. Give one another name: '[Inlet(Name = \"a2\")]'.")]
+    [InlineData(
+        "[StreamTask] public static Task<Task<int>> {|Later|}(int x) => null!;",
+        "MST007",
+        "'Later' returns Task<Task<int>>: an item would be a task that nobody awaits. Await the inner one and write 'async Task<int> Later(…)'.")]
+    [InlineData(
+        "[StreamTask] public static IEnumerable<Task<int>> {|Later|}(int x) => null!;",
+        "MST007",
+        "'Later' returns IEnumerable<Task<int>>: an item would be a task that nobody awaits. Await the inner one and write 'async Task<int> Later(…)'.")]
+    [InlineData(
+        "[StreamTask] public static async void {|Fire|}(int x) => await Task.Yield();",
+        "MST008",
+        "'Fire' is async void: nobody could await it, or hear of its errors. Write 'async Task Fire(…)'.")]
+    [InlineData(
+        "public class Tally { public int Count; } [{|StreamTask(Parallel = 4)|}] public static int Count(int x, Tally state) => ++state.Count;",
+        "MST009",
+        "'Count' has the state parameter 'state' and Parallel = 4: calls at the same time would change one object. Write 'Parallel = 1', or leave the state out.")]
+    [InlineData(
+        "[{|StreamTask(Retry = -1)|}] public static int Square(int x) => x;",
+        "MST010",
+        "'Square' has Retry = -1; it must be 0 or more. Write 'Retry = 0'.")]
+    [InlineData(
+        "[{|StreamTask(TimeoutMs = -5)|}] public static int Square(int x) => x;",
+        "MST010",
+        "'Square' has TimeoutMs = -5; it must be 0 or more. Write 'TimeoutMs = 0'.")]
+    [InlineData(
+        "[{|StreamTask(Parallel = 0)|}] public static int Square(int x) => x;",
+        "MST010",
+        "'Square' has Parallel = 0; it must be 1 or more. Write 'Parallel = 1'.")]
+    [InlineData(
+        "[StreamTask] [return: {|Outlet(\"text\")|}] public static Task Print(int x) => Task.CompletedTask;",
+        "MST011",
+        "'Print' returns nothing, so the outlet 'text' would have no items. Return an item: 'Task<int> Print(…)', or leave the attribute out.")]
+    [InlineData(
+        "[{|StreamTask(Retry = 2)|}] public static IEnumerable<int> Numbers() => [1];",
+        "MST012",
+        "'Numbers' cannot have Retry: it is a source, and what it gave would come twice. "
+        + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
+    [InlineData(
+        "[{|StreamTask(Parallel = 2)|}] public static IAsyncEnumerable<int> Pass(IAsyncEnumerable<int> xs) => xs;",
+        "MST012",
+        "'Pass' cannot have Parallel: it reads its inlet by itself, in one call. "
+        + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
+    [InlineData(
+        "[StreamTask] public static Action {|Make|}(int x) => () => { };",
+        "MST013",
+        "'Make' returns a delegate, which cannot travel on an edge. Write 'byte[] Make(…)'.")]
+    [InlineData(
+        "private static int field; [StreamTask] public static ref int {|Make|}(int x) => ref field;",
+        "MST013",
+        "'Make' returns a reference, which cannot travel on an edge. Write 'int Make(…)'.")]
+    [InlineData(
+        "[StreamTask] public static unsafe int* {|Make|}(int x) => null;",
+        "MST013",
+        "'Make' returns a pointer, which cannot travel on an edge. Write 'byte[] Make(…)'.")]
+    public void A_method_that_can_be_no_task_is_refused_with_what_to_write(string member, string id, string message)
+    {
+        string marked = $"public static class T {{ {member} }}";
+        int start = marked.IndexOf("{|", StringComparison.Ordinal), end = marked.IndexOf("|}", StringComparison.Ordinal) - 2;
+
+        Diagnostic fault = Assert.Single(Compiler.FaultsOf(marked.Replace("{|", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal)));
+
+        Assert.Equal(id, fault.Id);
+        Assert.Equal(message, fault.GetMessage(CultureInfo.InvariantCulture));
+        Assert.Equal((DiagnosticSeverity.Error, "Millstream"), (fault.Severity, fault.Descriptor.Category));
+        FileLinePositionSpan at = fault.Location.GetLineSpan();
+        Assert.Equal((1, start, end), (at.StartLinePosition.Line, at.StartLinePosition.Character, at.EndLinePosition.Character));
+    }
+
+    [Fact]
+    public void Every_fault_is_told_and_the_other_tasks_are_written()
+    {
+        var result = Compiler.Driver().RunGenerators(Compiler.Compile("""
+            public static class T
+            {
+                [StreamTask(Retry = -1)] static int Bad(ref int x, IEnumerable<int> xs) => x;
+                [StreamTask] public static int Good(int x) => x;
+            }
+            """)).GetRunResult();
+
+        Assert.Equal(["MST001", "MST002", "MST003", "MST010"], result.Diagnostics.Select(d => d.Id).Order());
+        Assert.Contains("TaskDefinition Good", result.GeneratedTrees[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Bad", result.GeneratedTrees[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_that_no_other_file_sees_is_refused() =>
+        Assert.Equal(
+            "'Square' cannot be a task: its class 'T' is local to its file. Write 'internal static class T'.",
+            Assert.Single(Compiler.FaultsOf("file static class T { [StreamTask] public static int Square(int x) => x; }")).GetMessage(CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Overloads_with_names_of_their_own_are_two_tasks() =>
+        Assert.Empty(Compiler.FaultsOf(
+            "public static class T { [StreamTask] public static int Square(int x) => x; [StreamTask(Name = \"SquareOfDouble\")] public static double Square(double x) => x; }"));
+}
