@@ -69,7 +69,7 @@ internal static class TaskFaults
     public static readonly DiagnosticDescriptor ResultType = Of(
         "MST013",
         "What the method returns cannot be an item",
-        "'{0}' returns {1}, which cannot travel on an edge. Write '{2}'.");
+        "'{0}' returns {1}. Write '{2}'.");
 
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {

@@ -29,7 +29,7 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
             faults.Add(Fault.Of(TaskFaults.StateInParallel, attribute.Location(), taskName, state.Name, $"{_parallel}"));
         }
 
-        string? reason = task.HasStream ? "it reads its inlet by itself, in one call"
+        string? reason = task.HasStream || task.Emits ? "it is called once, and reads and gives by itself"
             : !IsSequence(task.Result.Shape) ? null
             : task.IsSource ? "it is a source, and what it gave would come twice"
             : task.Result.Shape == ResultShape.AsyncSequence ? "of what its sequence gave nothing can be taken back"

@@ -13,7 +13,7 @@ internal sealed record ParameterModel
     /// <summary>Gets the inlet's name, or the parameter's.</summary>
     public string Port { get; init; } = "";
 
-    /// <summary>Gets the type of an inlet's items.</summary>
+    /// <summary>Gets the type of the items of an inlet or outlet.</summary>
     public string ItemType { get; init; } = "";
 
     /// <summary>Gets what an optional inlet gives when nothing feeds it, as it is written; null for one that must be fed.</summary>
@@ -47,6 +47,9 @@ internal enum ParameterRole
     Service,
     State,
     Settings,
+
+    /// <summary>An outlet that the method gives items to by hand.</summary>
+    Outlet,
 }
 
 /// <summary>A property of a settings type, as it is written.</summary>

@@ -21,7 +21,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             }
         }
 
-        foreach (IGrouping<string, ParameterModel> twice in parameters.Where(p => p.IsInlet).GroupBy(p => p.Port).Where(g => g.Count() > 1))
+        foreach (IGrouping<string, ParameterModel> twice in parameters.Where(p => p.IsInlet).GroupBy(p => p.Port).Where(g => g.Count() > 1).ToArray())
         {
             faults.Add(Fault.Of(
                 TaskFaults.DuplicatePort, method.Locations[0], taskName, "inlets", twice.Key, $"[Inlet(Name = \"{twice.Key}2\")]"));
@@ -62,6 +62,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             : type.Is("Millstream.TaskContext") ? model with { Role = ParameterRole.Context }
             : type.Is("System.TimeProvider") ? model with { Role = ParameterRole.Time }
             : type.Is("Microsoft.Extensions.Logging.ILogger") ? model with { Role = ParameterRole.Logger }
+            : type.Argument("Millstream.Outlet`1") is { } item ? model with { Role = ParameterRole.Outlet, ItemType = TypeText.Of(item) }
             : type.Is("Microsoft.Extensions.Logging.ILogger`1") ? model with { Role = ParameterRole.Service }
             : null;
     }

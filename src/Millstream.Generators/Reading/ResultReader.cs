@@ -10,12 +10,30 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
 
     private readonly AttributeData? _outlet = method.GetReturnTypeAttributes().FirstOrDefault(a => a.AttributeClass?.Is("Millstream.OutletAttribute") == true);
 
-    public ResultModel Read()
+    /// <summary>Reads the result of a method with these parameters, some of which may be outlets.</summary>
+    public ResultModel Read(EquatableList<ParameterModel> parameters)
+    {
+        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name))];
+        if (byHand.Length == 0)
+        {
+            return Read();
+        }
+
+        ResultModel result = Read();
+        if (result.Shape != ResultShape.Nothing)
+        {
+            Refused("items, and is given outlets for them too", $"Task {method.Name}(…)");
+        }
+
+        return result with { Outlets = new(byHand) };
+    }
+
+    private ResultModel Read()
     {
         ITypeSymbol type = method.ReturnType;
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            return Refused("a reference", $"{TypeText.ForMessage(type)} {method.Name}(…)");
+            return Refused("a reference, which cannot travel on an edge", $"{TypeText.ForMessage(type)} {method.Name}(…)");
         }
 
         if (type.SpecialType == SpecialType.System_Void)
@@ -77,7 +95,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
 
         if (item.RefusalAsPort() is { } refusal)
         {
-            return Refused(refusal, $"byte[] {method.Name}(…)");
+            return Refused(refusal + ", which cannot travel on an edge", $"byte[] {method.Name}(…)");
         }
 
         return Outlets(item) with
@@ -107,7 +125,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
         OutletModel[] parts = [.. tuple.TupleElements.Select((part, i) => Part(part, i + 1))];
         foreach (ITypeSymbol part in tuple.TupleElements.Select(e => e.Type).Where(t => t.RefusalAsPort() is not null))
         {
-            Refused(part.RefusalAsPort()!, $"(…, byte[] part) {method.Name}(…)");
+            Refused(part.RefusalAsPort() + ", which cannot travel on an edge", $"(…, byte[] part) {method.Name}(…)");
         }
 
         foreach (IGrouping<string, OutletModel> twice in parts.GroupBy(p => p.Name).Where(g => g.Count() > 1))

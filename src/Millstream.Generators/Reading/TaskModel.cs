@@ -46,6 +46,9 @@ internal sealed record TaskModel
 
     public bool HasStream => Parameters.Any(p => p.Role == ParameterRole.Stream);
 
+    /// <summary>Gets whether the method gives items to its outlets by hand.</summary>
+    public bool Emits => Parameters.Any(p => p.Role == ParameterRole.Outlet);
+
     public ParameterModel? Settings => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Settings);
 
     /// <summary>Gets whether single values on the inlets make a single value.</summary>

@@ -24,7 +24,7 @@ internal static class TaskReader
         CheckName(method, attribute, name, faults);
         var comments = Comments.Of(method, cancellationToken);
         EquatableList<ParameterModel> parameters = new ParameterReader(method, name, comments, faults, cancellationToken).Read();
-        ResultModel result = new ResultReader(method, name, faults).Read();
+        ResultModel result = new ResultReader(method, name, faults).Read(parameters);
         var options = new OptionsReader(attribute, name, faults);
         var task = new TaskModel
         {

@@ -8,7 +8,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
     private readonly MethodCall _call = new(task);
     private readonly ResultModel _result = task.Result;
 
-    private bool IsLive => task.HasStream
+    private bool IsLive => task.HasStream || task.Emits
         || (task.IsSource && (_result.Shape == ResultShape.AsyncSequence || (_result.Shape == ResultShape.Sequence && _result.IsAsync)));
 
     /// <summary>Gets whether the method is a function of one item, for which a loop of its own can be compiled; no interface is dynamic.</summary>
@@ -23,6 +23,9 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         : $"{Api.ItemOutlets}.Parts<{_result.ItemType}>({string.Join(", ", _result.Outlets.Select(Part))})";
 
     private string Element => _result.HasSteps || _result.Shape == ResultShape.Step ? Api.Step(_result.ItemType) : _result.ItemType;
+
+    /// <summary>The options of the attribute, chained to the definition.</summary>
+    public static string Options(TaskModel task) => task.Options.Length == 0 ? "" : $".WithOptions(static options => options{task.Options})";
 
     public void Write()
     {
@@ -49,6 +52,10 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
     {
         switch (IsLive ? ResultShape.AsyncSequence : _result.Shape)
         {
+            case ResultShape.AsyncSequence when task.Emits:
+                Begin("Emitting");
+                LiveWriter.WriteEmitting(code, task, _call);
+                break;
             case ResultShape.AsyncSequence when IsLive:
                 Begin($"Live<{_result.ItemType}>", _result.Shape == ResultShape.Nothing ? $"{Api.ItemOutlets}.One<{_result.ItemType}>()" : Outlets);
                 LiveWriter.Write(code, task, _call, Element);
@@ -63,10 +70,12 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
                 break;
             case ResultShape.Item when IsFunction:
                 code.Line($"    {Api.TaskDefinition}.Function<{_call.InputType}, {_result.ItemType}, {FunctionName}{task.TypeArguments}>(");
-                End(() => DescriptorWriter.Write(code, task, ")" + With() + ";"));
+                code.Indent(2);
+                DescriptorWriter.Write(code, task, $"){Options(task)};");
+                code.Indent(-2);
                 return;
             default:
-                Begin($"Call{(_result.IsAsync ? "Async" : "")}<{_call.InputType}, {Made()}>", _call.Inlets, OutletsOfCall());
+                Begin($"Call<{_call.InputType}, {Made()}>", _call.Inlets, OutletsOfCall());
                 BindCall();
                 break;
         }
@@ -104,7 +113,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         string lambda = $"{(usesRun ? "" : "static ")}{arguments} => {body}";
         if (locals.Length == 0)
         {
-            code.Line($"static {(usesRun ? MethodCall.Activation : "_")} => {lambda}){With()};");
+            code.Line(End($"static {(usesRun ? MethodCall.Activation : "_")} => {lambda}"));
         }
         else
         {
@@ -116,7 +125,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
             }
 
             code.Line($"return {lambda};");
-            code.Close($"}}){With()};");
+            code.Close(End("}"));
         }
 
         code.Indent(-2);
@@ -134,13 +143,6 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         }
     }
 
-    private void End(Action write)
-    {
-        code.Indent(2);
-        write();
-        code.Indent(-2);
-    }
-
     private void WriteFunction()
     {
         code.Line();
@@ -150,9 +152,9 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         code.Close();
     }
 
-    private string With() => task.Options.Length == 0 && !task.IsStrict
-        ? ""
-        : $".With({(task.Options.Length == 0 ? "null" : $"static options => options{task.Options}")}{(task.IsStrict ? $", {Api.Root}Combine.ZipStrict" : "")})";
+    /// <summary>What ends the making of the definition: its last argument, and its options.</summary>
+    private string End(string bind) =>
+        $"{bind}{(task.IsStrict && !task.IsSource ? $", combine: {Api.Root}Combine.ZipStrict" : "")}){Options(task)};";
 
     private string Made() => _result.Shape switch
     {

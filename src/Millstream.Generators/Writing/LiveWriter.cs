@@ -16,19 +16,7 @@ internal static class LiveWriter
 
     public static void Write(CodeWriter code, TaskModel task, MethodCall call, string element)
     {
-        code.Line($"static {MethodCall.Activation} =>");
-        code.Open();
-        int number = 0;
-        foreach (ParameterModel inlet in task.Inlets)
-        {
-            code.Line($"var {Stream(inlet)} = {MethodCall.Activation}.Stream<{inlet.ItemType}>({number++});");
-        }
-
-        foreach (string local in call.Locals)
-        {
-            code.Line(local);
-        }
-
+        Open(code, task, call);
         bool isDirect = task.Result.Shape == ResultShape.AsyncSequence && task.Inlets.All(p => p.Role == ParameterRole.Stream);
         if (isDirect)
         {
@@ -41,17 +29,49 @@ internal static class LiveWriter
             code.Line();
             code.Line($"async {Api.AsyncSequence(element)} RunAsync()");
             code.Open();
-            ReadBeside(code, task);
+            ReadBeside(code, task, "yield break;");
             CallOnce(code, task.Result, call.ForStreams());
             code.Close();
         }
 
-        code.Close("})" + (task.Options.Length == 0 ? "" : $".With(static options => options{task.Options})") + ";");
+        code.Close("})" + DefinitionWriter.Options(task) + ";");
         code.Indent(-2);
     }
 
+    /// <summary>Writes the one call of a task whose method gives items to its outlets by hand.</summary>
+    public static void WriteEmitting(CodeWriter code, TaskModel task, MethodCall call)
+    {
+        Open(code, task, call);
+        code.Line("return RunAsync;");
+        code.Line();
+        code.Line("async global::System.Threading.Tasks.Task RunAsync()");
+        code.Open();
+        ReadBeside(code, task, "return;");
+        code.Line($"{(task.Result.IsAsync ? $"await {call.ForStreams()}.ConfigureAwait(false)" : call.ForStreams())};");
+        code.Close();
+        code.Close("})" + DefinitionWriter.Options(task) + ";");
+        code.Indent(-2);
+    }
+
+    /// <summary>Begins the function that is called once a run: it opens the inlets, and makes what else the method needs.</summary>
+    private static void Open(CodeWriter code, TaskModel task, MethodCall call)
+    {
+        code.Line($"static {MethodCall.Activation} =>");
+        code.Open();
+        int number = 0;
+        foreach (ParameterModel inlet in task.Inlets)
+        {
+            code.Line($"var {Stream(inlet)} = {MethodCall.Activation}.Stream<{inlet.ItemType}>({number++});");
+        }
+
+        foreach (string local in call.Locals)
+        {
+            code.Line(local);
+        }
+    }
+
     /// <summary>An item beside a live stream is the first of its inlet, without which there is no call; a list is all of it.</summary>
-    private static void ReadBeside(CodeWriter code, TaskModel task)
+    private static void ReadBeside(CodeWriter code, TaskModel task, string leave)
     {
         foreach (ParameterModel inlet in task.Inlets.OrderBy(p => p.Role == ParameterRole.List))
         {
@@ -62,7 +82,7 @@ internal static class LiveWriter
                 code.Line($"var {first} = await {Api.TaskActivation}.FirstAsync({Stream(inlet)}).ConfigureAwait(false);");
                 code.Line($"if (!{first}.IsThere)");
                 code.Open();
-                code.Line("yield break;");
+                code.Line(leave);
                 code.Close();
                 code.Line();
                 code.Line($"var {name} = {first}.Item;");

@@ -28,6 +28,7 @@ internal sealed class MethodCall(TaskModel task)
                     ParameterRole.State => $"new {parameter.Type}()",
                     ParameterRole.Settings => $"{Activation}.Settings<{parameter.Type}>()",
                     ParameterRole.Service => Service(parameter),
+                    ParameterRole.Outlet => $"{Activation}.Outlet<{parameter.ItemType}>({TypeText.Literal(parameter.Port)})",
                     _ => null,
                 };
                 if (made is not null)
@@ -86,7 +87,7 @@ internal sealed class MethodCall(TaskModel task)
             ParameterRole.Context => isOwnToken ? $"{Activation}.ContextOf({Token})" : $"{Activation}.Context",
             ParameterRole.Time => $"{Activation}.Context.Time",
             ParameterRole.Logger => $"{Activation}.Context.Logger",
-            ParameterRole.Service or ParameterRole.State or ParameterRole.Settings => LocalOf(p),
+            ParameterRole.Service or ParameterRole.State or ParameterRole.Settings or ParameterRole.Outlet => LocalOf(p),
             _ => inlet(p),
         });
         string types = task.MethodTypeArguments.Count == 0 ? "" : $"<{string.Join(", ", task.MethodTypeArguments)}>";

@@ -45,7 +45,7 @@ internal sealed class PlacingWriter
         foreach (Form form in Forms())
         {
             Write(form, onGraph: true, receiver: null);
-            if (_task.Result.Shape == ResultShape.Nothing)
+            if (_task.Result.Outlets.Count == 0)
             {
                 continue;
             }

@@ -114,8 +114,12 @@ public sealed class FaultsTests
     [InlineData(
         "[{|StreamTask(Parallel = 2)|}] public static IAsyncEnumerable<int> Pass(IAsyncEnumerable<int> xs) => xs;",
         "MST012",
-        "'Pass' cannot have Parallel: it reads its inlet by itself, in one call. "
+        "'Pass' cannot have Parallel: it is called once, and reads and gives by itself. "
         + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
+    [InlineData(
+        "[StreamTask] public static Task<int> {|Both|}(int x, Outlet<int> more) => null!;",
+        "MST013",
+        "'Both' returns items, and is given outlets for them too. Write 'Task Both(…)'.")]
     [InlineData(
         "[StreamTask] public static Action {|Make|}(int x) => () => { };",
         "MST013",
