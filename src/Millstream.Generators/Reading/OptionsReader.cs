@@ -11,6 +11,9 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
     private readonly int? _parallel = attribute.Named<int?>("Parallel");
     private readonly bool _isUnordered = attribute.Named<bool>("Unordered");
 
+    /// <summary>Gets whether a call has a limited time.</summary>
+    public bool HasTimeout => _timeout > 0;
+
     /// <summary>What is chained to the options.</summary>
     public string Read() =>
         (_retry > 0 ? $".Retry({_retry})" : "")
@@ -34,7 +37,8 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
             : task.IsSource ? "it is a source, and what it gave would come twice"
             : task.Result.Shape == ResultShape.AsyncSequence ? "of what its sequence gave nothing can be taken back"
             : null;
-        string? refused = _retry > 0 ? "Retry" : _timeout > 0 && !(task.IsSource && !task.HasStream) ? "TimeoutMs" : _parallel > 1 ? "Parallel" : null;
+        string? refused = _retry > 0 ? "Retry" : _timeout > 0 && !(task.IsSource && !task.HasStream) ? "TimeoutMs" : _parallel > 1 ? "Parallel"
+            : _isUnordered && task.IsSource ? "Unordered" : null;
         if (reason is not null && refused is not null)
         {
             faults.Add(Fault.Of(TaskFaults.OptionNotHere, attribute.Location(), taskName, refused, reason));

@@ -38,6 +38,8 @@ internal sealed record TaskModel
     /// <summary>Gets what is chained to the options: <c>.Retry(2)</c>; empty for nothing.</summary>
     public string Options { get; init; } = "";
 
+    public bool HasTimeout { get; init; }
+
     public bool IsStrict { get; init; }
 
     public IEnumerable<ParameterModel> Inlets => Parameters.Where(p => p.IsInlet);

@@ -43,6 +43,7 @@ internal static class TaskReader
             Result = result,
             IsStrict = attribute.Named<int>("Combine") == 1,
             Options = options.Read(),
+            HasTimeout = options.HasTimeout,
         };
         options.Check(task);
         return new(faults.Count == 0 ? task : null, new(faults));

@@ -16,6 +16,10 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         && task.Parameters.OnlyOne() is { Role: ParameterRole.Item } parameter
         && !(parameter.ItemType + _result.ItemType).Contains("dynamic");
 
+    /// <summary>Gets whether each call has a token of its own: that of an asynchronous one, or one that fires when the call's time is over.</summary>
+    private bool HasOwnToken => _result.IsAsync
+        || (task.HasTimeout && task.Parameters.Any(p => p.Role is ParameterRole.Token or ParameterRole.Context));
+
     private string FunctionName => "FunctionOf" + task.Identifier.TrimStart('@');
 
     private string Outlets => !_result.IsSplit
@@ -83,8 +87,8 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
 
     private void BindCall()
     {
-        string call = _call.ForItem(_result.IsAsync);
-        if (!_result.IsAsync)
+        string call = _call.ForItem(HasOwnToken);
+        if (!HasOwnToken)
         {
             Bind(
                 MethodCall.Item,
@@ -97,8 +101,10 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         string arguments = $"({MethodCall.Item}, {MethodCall.Token})";
         (string left, string right) = _result switch
         {
+            { Shape: ResultShape.Nothing, IsAsync: false } => (arguments, $"{{ {call}; return default; }}"),
             { Shape: ResultShape.Nothing } => ($"async {arguments}", $"{{ {awaited}; return default; }}"),
-            { HasSteps: true } => ($"async {arguments}", Applied(awaited)),
+            { HasSteps: true, IsAsync: true } => ($"async {arguments}", Applied(awaited)),
+            { IsAsync: false } => (arguments, $"new {Api.ValueTask}<{Made()}>({Applied(call)})"),
             { Wrapping: ResultWrapping.Task } => (arguments, $"new {Api.ValueTask}<{Made()}>({call})"),
             _ => (arguments, call),
         };

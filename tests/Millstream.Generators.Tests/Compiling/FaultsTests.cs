@@ -112,6 +112,11 @@ public sealed class FaultsTests
         "'Numbers' cannot have Retry: it is a source, and what it gave would come twice. "
         + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
     [InlineData(
+        "[{|StreamTask(Unordered = true)|}] public static IEnumerable<int> Numbers() => [1];",
+        "MST012",
+        "'Numbers' cannot have Unordered: it is a source, and what it gave would come twice. "
+        + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
+    [InlineData(
         "[{|StreamTask(Parallel = 2)|}] public static IAsyncEnumerable<int> Pass(IAsyncEnumerable<int> xs) => xs;",
         "MST012",
         "'Pass' cannot have Parallel: it is called once, and reads and gives by itself. "

@@ -128,6 +128,14 @@ public sealed class SpecialTests
     }
 
     [Fact]
+    public async Task A_synchronous_call_hears_that_its_time_is_over()
+    {
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Iter([1]).Patient().ResultAsync());
+
+        Assert.IsType<TimeoutException>(error.InnerException);
+    }
+
+    [Fact]
     public async Task Services_come_from_the_run_by_type_and_key()
     {
         ServiceTable services = new ServiceTable().Add<IPrices>(new Prices(1)).Add<IPrices>(new Prices(100), "dear");

@@ -49,6 +49,14 @@ public static class Special
         return $"{x} {context.RunId} {context.TaskId} {token == context.CancellationToken}";
     }
 
+    [StreamTask(TimeoutMs = 50)]
+    public static int Patient(int x, CancellationToken token)
+    {
+        token.WaitHandle.WaitOne();
+        token.ThrowIfCancellationRequested();
+        return x;
+    }
+
     [StreamTask(Retry = 2, TimeoutMs = 60_000, Parallel = 2)]
     public static int Flaky(int x, [Service] Failures failures)
     {
