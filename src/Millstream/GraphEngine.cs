@@ -7,6 +7,9 @@ public abstract class GraphEngine : ITaskSpawner
 {
     GraphEngine ITaskSpawner.Engine => this;
 
+    /// <summary>Gets how runs go about that are given no options.</summary>
+    private protected virtual RunOptions DefaultOptions => RunOptions.Default;
+
     void ITaskSpawner.Hand(QueuedTask task) => task.Start();
 
     /// <summary>Starts a run of <paramref name="graph"/>. The graph itself is not changed.</summary>
@@ -18,7 +21,7 @@ public abstract class GraphEngine : ITaskSpawner
         TaskGraph graph, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return StartCheckedAsync(graph, options ?? RunOptions.Default, cancellationToken);
+        return StartCheckedAsync(graph, options ?? DefaultOptions, cancellationToken);
     }
 
     /// <summary>Starts a run of a graph that has inputs.</summary>
@@ -33,7 +36,7 @@ public abstract class GraphEngine : ITaskSpawner
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(inputs);
-        return StartCheckedAsync(graph, (options ?? RunOptions.Default) with { Inputs = inputs.Values }, cancellationToken);
+        return StartCheckedAsync(graph, (options ?? DefaultOptions) with { Inputs = inputs.Values }, cancellationToken);
     }
 
     private Task<GraphRun> StartCheckedAsync(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)

@@ -14,6 +14,14 @@ public sealed class LocalEngine : GraphEngine
     /// <param name="implementations">What implements the tasks that graphs know by their contracts only; nothing unless given.</param>
     public LocalEngine(TaskImplementations? implementations = null) => _implementations = implementations;
 
+    /// <summary>Puts a run together as a start does, and lets go of it.</summary>
+    /// <exception cref="GraphConfigurationException">A start would be refused, for more than what its inputs are; the exception lists every fault.</exception>
+    internal static async Task CheckAsync(TaskGraph graph, RunOptions options)
+    {
+        TaskImplementations.Check(graph, options.Implementations);
+        await new LocalRun(Plan(graph, options), options, CancellationToken.None).LetGoAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Gets an engine that anybody may use.</summary>
     public static LocalEngine Shared { get; } = new();
 

@@ -68,6 +68,10 @@ public sealed record RunOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Gets what gives task methods their services.</summary>
+    /// <remarks>
+    /// Of a container that makes scopes, the run gets one, and each task that needs a service one of its own; they are disposed when the run and the task have
+    /// ended, whichever way, before <see cref="GraphRun.Completion"/> ends.
+    /// </remarks>
     /// <value><see langword="null"/> (the default) for none: a task that needs one is then refused before anything runs.</value>
     public IServiceProvider? Services { get; init; }
 

@@ -37,7 +37,8 @@ public sealed class TaskContext
     /// <summary>Gets where the run logs.</summary>
     public ILogger Logger => _task.Run.Logger;
 
-    /// <summary>Gets the services of the run; null when it has none.</summary>
+    /// <summary>Gets the services of the run, which all its tasks share: a scoped one is made once for the run. Null when it has none.</summary>
+    /// <remarks>The parameters of a task method come from a scope of the task's own.</remarks>
     public IServiceProvider? Services => _task.Run.Services;
 
     /// <summary>Gives an outlet of a task whose method gives its items by hand.</summary>

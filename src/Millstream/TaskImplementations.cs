@@ -38,6 +38,9 @@ public sealed class TaskImplementations
         return this;
     }
 
+    /// <summary>Gets the contracts that are implemented, by their names.</summary>
+    internal IEnumerable<TaskDescriptor> Contracts => _byName.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value.Contract);
+
     internal TaskDefinition? Find(string contract) => _byName.TryGetValue(contract, out (TaskDescriptor Contract, TaskDefinition Task) found) ? found.Task : null;
 
     /// <summary>Refuses a graph with contracts that nothing implements.</summary>

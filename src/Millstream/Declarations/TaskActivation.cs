@@ -11,6 +11,7 @@ public sealed class TaskActivation
     private readonly StageWiring _wiring;
     private readonly TaskPlace _place;
     private readonly List<InletReader> _readers = [];
+    private IServiceProvider? _services;
 
     internal TaskActivation(StageWiring wiring, TaskPlace place)
     {
@@ -36,21 +37,33 @@ public sealed class TaskActivation
     public T Settings<T>()
         where T : class, new() => (T?)_place.Settings ?? new T();
 
-    /// <summary>Gives a service of the run.</summary>
+    /// <summary>Gives a service of this task in this run: a scoped one is the task's own, and is disposed when the task ends.</summary>
     /// <param name="parameter">Which parameter needs it, for the error.</param>
     /// <param name="key">The key of a keyed service; none unless given.</param>
-    /// <exception cref="GraphConfigurationException">The run has no such service.</exception>
+    /// <exception cref="GraphConfigurationException">The run has no such service, or it cannot be made.</exception>
     public T Service<T>(string parameter, string? key = null)
         where T : notnull
     {
-        IServiceProvider? services = _wiring.Task.Run.Services;
-        object? service = key is null ? services?.GetService(typeof(T))
-            : services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(typeof(T), key)
-            : null;
-        return service is T found ? found : throw new GraphConfigurationException(
+        IServiceProvider? services = _services ??= _wiring.Task.Run.OpenServices(_wiring.Task, _wiring.Stage);
+        object? service;
+        try
+        {
+            service = key is null ? services?.GetService(typeof(T))
+                : services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(typeof(T), key)
+                : null;
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            throw Missing($"which cannot be made: {cause.Message}");
+        }
+
+        return service is T found
+            ? found
+            : throw Missing(services is null ? "and the run has no services: set RunOptions.Services." : "which the run's services do not have. Register it.");
+
+        GraphConfigurationException Missing(string why) => new(
             FaultKind.MissingService,
-            $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, "
-            + (services is null ? "and the run has no services: set RunOptions.Services." : "which the run's services do not have. Register it."));
+            $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, {why}");
     }
 
     /// <summary>Gives an outlet that the method gives items to by hand. For tasks that <c>TaskDefinition.Emitting</c> defines.</summary>

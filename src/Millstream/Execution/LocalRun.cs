@@ -82,9 +82,15 @@ internal sealed class LocalRun : GraphRun
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
         _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
-        foreach (StageRunner stage in _stages)
+        Services = options.Services is null ? null : new RunServices(options.Services, message => Warn(null, message));
+        try
         {
-            new StageAssembly(this, stage).Assemble();
+            Assemble();
+        }
+        catch
+        {
+            _ = Services?.CloseAsync();
+            throw;
         }
     }
 
@@ -93,6 +99,9 @@ internal sealed class LocalRun : GraphRun
     public override TaskGraph Graph => Plan.Graph;
 
     public RunOptions Options { get; }
+
+    /// <summary>Gets the scopes that services come from; null when the run has no services.</summary>
+    public RunServices? Services { get; }
 
     public TimeProvider Time => Options.Time;
 
@@ -201,8 +210,33 @@ internal sealed class LocalRun : GraphRun
 
     public override Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Killed, cancellationToken);
 
+    /// <summary>Puts every stage together, and refuses the graph with what is missing in all of them.</summary>
+    private void Assemble()
+    {
+        List<GraphFault>? faults = null;
+        foreach (StageRunner stage in _stages)
+        {
+            try
+            {
+                new StageAssembly(this, stage).Assemble();
+            }
+            catch (GraphConfigurationException refusal)
+            {
+                (faults ??= []).AddRange(refusal.Faults);
+            }
+        }
+
+        if (faults is not null)
+        {
+            throw new GraphConfigurationException(faults);
+        }
+    }
+
     /// <summary>Tells the sources to begin. Everything else begins when something comes.</summary>
     public void Start() => _scheduler.Begin(Begin);
+
+    /// <summary>Ends a run that was never started.</summary>
+    public Task LetGoAsync() => Services?.CloseAsync() ?? Task.CompletedTask;
 
     private void Begin()
     {
@@ -717,6 +751,33 @@ internal sealed class LocalRun : GraphRun
             queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? _killed ?? KilledError() : null);
         }
 
+        if (Services?.CloseAsync() is { IsCompleted: false } closing)
+        {
+            _ = TellEndAfterAsync(closing, status, error);
+        }
+        else
+        {
+            TellEnd(status, error);
+        }
+    }
+
+    /// <summary>The end of the run is told when its services are disposed, or have had the grace time for it.</summary>
+    private async Task TellEndAfterAsync(Task closing, RunStatus status, Exception? error)
+    {
+        try
+        {
+            await closing.WaitAsync(GraceTime, Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Warn(null, $"The services of the run were not disposed within the grace time of {GraceTime.TotalMilliseconds} ms and were left behind.");
+        }
+
+        TellEnd(status, error);
+    }
+
+    private void TellEnd(RunStatus status, Exception? error)
+    {
         _progress?.Tell();
         _events.Add(
             status switch

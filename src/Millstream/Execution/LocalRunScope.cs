@@ -16,7 +16,9 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override ILogger Logger => run.Options.Logger;
 
-    public override IServiceProvider? Services => run.Options.Services;
+    public override IServiceProvider? Services => run.Services?.OfRun;
+
+    public override IServiceProvider? OpenServices(TaskScope task, StageScope stage) => run.Services?.Open(task, stage);
 
     public override IReadOnlyDictionary<string, object?>? Inputs => run.Options.Inputs;
 

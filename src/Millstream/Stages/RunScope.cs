@@ -15,8 +15,11 @@ internal abstract class RunScope
 
     public abstract ILogger Logger { get; }
 
-    /// <summary>Gets what gives task methods their services; null for none.</summary>
+    /// <summary>Gets the services that all tasks of the run share; null for none.</summary>
     public abstract IServiceProvider? Services { get; }
+
+    /// <summary>Gives a task services of its own, which are disposed when its stage has ended; null for none. To be called before the run starts.</summary>
+    public abstract IServiceProvider? OpenServices(TaskScope task, StageScope stage);
 
     /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
     public abstract IReadOnlyDictionary<string, object?>? Inputs { get; }

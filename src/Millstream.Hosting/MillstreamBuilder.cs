@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Millstream.Graphs;
+
+namespace Millstream.Hosting;
+
+/// <summary>Says what a host implements and which graphs it runs.</summary>
+/// <remarks>Used while the host is put together; not thread-safe.</remarks>
+public sealed class MillstreamBuilder
+{
+    private readonly TaskImplementations _implementations;
+
+    internal MillstreamBuilder(IServiceCollection services, TaskImplementations implementations)
+    {
+        Services = services;
+        _implementations = implementations;
+    }
+
+    /// <summary>Gets the container's registrations.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Binds a method to a contract: the host runs the tasks of graphs that know it by the contract. Its services are looked for when the host starts.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="task">The method's task, as the generator defines it.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="GraphConfigurationException">They do not fit, or the contract is implemented already; the exception lists every fault.</exception>
+    public MillstreamBuilder Implement(TaskDescriptor contract, TaskDefinition task)
+    {
+        _implementations.Implement(contract, task);
+        return this;
+    }
+
+    /// <summary>
+    /// Runs a graph with the host: it starts with it and is drained when the host stops, until the host's time for that is up; then it is stopped. Its failure is
+    /// logged and shows in the health check; whether it stops the host, <see cref="MillstreamOptions.StopHostOnFailure"/> says.
+    /// </summary>
+    /// <param name="name">The name that logs and the health check know it by; one graph a name.</param>
+    /// <param name="graph">Makes the graph; called once, with the container's own services (no scoped ones), when the host starts.</param>
+    /// <param name="inputs">Makes what its inputs read; nothing unless given.</param>
+    /// <param name="options">How the run goes about; added to what <see cref="MillstreamOptions"/> says.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="ArgumentException">A graph of that name is hosted already.</exception>
+    public MillstreamBuilder AddGraph(
+        string name,
+        Func<IServiceProvider, TaskGraph> graph,
+        Func<IServiceProvider, RunInputs>? inputs = null,
+        Func<RunOptions, RunOptions>? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(graph);
+        if (Services.Any(s => s.ImplementationInstance is HostedGraph other && other.Name == name))
+        {
+            throw new ArgumentException($"A graph '{name}' is hosted already. Give this one another name.", nameof(name));
+        }
+
+        Services.AddSingleton(new HostedGraph(name, graph, inputs, options));
+        return this;
+    }
+}
