@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Millstream.Declarations;
 using Millstream.Graphs;
 using Millstream.Telemetry;
@@ -124,6 +123,29 @@ public sealed class ScopeTests
             how switch { "fail" => RunStatus.Faulted, "stop" => RunStatus.Stopped, "drain" => RunStatus.Completed, _ => RunStatus.Killed }, run.Status);
         Assert.Equal((3, 3), (ledger.Made.Count, ledger.Disposed));
         gate.TrySetResult(0);
+    }
+
+    [Fact]
+    [Trait("Proves", "DF-45")]
+    public async Task A_method_that_asks_for_it_opens_a_scope_for_each_item()
+    {
+        await using ServiceProvider container = Container(activation =>
+        {
+            IServiceScopeFactory scopes = activation.Service<IServiceScopeFactory>("scopes");
+            Ledger ledger = activation.Service<Ledger>("ledger");
+            return async (_, _) =>
+            {
+                await using AsyncServiceScope ofItem = scopes.CreateAsyncScope();
+                _ = ofItem.ServiceProvider.GetRequiredService<Tracked>();
+                return ledger.Made.Count - ledger.Disposed;
+            };
+        });
+        await using GraphRun run = await container.GetRequiredService<GraphEngine>().StartAsync(
+            TaskGraph.FromTasks(Examples.First), new RunInputs { ["a"] = Enumerable.Range(1, 3) });
+
+        Assert.Equal([1, 1, 1], await run.Output<int>("b").ToListAsync().WaitAsync(Examples.Deadline));
+        var ledger = container.GetRequiredService<Ledger>();
+        Assert.Equal((3, 3), (ledger.Made.Count, ledger.Disposed));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal sealed class LocalRun : GraphRun
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
         _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
-        Services = options.Services is null ? null : new RunServices(options.Services, message => Warn(null, message));
+        Services = options.Services is null ? null : new RunScopes(options.Services, message => Warn(null, message));
         try
         {
             Assemble();
@@ -101,7 +101,7 @@ internal sealed class LocalRun : GraphRun
     public RunOptions Options { get; }
 
     /// <summary>Gets the scopes that services come from; null when the run has no services.</summary>
-    public RunServices? Services { get; }
+    public RunScopes? Services { get; }
 
     public TimeProvider Time => Options.Time;
 

@@ -8,7 +8,7 @@ namespace Millstream.Execution;
 /// A provider that makes no scopes is used as it is. <c>_gate</c> guards the lists; services are made and disposed outside it. Tasks open theirs while the run
 /// is put together, so that nothing is opened once the run is closed.
 /// </remarks>
-internal sealed class RunServices
+internal sealed class RunScopes
 {
     private readonly Lock _gate = new();
     private readonly IServiceScopeFactory? _scopes;
@@ -16,7 +16,7 @@ internal sealed class RunServices
     private readonly List<OpenScope> _ofTasks = [];
     private readonly Action<string> _warn;
 
-    public RunServices(IServiceProvider services, Action<string> warn)
+    public RunScopes(IServiceProvider services, Action<string> warn)
     {
         _warn = warn;
         _scopes = services.GetService(typeof(IServiceScopeFactory)) as IServiceScopeFactory;
