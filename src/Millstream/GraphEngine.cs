@@ -21,7 +21,7 @@ public abstract class GraphEngine : ITaskSpawner
         TaskGraph graph, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return StartCheckedAsync(graph, options ?? DefaultOptions, cancellationToken);
+        return StartCoreAsync(graph, options ?? DefaultOptions, cancellationToken);
     }
 
     /// <summary>Starts a run of a graph that has inputs.</summary>
@@ -36,13 +36,7 @@ public abstract class GraphEngine : ITaskSpawner
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(inputs);
-        return StartCheckedAsync(graph, (options ?? DefaultOptions) with { Inputs = inputs.Values }, cancellationToken);
-    }
-
-    private Task<GraphRun> StartCheckedAsync(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
-    {
-        GraphInputs.Check(graph, options.Inputs ?? GraphInputs.None);
-        return StartCoreAsync(graph, options, cancellationToken);
+        return StartCoreAsync(graph, (options ?? DefaultOptions) with { Inputs = inputs.Values }, cancellationToken);
     }
 
     /// <summary>Does what <see cref="StartAsync(TaskGraph, RunOptions?, CancellationToken)"/> promises, for checked arguments.</summary>

@@ -36,6 +36,7 @@ public sealed class LocalEngine : GraphEngine
 
     internal static LocalRun Launch(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
     {
+        GraphInputs.Check(graph, options.Inputs ?? GraphInputs.None);
         TaskImplementations.Check(graph, options.Implementations);
         var run = new LocalRun(Plan(graph, options), options, cancellationToken);
         run.Start();

@@ -259,6 +259,7 @@ internal sealed class EmissionSink(TaskScope task, IReadOnlyList<EmissionOutlet>
             }
             else
             {
+                // The end of an outlet came the way of the items, and was counted as one.
                 task.Emitted--;
                 outlets[~number].End();
             }

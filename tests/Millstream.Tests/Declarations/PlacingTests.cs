@@ -229,6 +229,16 @@ public sealed class PlacingTests
     }
 
     [Fact]
+    public async Task A_flow_of_an_input_does_not_run_without_it()
+    {
+        Flow<int> x = new GraphBuilder("g").Input<int>("x");
+
+        GraphConfigurationException error = await Assert.ThrowsAsync<GraphConfigurationException>(() => x.Then(i => i + 1).RunAsync());
+
+        Assert.Equal(FaultKind.MissingInput, Assert.Single(error.Faults).Kind);
+    }
+
+    [Fact]
     public async Task Every_fault_of_the_inputs_is_told_at_once()
     {
         var g = new GraphBuilder("g");
