@@ -1,3 +1,4 @@
+using Millstream;
 using Millstream.Graphs;
 using Store;
 

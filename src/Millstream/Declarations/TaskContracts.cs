@@ -1,7 +1,7 @@
 namespace Millstream;
 
 /// <summary>Describes tasks apart from what implements them: contracts, joined by the names of their ports.</summary>
-public static class Contracts
+public static class TaskContracts
 {
     extension(TaskDescriptor)
     {
