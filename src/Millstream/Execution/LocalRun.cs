@@ -57,6 +57,7 @@ internal sealed class LocalRun : GraphRun
         _allEnded = new TaskCompletionSource(HowToGoOn);
         _events = new RunEventLog(RunId, options.Time, expected: 2 + (2 * plan.Stages.Count));
         _scope = new LocalRunScope(this);
+        Instruments = new RunInstruments(RunId, plan.Graph, options.Time);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
         LongestSpan = options.Events == EventDetail.Items ? 1 : Math.Min(256, options.MaxInFlight ?? 256);
         _activities = new StageActivity[plan.Parts];
@@ -99,6 +100,9 @@ internal sealed class LocalRun : GraphRun
     public override TaskGraph Graph => Plan.Graph;
 
     public RunOptions Options { get; }
+
+    /// <summary>Gets what tells meters and traces of the run.</summary>
+    public RunInstruments Instruments { get; }
 
     /// <summary>Gets the scopes that services come from; null when the run has no services.</summary>
     public RunScopes? Services { get; }
@@ -233,7 +237,11 @@ internal sealed class LocalRun : GraphRun
     }
 
     /// <summary>Tells the sources to begin. Everything else begins when something comes.</summary>
-    public void Start() => _scheduler.Begin(Begin);
+    public void Start()
+    {
+        Instruments.Begin();
+        _scheduler.Begin(Begin);
+    }
 
     /// <summary>Ends a run that was never started.</summary>
     public Task LetGoAsync() => Services?.CloseAsync() ?? Task.CompletedTask;
@@ -778,6 +786,7 @@ internal sealed class LocalRun : GraphRun
 
     private void TellEnd(RunStatus status, Exception? error)
     {
+        Instruments.End(status, error);
         _progress?.Tell();
         _events.Add(
             status switch

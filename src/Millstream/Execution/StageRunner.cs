@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Millstream.Planning;
 using Millstream.Stages;
+using Millstream.Telemetry;
 
 namespace Millstream.Execution;
 
@@ -33,6 +35,9 @@ internal sealed class StageRunner : StageScope
 
     private volatile bool _isTaskCancelled;
     private Action? _atEnd;
+
+    /// <summary>The traces of its tasks; none while nobody listens.</summary>
+    private Activity?[] _traces = [];
     private int _credit = int.MaxValue;
 
     public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler)
@@ -319,6 +324,11 @@ internal sealed class StageRunner : StageScope
 
         Status = RunStatus.Running;
         _run.StageStarted(this);
+        if (_run.Instruments.IsTraced)
+        {
+            _traces = [.. Plan.Nodes.Select(_run.Instruments.BeginTask)];
+        }
+
         _run.Options.Entering?.Invoke(Plan.Nodes[0]);
         try
         {
@@ -503,6 +513,11 @@ internal sealed class StageRunner : StageScope
         Interlocked.Exchange(ref _isOver, Over);
         Volatile.Read(ref _ended)?.TrySetResult();
         _atEnd?.Invoke();
+        foreach (Activity? trace in _traces)
+        {
+            RunInstruments.EndTask(trace, error);
+        }
+
         _run.StageEnded(this);
         Activity.Parked();
     }
