@@ -54,7 +54,11 @@ public sealed class FlowValue<T> : FlowOutcome<T>
 }
 
 /// <summary>Where an inlet of a node reads.</summary>
-internal readonly record struct FlowInput(FlowNode Node, int Outlet);
+internal readonly record struct FlowInput(FlowNode Node, int Outlet)
+{
+    /// <summary>Gets the outlet: one of the task's, or the one behind those, which every task has for its errors.</summary>
+    public Port Port => Outlet == Node.Task.Outlets.Count ? Port.Of<DeadLetter>(DeadLetterTask.ErrorOutlet) : Node.Task.Outlets[Outlet];
+}
 
 /// <summary>A task in a chain under construction, and what it reads. Shared, never changed.</summary>
 internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
@@ -65,6 +69,15 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
 
     /// <summary>Gets whether the task gives one item only.</summary>
     public bool IsValue { get; init; }
+
+    /// <summary>Gets the node that this one is a copy of, for what knows that one; itself where it is no copy.</summary>
+    public FlowNode Origin { get => field ?? this; init; }
+
+    /// <summary>Gets how the edges to some inlets shall be, where the task does not say it; empty where it says it for all.</summary>
+    public IReadOnlyList<EdgeOptions?> Edges { get; init; } = [];
+
+    /// <summary>Gets how a declared task came to stand here; null for an operator.</summary>
+    public NodePlacing? Placing { get; init; }
 
     /// <summary>Names the flow that ends here, for errors: its tasks from the source on, as <c>Rows -> Parse -> where</c>.</summary>
     public string Path() => Path(this, depth: 0);

@@ -9,11 +9,14 @@ internal static class GraphInputs
 {
     public static IReadOnlyDictionary<string, object?> None { get; } = FrozenDictionary<string, object?>.Empty;
 
+    /// <summary>Gives the input that stands at a node, whatever the graph has put around it; null when another task does.</summary>
+    public static InputTask? Input(GraphNode node) => (node.Task as TaskBody)?.Written as InputTask;
+
     /// <summary>Refuses inputs that do not fit.</summary>
     /// <exception cref="GraphConfigurationException">An input is missing, unknown, or of another type.</exception>
     public static void Check(TaskGraph graph, IReadOnlyDictionary<string, object?> given)
     {
-        InputTask[] inputs = [.. graph.Nodes.Select(n => n.Task).OfType<InputTask>()];
+        InputTask[] inputs = [.. graph.Nodes.Select(Input).OfType<InputTask>()];
         if (inputs.Length == 0 && given.Count == 0)
         {
             return;
@@ -25,7 +28,7 @@ internal static class GraphInputs
         {
             if (!given.TryGetValue(input.Name, out object? value))
             {
-                string[] readers = [.. graph.Edges.Where(e => e.From.Task == input).Select(e => $"'{e.To.Id}'")];
+                string[] readers = [.. graph.Edges.Where(e => Input(e.From) == input).Select(e => $"'{e.To.Id}'")];
                 string[] near = [.. NearNames.To(input.Name, graph.Nodes.SelectMany(n => n.Task.Outlets).Select(o => o.Name))];
                 faults.Add(new GraphFault(
                     FaultKind.MissingInput,
@@ -40,7 +43,7 @@ internal static class GraphInputs
 
         foreach (string name in given.Keys.Where(name => !names.Contains(name)))
         {
-            GraphNode? producer = graph.Nodes.FirstOrDefault(n => n.Task is not InputTask && n.Task.Outlets.Any(o => o.Name == name));
+            GraphNode? producer = graph.Nodes.FirstOrDefault(n => Input(n) is null && n.Task.Outlets.Any(o => o.Name == name));
             faults.Add(producer is null
                 ? new GraphFault(
                     FaultKind.UnknownInput,

@@ -8,6 +8,8 @@ internal sealed class GraphFlows : GraphExtension
 {
     private readonly List<FlowNode> _nodes = [];
     private readonly Dictionary<FlowNode, string?> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
+    private readonly List<Leaf> _leaves = [];
     private readonly List<(string Name, FlowOutcome Outcome)> _outputs = [];
     private IReadOnlyDictionary<FlowNode, GraphNode> _placed = new Dictionary<FlowNode, GraphNode>();
 
@@ -15,6 +17,30 @@ internal sealed class GraphFlows : GraphExtension
     {
         _nodes.Add(node);
         _ids.Add(node, id);
+        IReadOnlyList<Port> outlets = node.Task.Outlets;
+        _leaves.AddRange(outlets.Select((port, i) => new Leaf(new FlowInput(node, i), Task: null, port.Name, outlets.Count == 1)));
+    }
+
+    /// <summary>Adds a task, or the tasks of a graph that stands for one, under the id of that one and their own.</summary>
+    public void Add(PlacedTask placed, string? id)
+    {
+        if (placed.Definition.Graph is null)
+        {
+            Add(placed.Nodes[0].Node, id);
+            return;
+        }
+
+        string group = id ?? GroupOf(placed.Definition.Descriptor.Name);
+        _groups.Add(group);
+        foreach ((FlowNode node, string? own) in placed.Nodes)
+        {
+            string full = $"{group}-{own}";
+            _nodes.Add(node);
+            _ids.Add(node, full.Length <= NodeId.LongestName ? full : null);
+        }
+
+        ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
+        _leaves.AddRange(placed.Outlets.Select((from, i) => new Leaf(from, group, outlets[i].Name, outlets.Count == 1)));
     }
 
     public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, outcome));
@@ -23,10 +49,10 @@ internal sealed class GraphFlows : GraphExtension
     {
         _placed = FlowCompiler.Place(
             draft,
-            [.. _nodes, .. _outputs.Select(o => o.Outcome.Node)],
+            [.. _nodes, .. _leaves.Select(l => l.From.Node), .. _outputs.Select(o => o.Outcome.Node)],
             byId,
             _ids,
-            _outputs.Select(o => new FlowInput(o.Outcome.Node, o.Outcome.OutletIndex)));
+            _outputs.Select(o => new FlowInput(o.Outcome.Node, o.Outcome.OutletIndex)).Concat(_outputs.Count == 0 ? _leaves.Select(l => l.From) : []));
         foreach ((string name, FlowOutcome outcome) in _outputs)
         {
             draft.Output(name, _placed[outcome.Node], outcome.OutletIndex, outcome.Kind);
@@ -41,24 +67,36 @@ internal sealed class GraphFlows : GraphExtension
             return;
         }
 
-        var open = new List<(GraphNode Node, int Outlet, OutputKind Kind)>();
-        foreach (FlowNode node in _nodes)
+        Leaf[] open = [.. _leaves.DistinctBy(l => l.From).Where(l => !draft.IsRead(_placed[l.From.Node], l.From.Outlet))];
+        foreach (Leaf leaf in open)
         {
-            GraphNode placed = _placed[node];
-            for (int outlet = 0; outlet < placed.Task.Outlets.Count; outlet++)
-            {
-                if (!draft.IsRead(placed, outlet))
-                {
-                    open.Add((placed, outlet, node.IsValue ? OutputKind.Value : OutputKind.Items));
-                }
-            }
-        }
-
-        foreach ((GraphNode node, int outlet, OutputKind kind) in open)
-        {
-            string port = node.Task.Outlets[outlet].Name;
-            bool isUnique = open.Count(o => o.Node.Task.Outlets[o.Outlet].Name == port) == 1;
-            draft.Output(isUnique && port != ItemOutlets.DefaultName ? port : node.Task.Outlets.Count == 1 ? node.Id.ToString() : $"{node.Id}.{port}", node, outlet, kind);
+            GraphNode node = _placed[leaf.From.Node];
+            string task = leaf.Task ?? node.Id.ToString();
+            bool isUnique = open.Count(l => l.Port == leaf.Port) == 1;
+            draft.Output(
+                isUnique && leaf.Port != ItemOutlets.DefaultName && !(leaf.Task is not null && leaf.IsOnly) ? leaf.Port : leaf.IsOnly ? task : $"{task}.{leaf.Port}",
+                node,
+                leaf.From.Outlet,
+                leaf.From.Node.IsValue ? OutputKind.Value : OutputKind.Items);
         }
     }
+
+    private string GroupOf(string name)
+    {
+        for (int number = 1; ; number++)
+        {
+            string group = NodeId.FromName(name, number).ToString();
+            if (!_groups.Contains(group))
+            {
+                return group;
+            }
+        }
+    }
+
+    /// <summary>An outlet that is an output of the graph when nothing reads it.</summary>
+    /// <param name="From">Where it is.</param>
+    /// <param name="Task">The id of its task, where that is a graph.</param>
+    /// <param name="Port">Its name.</param>
+    /// <param name="IsOnly">Whether the task has no other.</param>
+    private sealed record Leaf(FlowInput From, string? Task, string Port, bool IsOnly);
 }

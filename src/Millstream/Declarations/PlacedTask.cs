@@ -5,50 +5,72 @@ namespace Millstream;
 /// <summary>A declared task at its place in a graph under construction: its outlets as flows.</summary>
 public sealed class PlacedTask
 {
+    private readonly FlowInput[] _outlets;
+
     internal PlacedTask(TaskDefinition definition, FlowNode node)
     {
         Definition = definition;
-        Node = node;
+        Nodes = [(node, null)];
+        _outlets = [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))];
+        Name = node.Task.Name;
+    }
+
+    /// <summary>A graph that stands for a task.</summary>
+    /// <param name="definition">The task.</param>
+    /// <param name="nodes">The nodes of the graph that were placed, and their ids there.</param>
+    /// <param name="outlets">Where each outlet of the task is.</param>
+    internal PlacedTask(TaskDefinition definition, IReadOnlyList<(FlowNode Node, string? Id)> nodes, FlowInput[] outlets)
+    {
+        Definition = definition;
+        Nodes = nodes;
+        _outlets = outlets;
+        Name = definition.Descriptor.Name;
     }
 
     /// <summary>Gets the task that was placed.</summary>
     public TaskDefinition Definition { get; }
 
-    internal FlowNode Node { get; }
+    /// <summary>Gets the one node of the task, or the nodes of the graph that it is, with their ids in that graph.</summary>
+    internal IReadOnlyList<(FlowNode Node, string? Id)> Nodes { get; }
+
+    internal IReadOnlyList<FlowInput> Outlets => _outlets;
+
+    private string Name { get; }
 
     /// <summary>Gives an outlet as a stream.</summary>
     /// <param name="outlet">The outlet's number, in declared order.</param>
     /// <exception cref="ArgumentException">There is no such outlet, or it gives items of another type.</exception>
     public Flow<T> Flow<T>(int outlet = 0)
     {
-        Check<T>(outlet);
-        return new Flow<T>(Node, outlet);
+        FlowInput from = Outlet<T>(outlet);
+        return new Flow<T>(from.Node, from.Outlet);
     }
 
     /// <summary>Gives an outlet of a task that is called once as a single value.</summary>
     /// <inheritdoc cref="Flow{T}(int)"/>
     public FlowValue<T> Value<T>(int outlet = 0)
     {
-        Check<T>(outlet);
-        return new FlowValue<T>(Node, outlet);
+        FlowInput from = Outlet<T>(outlet);
+        return new FlowValue<T>(from.Node, from.Outlet);
     }
 
     /// <summary>Gives the items for which the task failed for good, as a stream: its outlet <c>error</c>. Reading it means that such an item does not fail the task.</summary>
-    public Flow<DeadLetter> Errors() => new(Node, Node.Task.Outlets.Count);
+    /// <exception cref="InvalidOperationException">The task is a graph: each task in it has an outlet <c>error</c> of its own.</exception>
+    public Flow<DeadLetter> Errors() => Definition.Graph is null
+        ? new(Nodes[0].Node, Nodes[0].Node.Task.Outlets.Count)
+        : throw new InvalidOperationException($"'{Name}' is a graph, and has no outlet 'error' of its own. Keep that of a task in it as an output of the graph.");
 
-    private void Check<T>(int outlet)
+    private FlowInput Outlet<T>(int outlet)
     {
-        IReadOnlyList<Port> outlets = Node.Task.Outlets;
-        if ((uint)outlet >= (uint)outlets.Count)
+        if ((uint)outlet >= (uint)_outlets.Length)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(outlet), outlet, $"'{Node.Task.Name}' has no outlet of that number. It has {outlets.Count}, counted from 0.");
+                nameof(outlet), outlet, $"'{Name}' has no outlet of that number. It has {_outlets.Length}, counted from 0.");
         }
 
-        if (outlets[outlet].ItemType != typeof(T))
-        {
-            throw new ArgumentException(
-                $"'{Node.Task.Name}.{outlets[outlet].Name}' gives {TypeName.Of(outlets[outlet].ItemType)}, not {TypeName.Of(typeof(T))}.", nameof(outlet));
-        }
+        FlowInput from = _outlets[outlet];
+        return from.Port.ItemType == typeof(T)
+            ? from
+            : throw new ArgumentException($"'{Name}.{from.Port.Name}' gives {TypeName.Of(from.Port.ItemType)}, not {TypeName.Of(typeof(T))}.", nameof(outlet));
     }
 }

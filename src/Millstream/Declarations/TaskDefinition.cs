@@ -31,17 +31,24 @@ public sealed partial class TaskDefinition
     /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
     internal bool GivesValues { get; private init; }
 
+    /// <summary>Gets the graph that stands for the task where it is placed; null for the task of a method.</summary>
+    internal TaskGraph? Graph { get; private init; }
+
     /// <summary>Gives the same task with options that hold wherever it is placed; those given there are added, and win.</summary>
     /// <param name="options">How the task runs.</param>
     public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, Options = options };
+        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, Graph = Graph, Options = options };
     }
 
     /// <summary>Gets the task as text.</summary>
     public override string ToString() =>
         $"{Descriptor.Name}({Descriptor.Inlets}) -> {(Descriptor.Outlets.Count == 0 ? "nothing" : Descriptor.Outlets)}";
+
+    /// <summary>Says whether the task gives one value. A list is one value, whatever it is made of.</summary>
+    /// <param name="areValues">Which inlets are fed by single values.</param>
+    internal bool GivesValueOf(bool[] areValues) => GivesValues && Descriptor.Inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne);
 
     /// <summary>Makes the task of one node.</summary>
     internal TaskBody Make(TaskOptions options, object? settings, bool[] areValues) =>

@@ -93,6 +93,9 @@ public sealed record InletDescriptor
     /// <param name="kind">How the task reads it.</param>
     public static InletDescriptor Of<T>(string name, InletKind kind = InletKind.Item) => new(Port.Of<T>(name), kind);
 
+    /// <summary>Describes an inlet by its port.</summary>
+    internal static InletDescriptor Of(Port port, InletKind kind) => new(port, kind);
+
     /// <summary>Gets the inlet as text.</summary>
     public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}{(Kind == InletKind.Item ? "" : Kind == InletKind.List ? " list" : " stream")}";
 }
@@ -122,6 +125,9 @@ public sealed record OutletDescriptor
     /// <summary>Describes an outlet.</summary>
     /// <param name="name">The name, unique among the task's outlets.</param>
     public static OutletDescriptor Of<T>(string name) => new(Port.Of<T>(name));
+
+    /// <summary>Describes an outlet by its port.</summary>
+    internal static OutletDescriptor Of(Port port) => new(port);
 
     /// <summary>Gets the outlet as text.</summary>
     public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}";

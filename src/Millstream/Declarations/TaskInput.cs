@@ -12,6 +12,17 @@ public readonly struct TaskInput
         IsValue = isValue;
     }
 
+    /// <summary>Reads a flow or a single value.</summary>
+    public static implicit operator TaskInput(FlowOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return new(new FlowInput(outcome.Node, outcome.OutletIndex), outcome.Kind == Graphs.OutputKind.Value);
+    }
+
+    /// <summary>Reads a constant.</summary>
+    /// <param name="constant">What each call is given.</param>
+    public static TaskInput Of<T>(T constant) => ((ValueInput<T>)constant).Input;
+
     internal FlowInput From { get; }
 
     /// <summary>Gets whether it is one value, given to every call where another inlet has a stream.</summary>

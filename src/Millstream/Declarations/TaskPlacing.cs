@@ -29,7 +29,7 @@ public static class TaskPlacing
             FlowInput from = inputs[i].From;
             Port outlet = from.Node is null
                 ? throw new ArgumentException($"The input for '{task.Descriptor.Name}.{inlets[i].Name}' is empty. Give a flow, a value or a constant.", nameof(inputs))
-                : from.Node.Task.Outlets[from.Outlet];
+                : from.Port;
             if (!inlets[i].Port.Takes(outlet))
             {
                 throw new ArgumentException(
@@ -37,6 +37,12 @@ public static class TaskPlacing
                     + $"needs {TypeName.Of(inlets[i].ItemType)}.",
                     nameof(inputs));
             }
+        }
+
+        if (task.Graph is { } graph)
+        {
+            RefuseOnGraph(task, settings, options);
+            return GroupPlacing.Place(task, graph, inputs);
         }
 
         CheckSettings(task.Descriptor, settings);
@@ -52,8 +58,8 @@ public static class TaskPlacing
         set = options?.Invoke(set) ?? set;
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
-            // A list is one value, whatever it is made of.
-            IsValue = task.GivesValues && inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne),
+            IsValue = task.GivesValueOf(areValues),
+            Placing = new NodePlacing(values => task.Make(set, settings, values), areValues, task.GivesValueOf),
         };
         return new PlacedTask(task, node);
     }
@@ -76,7 +82,7 @@ public static class TaskPlacing
     {
         ArgumentNullException.ThrowIfNull(graph);
         PlacedTask placed = task.Place(inputs, settings, options);
-        FlowsOf(graph).Add(placed.Node, id);
+        FlowsOf(graph).Add(placed, id);
         return placed;
     }
 
@@ -86,11 +92,11 @@ public static class TaskPlacing
     /// <param name="function">What is called for each item.</param>
     /// <param name="input">What it reads.</param>
     public static Flow<TOut> Lambda<TIn, TOut>(this GraphBuilder graph, string id, Func<TIn, TOut> function, StreamInput<TIn> input) =>
-        graph.Add(LambdaTask(id, function), [input.Input], id).Flow<TOut>();
+        graph.Add(TaskDefinition.Of(id, function), [input.Input], id).Flow<TOut>();
 
     /// <inheritdoc cref="Lambda{TIn, TOut}(GraphBuilder, string, Func{TIn, TOut}, StreamInput{TIn})"/>
     public static FlowValue<TOut> Lambda<TIn, TOut>(this GraphBuilder graph, string id, Func<TIn, TOut> function, ValueInput<TIn> input) =>
-        graph.Add(LambdaTask(id, function), [input.Input], id).Value<TOut>();
+        graph.Add(TaskDefinition.Of(id, function), [input.Input], id).Value<TOut>();
 
     /// <summary>Adds an input of the graph: a run is started with what it reads.</summary>
     /// <param name="graph">The graph under construction.</param>
@@ -117,6 +123,16 @@ public static class TaskPlacing
         return graph;
     }
 
+    private static void RefuseOnGraph(TaskDefinition task, object? settings, Func<TaskOptions, TaskOptions>? options)
+    {
+        if (settings is not null || (options ?? task.Options) is not null)
+        {
+            throw new GraphConfigurationException(
+                FaultKind.BadSetting,
+                $"'{task.Descriptor.Name}' is a graph, and has no {(settings is null ? "options" : "settings")} of its own. Set those of the tasks in it.");
+        }
+    }
+
     private static void CheckSettings(TaskDescriptor task, object? settings)
     {
         if (settings is null)
@@ -137,16 +153,5 @@ public static class TaskPlacing
         }
     }
 
-    private static TaskDefinition LambdaTask<TIn, TOut>(string id, Func<TIn, TOut> function)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        ArgumentNullException.ThrowIfNull(function);
-        return TaskDefinition.Call(
-            new TaskDescriptor(id) { Inlets = [InletDescriptor.Of<TIn>("in")], Outlets = [OutletDescriptor.Of<TOut>(ItemOutlets.DefaultName)] },
-            TaskInlets.Item<TIn>("in"),
-            TaskOutlets.Item(ItemOutlets.One<TOut>()),
-            _ => function);
-    }
-
-    private static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());
+    internal static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());
 }

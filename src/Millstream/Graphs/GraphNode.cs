@@ -19,6 +19,9 @@ public sealed class GraphNode
     /// <summary>Gets the place in <see cref="TaskGraph.Nodes"/>.</summary>
     internal int Index { get; }
 
+    /// <summary>Gets or sets what the node was in the chain that it came from; null when it was placed by its id.</summary>
+    internal object? Origin { get; set; }
+
     /// <summary>Gives the id.</summary>
     public override string ToString() => Id.ToString();
 }

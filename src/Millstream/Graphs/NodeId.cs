@@ -9,7 +9,7 @@ namespace Millstream.Graphs;
 /// </remarks>
 public readonly record struct NodeId
 {
-    private const int LongestName = 64;
+    internal const int LongestName = 64;
     private readonly string? _name;
 
     private NodeId(string name) => _name = name;

@@ -127,6 +127,7 @@ internal sealed class FlowCompiler
     {
         TaskBody body = _bodies[node];
         GraphNode placed = id is null ? _draft.Add(body) : _draft.Add(IdOf(id), body);
+        placed.Origin = node;
         _placed.Add(node, placed);
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {
@@ -151,7 +152,7 @@ internal sealed class FlowCompiler
 
     private EdgeOptions EdgeOf(FlowNode node, int inlet, bool isCarried)
     {
-        EdgeOptions edge = node.Task.EdgeOf(inlet);
+        EdgeOptions edge = node.Edges.ElementAtOrDefault(inlet) ?? node.Task.EdgeOf(inlet);
         if (!isCarried)
         {
             return edge;

@@ -37,7 +37,7 @@ internal sealed class Lineage
     /// <summary>From the readers back to where the index begins.</summary>
     private void Lift()
     {
-        HashSet<FlowNode> captured = [.. _bodies.Values.SelectMany(b => b.Captures)];
+        HashSet<FlowNode> captured = [.. _bodies.Values.SelectMany(b => b.Captures).Select(n => n.Origin)];
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
             FlowNode node = _nodes[i];
@@ -47,7 +47,7 @@ internal sealed class Lineage
                 continue;
             }
 
-            if ((captured.Contains(node) ? body.LiftCapturing(node) : body.Lift()) is { } lifted)
+            if ((captured.Contains(node.Origin) ? body.LiftCapturing(node.Origin) : body.Lift()) is { } lifted)
             {
                 _lifted.Add(node, lifted);
                 for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
