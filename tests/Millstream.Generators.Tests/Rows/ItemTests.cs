@@ -96,6 +96,7 @@ public sealed class ItemTests
     }
 
     [Fact]
+    [Trait("Proves", "FLU-37")]
     public async Task An_optional_inlet_gives_its_default()
     {
         var graph = new GraphBuilder("defaults");
