@@ -1,0 +1,127 @@
+using Millstream.Graphs;
+using Millstream.Stages;
+using Millstream.Tasks;
+
+namespace Millstream;
+
+public static partial class Flow
+{
+    private const int MostBranches = 64;
+
+    /// <summary>Sends each item to the branch, or to every branch, whose condition holds.</summary>
+    /// <remarks>
+    /// <para>
+    /// Emits: each item on the branches that it takes, in order; it keeps its index at the source. An item that takes none is left out. Of a single value,
+    /// the branches not taken end empty.
+    /// </para>
+    /// <para>Backpressure: reads while there is room on every branch that is read: the fullest governs.</para>
+    /// <para>Completes: when the source completes, or when nobody reads any branch any more.</para>
+    /// <para>Fails: with a <see cref="ConditionFailedException"/> when a condition throws, by the policy in <paramref name="options"/>.</para>
+    /// </remarks>
+    /// <param name="source">The items.</param>
+    /// <param name="branches">The branches, asked in this order: 1 to 64.</param>
+    /// <param name="defaultBranch">The branch of items that take no other; such items are left out unless it is given.</param>
+    /// <param name="matching">Whether an item takes the first branch whose condition holds, or every one.</param>
+    /// <param name="options">How the task runs.</param>
+    /// <exception cref="GraphConfigurationException">There is no branch or too many, two have one name, or none has that of the default.</exception>
+    public static Branches<T> Switch<T>(
+        this Flow<T> source,
+        IReadOnlyList<Branch<T>> branches,
+        string? defaultBranch = null,
+        Matching matching = Matching.First,
+        Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Switched(source.Input, "switch", branches, matching, defaultBranch, options);
+    }
+
+    /// <inheritdoc cref="Switch{T}(Flow{T}, IReadOnlyList{Branch{T}}, string?, Matching, Func{TaskOptions, TaskOptions}?)"/>
+    public static Branches<T> Switch<T>(
+        this FlowValue<T> source,
+        IReadOnlyList<Branch<T>> branches,
+        string? defaultBranch = null,
+        Matching matching = Matching.First,
+        Func<TaskOptions, TaskOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Switched(source.Input, "switch", branches, matching, defaultBranch, options);
+    }
+
+    private static Branches<T> Switched<T>(
+        FlowInput source, string name, IReadOnlyList<Branch<T>> branches, Matching matching, string? defaultBranch, Func<TaskOptions, TaskOptions>? options)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        Branch<T>[] all = [.. branches];
+        string[] names = [.. all.Select(b => b.Name)];
+        int ofDefault = defaultBranch is null ? -1 : Array.IndexOf(names, defaultBranch);
+        string? fault =
+            all.Length is 0 or > MostBranches ? $"has {all.Length} branches. Give it 1 to {MostBranches}."
+            : names.Distinct().Count() < names.Length ? $"has two branches of one name: {Listed(names)}. Give each its own."
+            : defaultBranch is not null && ofDefault < 0 ? $"has no branch '{defaultBranch}' to be the default. It has: {Listed(names)}."
+            : null;
+        if (fault is not null)
+        {
+            throw new GraphConfigurationException(FaultKind.BadSetting, $"The {name} {fault}");
+        }
+
+        return new Branches<T>(new FlowNode(new SwitchTask<T>(name, TaskOptions.From(options), names, Choose), [source]));
+
+        ulong Choose(T item)
+        {
+            ulong taken = 0;
+            for (int i = 0; i < all.Length; i++)
+            {
+                if (all[i].When is { } when && Holds(when, all[i].Name, item))
+                {
+                    taken |= 1UL << i;
+                    if (matching == Matching.First)
+                    {
+                        return taken;
+                    }
+                }
+            }
+
+            return taken == 0 && ofDefault >= 0 ? 1UL << ofDefault : taken;
+        }
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
+
+    private static bool Holds<T>(Func<T, bool> condition, string branch, T item)
+    {
+        try
+        {
+            return condition(item);
+        }
+        catch (Exception cause)
+        {
+            throw new ConditionFailedException(branch, cause);
+        }
+    }
+
+    /// <summary>A call for each item, which says what branches it takes, with an outlet for each branch behind it.</summary>
+    private sealed class SwitchTask<T>(string name, TaskOptions options, string[] branches, Func<T, ulong> choose)
+        : TaskBody(name, options, [In<T>()], [.. branches.Select(b => Out<T>(b))])
+    {
+        private readonly CallTask<T, Routed<T>, Routed<T>> _call =
+            new(name, options, item => new Routed<T>(item, choose(item)), CallShapes.Item<Routed<T>>());
+
+        public override bool IsFusable => _call.IsFusable;
+
+        public override string BoundaryReason => _call.BoundaryReason;
+
+        public override SpanSink CreateSink(StageWiring wiring) => _call.CreateSink(new Wiring(wiring, branches.Length));
+
+        public override StageHead CreateHead(StageWiring wiring) => _call.CreateHead(new Wiring(wiring, branches.Length));
+
+        public override TaskBody Lift() => new SwitchTask<Indexed<T>>(Name, Options, branches, item => choose(item.Item));
+
+        private sealed class Wiring(StageWiring inner, int branches) : StageWiringOver(inner)
+        {
+            public override SpanSink<TItem> Outlet<TItem>(int index = 0) =>
+                (SpanSink<TItem>)(object)new SplitSink<Routed<T>>([.. Enumerable.Range(0, branches).Select(i => new RoutePart<T>(i, Inner.Outlet<T>(i)))]);
+
+            public override bool IsRead(int outlet) => Enumerable.Range(0, branches).Any(Inner.IsRead);
+        }
+    }
+}
