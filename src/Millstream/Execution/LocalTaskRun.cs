@@ -27,7 +27,7 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
     public override Task KillAsync(CancellationToken cancellationToken)
     {
         var error = new KilledException(run.RunId, node.Id);
-        HashSet<RunPart> connected = run.ConnectedWith(Stage.Plan.Part);
+        HashSet<RunPart> connected = run.Links.ConnectedWith(Stage.Plan.Part);
         foreach (RunPart part in connected)
         {
             part.Run.KillPart(part.Part, error);
@@ -49,17 +49,17 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
     {
         var queue = new ChunkQueue<T>($"{NameOf(outlet)}->{task.Node.Id}.join", EdgeOptions.Default, joining.Options.Capacity) { JoinsRuns = true };
         queue.Connect(writer: null, stage.Signal);
-        joining.KeepJoin(stage.Plan.Part, queue);
+        joining.Edges.KeepJoin(stage.Plan.Part, queue);
         joining.AtStart(() =>
         {
             var here = new RunLink(Stage.Plan.Part, new RunPart(joining, stage.Plan.Part));
             var there = new RunLink(stage.Plan.Part, new RunPart(run, Stage.Plan.Part));
-            run.Link(here);
-            joining.Link(there);
+            run.Links.Add(here);
+            joining.Links.Add(there);
             stage.AtEnd(() =>
             {
-                run.Unlink(here);
-                joining.Unlink(there);
+                run.Links.Remove(here);
+                joining.Links.Remove(there);
             });
             WriterOf<T>(outlet).Attach(queue);
         });
@@ -68,5 +68,5 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
 
     private string NameOf(int outlet) => $"{node.Id}.{node.Task.Outlets[outlet].Name}";
 
-    private OutletWriter<T> WriterOf<T>(int outlet) => (OutletWriter<T>)run.FindWriter(node, outlet)!;
+    private OutletWriter<T> WriterOf<T>(int outlet) => (OutletWriter<T>)run.Edges.FindWriter(node, outlet)!;
 }

@@ -7,7 +7,29 @@ namespace Millstream.Execution;
 /// <summary>Puts one stage together, from its last task to its head.</summary>
 internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 {
-    public void Assemble()
+    /// <summary>Puts every stage of a run together, and refuses the graph with what is missing in all of them.</summary>
+    public static void AssembleAll(LocalRun run)
+    {
+        List<GraphFault>? faults = null;
+        foreach (StageRunner stage in run.Stages)
+        {
+            try
+            {
+                new StageAssembly(run, stage).Assemble();
+            }
+            catch (GraphConfigurationException refusal)
+            {
+                (faults ??= []).AddRange(refusal.Faults);
+            }
+        }
+
+        if (faults is not null)
+        {
+            throw new GraphConfigurationException(faults);
+        }
+    }
+
+    private void Assemble()
     {
         IReadOnlyList<GraphNode> nodes = stage.Plan.Nodes;
         stage.EndsWithReaders = nodes.All(n => n.Task.Outlets.Count > 0);
@@ -29,7 +51,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         bool isKept = run.Plan.IsKept(node, outlet);
         if (edges is [var only] && !isKept && !run.Options.IsAttachable)
         {
-            return run.Plan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.QueueOf<T>(only)]);
+            return run.Plan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.Edges.QueueOf<T>(only)]);
         }
 
         var sinks = new List<SpanSink<T>>();
@@ -42,7 +64,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
             }
             else
             {
-                queues.Add(run.QueueOf<T>(edge));
+                queues.Add(run.Edges.QueueOf<T>(edge));
             }
         }
 
@@ -76,7 +98,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
         var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0, EmitsAtEnd(node));
         stage.Add(writer);
-        run.KeepWriter(node, outlet, writer);
+        run.Edges.KeepWriter(node, outlet, writer);
         return writer;
     }
 
@@ -109,18 +131,18 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         {
             case OutputKind.Items:
                 var list = new ListOutput<T>();
-                run.Keep(output.Name, list);
+                run.Outputs.Keep(output.Name, list);
                 sinks.Add(list);
                 break;
             case OutputKind.Value:
                 var value = new ValueOutput<T>();
-                run.Keep(output.Name, value);
+                run.Outputs.Keep(output.Name, value);
                 sinks.Add(value);
                 break;
             default:
                 string id = $"{output.Node.Id}.{output.Node.Task.Outlets[output.OutletIndex].Name}->reader";
                 var queue = new ChunkQueue<T>(id, EdgeOptions.Default, run.Options.Capacity) { EndsWithRun = true };
-                run.KeepLive(output.Name, queue);
+                run.Edges.KeepLive(output.Name, queue);
                 queues.Add(queue);
                 break;
         }
@@ -161,7 +183,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         public EdgeReader<T> Connect<T>(GraphEdge edge, StageSignal signal)
         {
-            ChunkQueue<T> queue = assembly.RunOf.QueueOf<T>(edge);
+            ChunkQueue<T> queue = assembly.RunOf.Edges.QueueOf<T>(edge);
             queue.Connect(writer: null, signal);
             return new EdgeReader<T>(queue, node.Task.Inlets.Count == 1 ? Task : null);
         }

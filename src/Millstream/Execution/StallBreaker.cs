@@ -1,4 +1,6 @@
 using Millstream.Graphs;
+using Millstream.Planning;
+using Millstream.Stages;
 
 namespace Millstream.Execution;
 
@@ -9,7 +11,23 @@ namespace Millstream.Execution;
 /// </remarks>
 internal sealed class StallBreaker(LocalRun run, int part)
 {
-    public void Look()
+    /// <summary>Makes what tells whether all stages of a part are parked, for each part of a run; a part that may stall is looked at then.</summary>
+    public static StageActivity[] Watch(LocalRun run)
+    {
+        var activities = new StageActivity[run.Plan.Parts];
+        for (int part = 0; part < activities.Length; part++)
+        {
+            activities[part] = new StageActivity();
+            if (run.Options.MaxInFlight is not null || MayStall(run.Plan, part))
+            {
+                activities[part].AllParked = new StallBreaker(run, part).Look;
+            }
+        }
+
+        return activities;
+    }
+
+    private void Look()
     {
         if (!run.ActivityOf(part).IsIdle || RefillSources())
         {
@@ -18,7 +36,7 @@ internal sealed class StallBreaker(LocalRun run, int part)
 
         var full = new List<EdgeQueue>();
         var starved = new List<EdgeQueue>();
-        foreach (EdgeQueue queue in run.QueuesOf(part))
+        foreach (EdgeQueue queue in run.Edges.Of(part, run.StagesOf(part)))
         {
             (bool writerWaits, bool readerWaits, bool waitsForOutside) = queue.Waits;
             if (waitsForOutside)
@@ -46,7 +64,7 @@ internal sealed class StallBreaker(LocalRun run, int part)
         if (smallest.ApproximateBytes * 2 <= run.Options.GrowthQuotaBytes)
         {
             smallest.Grow();
-            run.WarnOfGrowth(smallest);
+            run.Edges.WarnOfGrowth(smallest);
         }
         else
         {
@@ -77,4 +95,7 @@ internal sealed class StallBreaker(LocalRun run, int part)
         run.TaskFailed(run.StageOf(consumer), run.ScopeOf(consumer), error);
         run.StageOf(consumer).FailFromOutside(error);
     }
+
+    private static bool MayStall(GraphPlan plan, int part) =>
+        plan.Stages.Any(s => s.Part == part && s.Nodes[0].Task.Inlets.Count > 1);
 }

@@ -73,6 +73,26 @@ public sealed class GraphPlan
 
     internal StagePlan StageOf(GraphNode node) => _stageOf[node.Index];
 
+    /// <summary>Gives all stages that get something of what a stage gives, at once or through others.</summary>
+    internal HashSet<StagePlan> StagesBehind(StagePlan stage)
+    {
+        var found = new HashSet<StagePlan>();
+        var waiting = new Stack<StagePlan>([stage]);
+        while (waiting.TryPop(out StagePlan? next))
+        {
+            foreach (GraphEdge edge in next.Nodes.SelectMany(n => _outgoing[n.Index]).SelectMany(edges => edges))
+            {
+                StagePlan target = StageOf(edge.To);
+                if (target != stage && found.Add(target))
+                {
+                    waiting.Push(target);
+                }
+            }
+        }
+
+        return found;
+    }
+
     internal IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet) => _outgoing[node.Index][outlet];
 
     internal GraphEdge Incoming(GraphNode node, int inlet) => _incoming[node.Index][inlet];
