@@ -110,14 +110,15 @@ public sealed class Prices(int price) : IPrices
 public sealed class Failures(int count)
 {
     private int _left = count;
+    private int _thrown;
 
-    public int Thrown { get; private set; }
+    public int Thrown => Volatile.Read(ref _thrown);
 
     public void ThrowIfAny()
     {
         if (Interlocked.Decrement(ref _left) >= 0)
         {
-            Thrown++;
+            Interlocked.Increment(ref _thrown);
             throw new InvalidOperationException("flaky");
         }
     }
