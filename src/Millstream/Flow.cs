@@ -60,7 +60,7 @@ internal readonly record struct FlowInput(FlowNode Node, int Outlet)
     public Port Port => Outlet == Node.Task.Outlets.Count ? Port.Of<DeadLetter>(DeadLetterTask.ErrorOutlet) : Node.Task.Outlets[Outlet];
 }
 
-/// <summary>A task in a chain under construction, and what it reads. Shared, never changed.</summary>
+/// <summary>A task in a chain under construction, and what it reads. Shared; what it does is never changed.</summary>
 internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
 {
     public TaskBody Task => task;
@@ -75,6 +75,9 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
 
     /// <summary>Gets how the edges to some inlets shall be, where the task does not say it; empty where it says it for all.</summary>
     public IReadOnlyList<EdgeOptions?> Edges { get; init; } = [];
+
+    /// <summary>Gets or sets the node that gives the pieces of the values that this one makes whole; null until somebody reads them. One for all of them.</summary>
+    public FlowNode? Pieces { get; set; }
 
     /// <summary>Gets how a declared task came to stand here; null for an operator.</summary>
     public NodePlacing? Placing { get; init; }

@@ -1,4 +1,5 @@
 using Millstream.Graphs;
+using Millstream.Planning;
 using Millstream.Stages;
 using Millstream.Telemetry;
 
@@ -30,6 +31,15 @@ public abstract class GraphRun : IAsyncDisposable
 
     /// <summary>Gets the items kept because their task's policy says so, in the order they failed; the newest 10,000.</summary>
     public abstract IReadOnlyList<DeadLetter> DeadLetters { get; }
+
+    /// <summary>Gets what the engine runs: which tasks are fused, where stages begin, which edges carry pieces and which whole values. It does not change.</summary>
+    public abstract GraphPlan Plan { get; }
+
+    /// <summary>Looks at a value while it grows, on an outlet with a mode that somebody reads whole. Cheap to leave alone; a look makes a copy.</summary>
+    /// <param name="outlet">The outlet: <c>task.outlet</c>, or the task alone when it has one outlet.</param>
+    /// <returns>The value as it is now, of several the latest; the default before the first piece.</returns>
+    /// <exception cref="ArgumentException">There is no such outlet, it has no mode, its values are of another type, or every consumer takes its pieces.</exception>
+    public abstract T? Peek<T>(string outlet);
 
     /// <summary>Takes a picture of what every task and edge has done so far. Cheap, and never stops the run.</summary>
     public abstract RunProgress Snapshot();

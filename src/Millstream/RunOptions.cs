@@ -61,6 +61,15 @@ public sealed record RunOptions
             nameof(GrowthQuotaBytes), value, "GrowthQuotaBytes: the quota is 0 (no growth) or more.");
     } = 64L * 1024 * 1024;
 
+    /// <summary>Gets how many bytes one value may grow to, of an outlet with a mode that is read whole; more fails the run. Nothing is gathered where only pieces are read.</summary>
+    /// <value>0 or more; 256 MiB unless set. An element that is a reference counts as 64 bytes.</value>
+    public long MaxAccumulatedBytes
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(MaxAccumulatedBytes), value, "MaxAccumulatedBytes: a value may have 0 bytes or more.");
+    } = 256L * 1024 * 1024;
+
     /// <summary>Gets the clock of everything in the run that takes time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -71,10 +71,26 @@ internal static class TaskFaults
         "What the method returns cannot be an item",
         "'{0}' returns {1}. Write '{2}'.");
 
+    public static readonly DiagnosticDescriptor ModeOfItem = Of(
+        "MST020",
+        "A value that does not grow has a mode",
+        "A call of '{0}' gives one item at most, so no value of it grows, and the mode {1} means nothing. Give the pieces of the value, '{2}', or leave the mode out.");
+
+    public static readonly DiagnosticDescriptor NotAppendable = Of(
+        "MST021",
+        "Pieces that cannot be put behind each other",
+        "The outlet of '{0}' appends, and pieces of {1} cannot be put behind each other; those of string, arrays, List<T> and IReadOnlyList<T> can. "
+        + "Write 'Mode = OutletMode.Replace' where each piece is the whole value, or leave the mode out.");
+
+    public static readonly DiagnosticDescriptor LateStream = Of(
+        "MST022",
+        "A live stream that is read when it has ended",
+        "The parameter '{0}' of '{1}' is read as a live stream, and not before its end. Write 'IReadOnlyList<{2}> {0}'.");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
-        OutletOfNothing, OptionNotHere, ResultType,
+        OutletOfNothing, OptionNotHere, ResultType, ModeOfItem, NotAppendable, LateStream,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

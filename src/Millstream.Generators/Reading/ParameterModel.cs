@@ -24,6 +24,18 @@ internal sealed record ParameterModel
 
     public string Documentation { get; init; } = "";
 
+    /// <summary>Gets how the pieces of an outlet become values, as it is written; null where each item is a value.</summary>
+    public string? Growth { get; init; }
+
+    /// <summary>Gets whether the method is called for each piece of an inlet's values.</summary>
+    public bool TakesPieces { get; init; }
+
+    /// <summary>Gets whether the method is first called when the inlet has ended.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>Gets which pieces the method can do with, as it is written; null for any.</summary>
+    public string? Mode { get; init; }
+
     public EquatableList<SettingModel> Settings { get; init; }
 
     public bool IsInlet => Role is ParameterRole.Item or ParameterRole.Stream or ParameterRole.List;

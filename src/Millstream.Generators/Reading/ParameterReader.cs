@@ -37,7 +37,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
         {
             Name = TypeText.Name(parameter.Name),
             Type = TypeText.Of(parameter.Type),
-            Port = inlet.Named<string>("Name") ?? parameter.Name,
+            Port = inlet.Named<string>("Name") ?? OutletName(parameter) ?? parameter.Name,
             Documentation = comments.Of(parameter.Name),
         };
         if (parameter.RefKind != RefKind.None)
@@ -55,14 +55,22 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
         return inlet is not null ? Inlet(parameter, model) : Known(parameter, model) ?? Marked(parameter, model) ?? Inlet(parameter, model);
     }
 
-    private static ParameterModel? Known(IParameterSymbol parameter, ParameterModel model)
+    private static string? OutletName(IParameterSymbol parameter) =>
+        parameter.Attribute(GrowthReader.Outlet)?.ConstructorArguments.OnlyOne().Value as string;
+
+    private ParameterModel? Known(IParameterSymbol parameter, ParameterModel model)
     {
         ITypeSymbol type = parameter.Type;
         return type.Is("System.Threading.CancellationToken") ? model with { Role = ParameterRole.Token }
             : type.Is("Millstream.TaskContext") ? model with { Role = ParameterRole.Context }
             : type.Is("System.TimeProvider") ? model with { Role = ParameterRole.Time }
             : type.Is("Microsoft.Extensions.Logging.ILogger") ? model with { Role = ParameterRole.Logger }
-            : type.Argument("Millstream.Outlet`1") is { } item ? model with { Role = ParameterRole.Outlet, ItemType = TypeText.Of(item) }
+            : type.Argument("Millstream.Outlet`1") is { } item ? model with
+            {
+                Role = ParameterRole.Outlet,
+                ItemType = TypeText.Of(item),
+                Growth = new GrowthReader(taskName, faults).Of(item, parameter.Attribute(GrowthReader.Outlet), parameter.Locations.FirstOrDefault()),
+            }
             : type.Is("Microsoft.Extensions.Logging.ILogger`1") ? model with { Role = ParameterRole.Service }
             : null;
     }
@@ -132,8 +140,19 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
                 item.TypeKind == TypeKind.Delegate ? $"[Service] {TypeText.ForMessage(item)} {parameter.Name}" : $"byte[] {parameter.Name}"));
         }
 
+        AttributeData? inlet = parameter.Attribute("Millstream.InletAttribute");
+        int readiness = inlet.Named<int>("Readiness");
+        if (readiness == GrowthReader.Final && ofStream is not null)
+        {
+            faults.Add(Fault.Of(
+                TaskFaults.LateStream, parameter.Locations.FirstOrDefault(), parameter.Name, taskName, TypeText.ForMessage(item)));
+        }
+
         return model with
         {
+            TakesPieces = readiness == GrowthReader.FirstChunk && ofStream is null && ofList is null,
+            Waits = readiness == GrowthReader.Final && ofList is null,
+            Mode = GrowthReader.ModeOf(inlet),
             Role = ofStream is not null ? ParameterRole.Stream : ofList is not null ? ParameterRole.List : ParameterRole.Item,
             ItemType = TypeText.Of(item),
             Default = ofStream is null && ofList is null && parameter.HasExplicitDefaultValue

@@ -18,6 +18,9 @@ internal sealed record ResultModel
 
     public EquatableList<OutletModel> Outlets { get; init; }
 
+    /// <summary>Gets whether what a call gives are pieces of its value.</summary>
+    public bool HasPieces => Outlets.Any(o => o.Growth is not null);
+
     public bool IsAsync => Wrapping != ResultWrapping.None;
 }
 
@@ -44,4 +47,5 @@ internal enum ResultWrapping
 /// <param name="Type">The type of its items.</param>
 /// <param name="Field">The field of the tuple that it gets; empty for the whole item.</param>
 /// <param name="Element">The name of the tuple's element that the user wrote; empty for none.</param>
-internal sealed record OutletModel(string Name, string Type, string Field, string Element);
+/// <param name="Growth">How its pieces become values, as it is written; null where each item is a value.</param>
+internal sealed record OutletModel(string Name, string Type, string Field, string Element, string? Growth = null);

@@ -8,12 +8,12 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
 {
     private const string Tasks = "System.Threading.Tasks.";
 
-    private readonly AttributeData? _outlet = method.GetReturnTypeAttributes().FirstOrDefault(a => a.AttributeClass?.Is("Millstream.OutletAttribute") == true);
+    private readonly AttributeData? _outlet = method.GetReturnTypeAttributes().FirstOrDefault(a => a.AttributeClass?.Is(GrowthReader.Outlet) == true);
 
     /// <summary>Reads the result of a method with these parameters, some of which may be outlets.</summary>
     public ResultModel Read(EquatableList<ParameterModel> parameters)
     {
-        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name))];
+        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name, p.Growth))];
         if (byHand.Length == 0)
         {
             return Read();
@@ -68,7 +68,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
     {
         if (_outlet is not null)
         {
-            string name = OutletName() ?? "";
+            string name = OutletName() ?? "out";
             string type = wrapping == ResultWrapping.None ? "int" : $"{wrapping}<int>";
             faults.Add(Fault.Of(TaskFaults.OutletOfNothing, _outlet.Location() ?? method.Locations[0], taskName, name, $"{type} {method.Name}(…)"));
         }
@@ -98,6 +98,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
             return Refused(refusal + ", which cannot travel on an edge", $"byte[] {method.Name}(…)");
         }
 
+        CheckMode(sequence is not null || asyncSequence is not null, TypeText.ForMessage(item));
         return Outlets(item) with
         {
             Wrapping = wrapping,
@@ -109,17 +110,29 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
         };
     }
 
+    /// <summary>A value grows only where a call gives several pieces of it.</summary>
+    private void CheckMode(bool isSequence, string item)
+    {
+        if (!isSequence && GrowthReader.ModeOf(_outlet) is { } mode)
+        {
+            faults.Add(Fault.Of(
+                TaskFaults.ModeOfItem, _outlet?.Location() ?? method.Locations[0], taskName, mode.Split('.').Last(), $"IAsyncEnumerable<{item}> {method.Name}(…)"));
+        }
+    }
+
+    private string? GrowthOf(ITypeSymbol item) => new GrowthReader(taskName, faults).Of(item, _outlet, _outlet?.Location() ?? method.Locations[0]);
+
     private ResultModel Outlets(ITypeSymbol item)
     {
         string type = TypeText.Of(item);
         if (OutletName() is { } name)
         {
-            return new ResultModel { ItemType = type, Outlets = new([new OutletModel(name, type, "", "")]) };
+            return new ResultModel { ItemType = type, Outlets = new([new OutletModel(name, type, "", "", GrowthOf(item))]) };
         }
 
         if (item is not INamedTypeSymbol { IsTupleType: true } tuple)
         {
-            return new ResultModel { ItemType = type, Outlets = new([new OutletModel("out", type, "", "")]) };
+            return new ResultModel { ItemType = type, Outlets = new([new OutletModel("out", type, "", "", GrowthOf(item))]) };
         }
 
         OutletModel[] parts = [.. tuple.TupleElements.Select((part, i) => Part(part, i + 1))];
@@ -142,11 +155,11 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
         return new ResultModel { ItemType = type, IsSplit = true, Outlets = new(parts) };
     }
 
-    private static OutletModel Part(IFieldSymbol part, int number)
+    private OutletModel Part(IFieldSymbol part, int number)
     {
         bool isNamed = part.IsExplicitlyNamedTupleElement;
         string name = isNamed ? char.ToLowerInvariant(part.Name[0]) + part.Name.Substring(1) : $"item{number}";
-        return new OutletModel(name, TypeText.Of(part.Type), $"Item{number}", isNamed ? TypeText.Name(part.Name) : "");
+        return new OutletModel(name, TypeText.Of(part.Type), $"Item{number}", isNamed ? TypeText.Name(part.Name) : "", GrowthOf(part.Type));
     }
 
     private ResultModel OfTasks(ITypeSymbol inner)

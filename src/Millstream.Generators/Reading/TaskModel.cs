@@ -54,7 +54,7 @@ internal sealed record TaskModel
     public ParameterModel? Settings => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Settings);
 
     /// <summary>Gets whether single values on the inlets make a single value.</summary>
-    public bool GivesValues => Result.Shape == ResultShape.Item && !HasStream;
+    public bool GivesValues => (Result.Shape == ResultShape.Item || Result.HasPieces) && !HasStream && !Emits && !Parameters.Any(p => p.TakesPieces);
 
     public bool IsGeneric => TypeParameters.Count > 0;
 

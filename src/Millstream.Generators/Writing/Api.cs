@@ -9,6 +9,8 @@ internal static class Api
     public const string TaskDescriptor = Root + "TaskDescriptor";
     public const string InletDescriptor = Root + "InletDescriptor";
     public const string OutletDescriptor = Root + "OutletDescriptor";
+    public const string Growth = Root + "Growth";
+    public const string OutletMode = Root + "OutletMode";
     public const string SettingDescriptor = Root + "SettingDescriptor";
     public const string TaskInput = Root + "TaskInput";
     public const string TaskPlacing = Root + "TaskPlacing";

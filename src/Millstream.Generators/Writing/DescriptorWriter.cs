@@ -14,7 +14,7 @@ internal static class DescriptorWriter
         Text(code, "Version", task.Version);
         Text(code, "Documentation", task.Documentation);
         code.Line($"Inlets = [{string.Join(", ", task.Inlets.Select(Inlet))}],");
-        code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(o => $"{Api.OutletDescriptor}.Of<{o.Type}>({TypeText.Literal(o.Name)})"))}],");
+        code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(Outlet))}],");
         if (task.Settings is not null)
         {
             code.Line($"Settings = {SettingsOf(task)}{task.TypeArguments}(),");
@@ -56,10 +56,16 @@ internal static class DescriptorWriter
 
     private static string SettingsOf(TaskModel task) => "SettingsOf" + task.Identifier.TrimStart('@');
 
+    private static string Outlet(OutletModel outlet) =>
+        $"{Api.OutletDescriptor}.Of<{outlet.Type}>({TypeText.Literal(outlet.Name)}{(outlet.Growth is null ? "" : ", " + outlet.Growth)})";
+
     private static string Inlet(ParameterModel inlet)
     {
         string kind = inlet.Role == ParameterRole.Item ? "" : $", {Api.Root}InletKind.{(inlet.Role == ParameterRole.List ? "List" : "Stream")}";
         string also = string.Concat(
+            inlet.TakesPieces ? "TakesPieces = true, " : "",
+            inlet.Waits ? "Waits = true, " : "",
+            inlet.Mode is null ? "" : $"Mode = {inlet.Mode}, ",
             inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",
             inlet.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(inlet.Documentation)}, ");
         return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + (also.Length == 0 ? "" : $" with {{ {also}}}");

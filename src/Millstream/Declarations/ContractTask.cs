@@ -18,12 +18,14 @@ internal sealed class ContractTask(TaskDescriptor contract)
         TaskDefinition task = wiring.Task.Run.Implementations?.Find(contract.Name)
             ?? throw new InvalidOperationException($"The run was started without an implementation of '{contract.Name}'.");
         TaskBody body = task.Make(TaskOptions.From(task.Options).Named(contract.Name), settings: null, new bool[task.Descriptor.Inlets.Count]);
-        return body.CreateHead(new Wiring(wiring, contract, task.Descriptor));
+        return body.CreateHead(new Wiring(wiring, contract, task));
     }
 
     /// <summary>Finds the contract's ports by the names that the method knows them by.</summary>
-    private sealed class Wiring(StageWiring inner, TaskDescriptor contract, TaskDescriptor task) : StageWiringOver(inner)
+    private sealed class Wiring(StageWiring inner, TaskDescriptor contract, TaskDefinition implementation) : StageWiringOver(inner)
     {
+        private readonly TaskDescriptor _task = implementation.Descriptor;
+
         public override InletReader<T> Inlet<T>(int index = 0) => Waiting(Inner.Inlet<T>(InletOf(index)), index);
 
         public override LiveInlet<T> LiveInlet<T>(int index = 0)
@@ -32,16 +34,19 @@ internal sealed class ContractTask(TaskDescriptor contract)
             return live with { Reader = Waiting(live.Reader, index) };
         }
 
-        public override SpanSink<T> Outlet<T>(int index = 0) => Inner.Outlet<T>(OutletOf(index));
+        // What a contract gives are values, whole: how a method makes them is its own affair.
+        public override SpanSink<T> Outlet<T>(int index = 0) => _task.Outlets[index].Growth is { } growth
+            ? (SpanSink<T>)growth.WholeSink(Inner, OutletOf(index), implementation.IsCalledOnce)
+            : Inner.Outlet<T>(OutletOf(index));
 
         public override bool IsRead(int outlet) => Inner.IsRead(OutletOf(outlet));
 
         private InletReader<T> Waiting<T>(InletReader<T> reader, int index) =>
             contract.Inlets[InletOf(index)].Waits ? new WholeReader<T>(reader) : reader;
 
-        private int InletOf(int index) => IndexOf(contract.Inlets.Select(i => i.OwnName), task.Inlets[index].Name);
+        private int InletOf(int index) => IndexOf(contract.Inlets.Select(i => i.OwnName), _task.Inlets[index].Name);
 
-        private int OutletOf(int index) => contract.Outlets.Count == 1 ? 0 : IndexOf(contract.Outlets.Select(o => o.OwnName), task.Outlets[index].Name);
+        private int OutletOf(int index) => contract.Outlets.Count == 1 ? 0 : IndexOf(contract.Outlets.Select(o => o.OwnName), _task.Outlets[index].Name);
 
         private static int IndexOf(IEnumerable<string> names, string name) => names.TakeWhile(n => n != name).Count();
     }

@@ -139,7 +139,7 @@ internal abstract class EmissionOutlet
 }
 
 /// <inheritdoc/>
-internal sealed class EmissionOutlet<T>(string name, int number, Emissions emissions) : EmissionOutlet
+internal sealed class EmissionOutlet<T>(string name, int number, Emissions emissions, bool isOfPieces) : EmissionOutlet
 {
     private readonly Queue<T> _items = new();
     private SpanSink<T>? _sink;
@@ -151,7 +151,8 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
 
     public override bool IsDiscarding => _sink is IDiscards { IsDiscarding: true };
 
-    public override void Open(StageWiring wiring) => _sink = wiring.Outlet<T>(number);
+    public override void Open(StageWiring wiring) =>
+        _sink = isOfPieces ? new PieceSink<T>(wiring.Outlet<Piece<T>>(number)) : wiring.Outlet<T>(number);
 
     public override int Reserve()
     {

@@ -15,7 +15,7 @@ internal sealed class EmittingTask : TaskBody
             place.Name,
             place.Options.InOrder(place.Name),
             [.. place.Definition.Descriptor.Inlets.Select(i => i.Port)],
-            [.. place.Definition.Descriptor.Outlets.Select(o => o.Port)])
+            [.. place.Definition.Descriptor.Outlets.Select(o => o.MadePort)])
     {
         _place = place;
         _bind = bind;
@@ -30,7 +30,8 @@ internal sealed class EmittingTask : TaskBody
         var emissions = new Emissions();
         for (int i = 0; i < Outlets.Count; i++)
         {
-            emissions.Add(Outlets[i].Accept(new Opening(emissions, i)));
+            OutletDescriptor outlet = _place.Definition.Descriptor.Outlets[i];
+            emissions.Add(outlet.Port.Accept(new Opening(emissions, i, outlet.Growth is not null)));
         }
 
         foreach (EmissionOutlet outlet in emissions.Outlets)
@@ -63,8 +64,8 @@ internal sealed class EmittingTask : TaskBody
             upstreamFault: () => readers.Select(static reader => reader.Fault).FirstOrDefault(static fault => fault is not null));
     }
 
-    private sealed class Opening(Emissions emissions, int number) : IPortVisitor<EmissionOutlet>
+    private sealed class Opening(Emissions emissions, int number, bool isOfPieces) : IPortVisitor<EmissionOutlet>
     {
-        public EmissionOutlet Visit<T>(Port port) => new EmissionOutlet<T>(port.Name, number, emissions);
+        public EmissionOutlet Visit<T>(Port port) => new EmissionOutlet<T>(port.Name, number, emissions, isOfPieces);
     }
 }

@@ -13,12 +13,22 @@ internal sealed class GraphFlows : GraphExtension
     private readonly List<(string Name, FlowOutcome Outcome)> _outputs = [];
     private IReadOnlyDictionary<FlowNode, GraphNode> _placed = new Dictionary<FlowNode, GraphNode>();
 
-    public void Add(FlowNode node, string? id)
+    public void Add(FlowNode node, string? id) => Add(node, id, [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))]);
+
+    private void Add(FlowNode node, string? id, IReadOnlyList<FlowInput> outlets)
     {
         _nodes.Add(node);
         _ids.Add(node, id);
-        IReadOnlyList<Port> outlets = node.Task.Outlets;
-        _leaves.AddRange(outlets.Select((port, i) => new Leaf(new FlowInput(node, i), Task: null, port.Name, outlets.Count == 1)));
+        for (int i = 0; i < outlets.Count; i++)
+        {
+            string port = node.Task.Outlets[i].Name;
+            _leaves.Add(new Leaf(outlets[i], outlets[i].Node == node ? null : node, Group: null, port, outlets.Count == 1));
+            if (outlets[i].Node != node && id is not null)
+            {
+                string whole = $"{id}{(port == ItemOutlets.DefaultName ? "" : "-" + port)}-whole";
+                _ids.Add(outlets[i].Node, whole.Length <= NodeId.LongestName ? whole : null);
+            }
+        }
     }
 
     /// <summary>Adds a task, or the tasks of a graph that stands for one, under the id of that one and their own.</summary>
@@ -26,7 +36,7 @@ internal sealed class GraphFlows : GraphExtension
     {
         if (placed.Definition.Graph is null)
         {
-            Add(placed.Nodes[0].Node, id);
+            Add(placed.Nodes[0].Node, id, placed.Outlets);
             return;
         }
 
@@ -35,21 +45,38 @@ internal sealed class GraphFlows : GraphExtension
         foreach ((FlowNode node, string? own) in placed.Nodes)
         {
             string full = $"{group}-{own}";
-            _nodes.Add(node);
+            if (node.Task is not IWholeTask and not IPiecesTask)
+            {
+                // Those are placed where somebody reads them.
+                _nodes.Add(node);
+            }
+
             _ids.Add(node, full.Length <= NodeId.LongestName ? full : null);
         }
 
         ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
-        _leaves.AddRange(placed.Outlets.Select((from, i) => new Leaf(from, group, outlets[i].Name, outlets.Count == 1)));
+        _leaves.AddRange(placed.Outlets.Select((from, i) => new Leaf(from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, group, outlets[i].Name, outlets.Count == 1)));
     }
 
     public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, outcome));
+
+    /// <summary>
+    /// Gives the nodes of leaves, and of outlets with a mode those that make whole values only where the run's caller is the only one who could read them: nothing
+    /// is gathered that nobody wants.
+    /// </summary>
+    private IEnumerable<FlowNode> OpenWholes()
+    {
+        HashSet<FlowInput> read = FlowCompiler.ReadBy([.. _nodes, .. _outputs.Select(o => o.Outcome.Node)]);
+        return _leaves
+            .Where(l => l.Made is null || (_outputs.Count == 0 && !read.Contains(l.From) && !read.Contains(l.From.Node.Inputs[0])))
+            .Select(l => l.From.Node);
+    }
 
     public override void Place(GraphDraft draft, Dictionary<string, GraphNode> byId)
     {
         _placed = FlowCompiler.Place(
             draft,
-            [.. _nodes, .. _leaves.Select(l => l.From.Node), .. _outputs.Select(o => o.Outcome.Node)],
+            [.. _nodes, .. OpenWholes(), .. _outputs.Select(o => o.Outcome.Node)],
             byId,
             _ids,
             _outputs.Select(o => new FlowInput(o.Outcome.Node, o.Outcome.OutletIndex)).Concat(_outputs.Count == 0 ? _leaves.Select(l => l.From) : []));
@@ -67,14 +94,17 @@ internal sealed class GraphFlows : GraphExtension
             return;
         }
 
-        Leaf[] open = [.. _leaves.DistinctBy(l => l.From).Where(l => !draft.IsRead(_placed[l.From.Node], l.From.Outlet))];
+        Leaf[] open =
+        [
+            .. _leaves.DistinctBy(l => l.From).Where(l => _placed.TryGetValue(l.From.Node, out GraphNode? node) && !draft.IsRead(node, l.From.Outlet)),
+        ];
         foreach (Leaf leaf in open)
         {
             GraphNode node = _placed[leaf.From.Node];
-            string task = leaf.Task ?? node.Id.ToString();
+            string task = leaf.Group ?? (leaf.Made is null ? node : _placed[leaf.Made]).Id.ToString();
             bool isUnique = open.Count(l => l.Port == leaf.Port) == 1;
             draft.Output(
-                isUnique && leaf.Port != ItemOutlets.DefaultName && !(leaf.Task is not null && leaf.IsOnly) ? leaf.Port : leaf.IsOnly ? task : $"{task}.{leaf.Port}",
+                isUnique && leaf.Port != ItemOutlets.DefaultName && !(leaf.Group is not null && leaf.IsOnly) ? leaf.Port : leaf.IsOnly ? task : $"{task}.{leaf.Port}",
                 node,
                 leaf.From.Outlet,
                 leaf.From.Node.IsValue ? OutputKind.Value : OutputKind.Items);
@@ -95,8 +125,9 @@ internal sealed class GraphFlows : GraphExtension
 
     /// <summary>An outlet that is an output of the graph when nothing reads it.</summary>
     /// <param name="From">Where it is.</param>
-    /// <param name="Task">The id of its task, where that is a graph.</param>
+    /// <param name="Made">The node whose pieces it makes whole; null where it is an outlet without a mode.</param>
+    /// <param name="Group">The id of its task, where that is a graph.</param>
     /// <param name="Port">Its name.</param>
     /// <param name="IsOnly">Whether the task has no other.</param>
-    private sealed record Leaf(FlowInput From, string? Task, string Port, bool IsOnly);
+    private sealed record Leaf(FlowInput From, FlowNode? Made, string? Group, string Port, bool IsOnly);
 }

@@ -32,14 +32,24 @@ internal static class GroupPlacing
     {
         var written = (FlowNode?)node.Origin;
         TaskBody body = written?.Task ?? ((TaskBody)node.Task).Written;
-        FlowInput[] inputs = [.. edges.Select(e => Source(sources[e.From], e.OutletIndex))];
+        NodePlacing? placing = written?.Placing;
+
+        // What comes from outside may be whole values, of which the inlet wants the pieces.
+        TaskInput[] reads =
+        [
+            .. edges.Select((e, i) =>
+            {
+                var read = new TaskInput(Source(sources[e.From], e.OutletIndex), sources[e.From].IsValue);
+                return placing is null ? read : PieceFlows.For(placing.Descriptor.Inlets[i], read);
+            }),
+        ];
+        FlowInput[] inputs = [.. reads.Select(r => r.From)];
 
         // An inlet that was a stream in the graph alone may be fed by a single value here, which is then given to every call.
-        NodePlacing? placing = written?.Placing;
         bool isValue = written?.IsValue ?? false;
         if (placing is not null)
         {
-            bool[] areValues = [.. edges.Select((e, i) => placing.AreValues[i] || sources[e.From].IsValue)];
+            bool[] areValues = [.. reads.Select((r, i) => placing.AreValues[i] || r.IsValue)];
             if (!areValues.SequenceEqual(placing.AreValues))
             {
                 placing = placing with { AreValues = areValues };

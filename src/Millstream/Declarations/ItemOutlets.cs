@@ -16,6 +16,13 @@ public sealed class ItemOutlets<T>
 
     /// <summary>Gives the task with these outlets in place of its own one.</summary>
     internal TaskBody Of(TaskBody task) => _parts.Length == 0 ? task : new SplitTask<T>(task, _parts);
+
+    /// <summary>Gives a task that is called once, whose items are the pieces of one value on each of these outlets.</summary>
+    internal TaskBody OfOneValue(TaskBody task) => new SplitTask<T>(
+        task, _parts.Length == 0 ? [new WholePieces<T, T>(ItemOutlets.DefaultName, static item => item)] : [.. _parts.Select(p => p.OfOneValue())]);
+
+    /// <summary>Gives the outlets of the pieces that a task makes which is called several times.</summary>
+    internal ItemOutlets<Piece<T>> OfPieces() => new([.. _parts.Select(p => p.OfPieces())]);
 }
 
 /// <summary>Makes the outlets of a task.</summary>
@@ -40,6 +47,22 @@ public abstract class OutletPart<T>
     internal Port Port { get; }
 
     internal abstract SplitPart<T> Open(StageWiring wiring, int outlet);
+
+    /// <summary>Gives the part as pieces of one value.</summary>
+    internal abstract OutletPart<T> OfOneValue();
+
+    /// <summary>Gives the same part of pieces.</summary>
+    internal abstract OutletPart<Piece<T>> OfPieces();
+}
+
+/// <summary>An outlet that gets a part of each item, as a piece of its one value.</summary>
+internal sealed class WholePieces<T, TPart>(string name, Func<T, TPart> part) : OutletPart<T>(Port.Of<Piece<TPart>>(name))
+{
+    internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new SplitPart<T, TPart>(part, new PieceSink<TPart>(wiring.Outlet<Piece<TPart>>(outlet)));
+
+    internal override OutletPart<T> OfOneValue() => this;
+
+    internal override OutletPart<Piece<T>> OfPieces() => throw new InvalidOperationException("These are pieces already.");
 }
 
 /// <summary>Makes an <see cref="OutletPart{T}"/>.</summary>
@@ -53,5 +76,9 @@ public static class OutletPart
     private sealed class Part<T, TPart>(string name, Func<T, TPart> part) : OutletPart<T>(Port.Of<TPart>(name))
     {
         internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new SplitPart<T, TPart>(part, wiring.Outlet<TPart>(outlet));
+
+        internal override OutletPart<T> OfOneValue() => new WholePieces<T, TPart>(name, part);
+
+        internal override OutletPart<Piece<T>> OfPieces() => new Part<Piece<T>, Piece<TPart>>(name, piece => piece.Part(part));
     }
 }

@@ -6,17 +6,32 @@ public sealed class InletAttribute : Attribute
 {
     /// <summary>Gets or sets the inlet's name; the parameter's unless set.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Gets or sets when the task begins to read the inlet; as the parameter's type says unless set.</summary>
+    public Readiness Readiness { get; set; }
+
+    /// <summary>Gets or sets which pieces of values that grow the task can do with; of any mode unless set. An outlet of another mode gives it whole values.</summary>
+    public OutletMode Mode { get; set; }
 }
 
-/// <summary>Names the outlet of a task method.</summary>
-[AttributeUsage(AttributeTargets.ReturnValue)]
+/// <summary>Names the outlet of a task method, or says that its items are pieces of values that grow.</summary>
+[AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter)]
 public sealed class OutletAttribute : Attribute
 {
+    /// <summary>Leaves the outlet the name that it has by itself.</summary>
+    public OutletAttribute()
+    {
+    }
+
     /// <summary>Names the outlet.</summary>
     public OutletAttribute(string name) => Name = name;
 
-    /// <summary>Gets the outlet's name.</summary>
-    public string Name { get; }
+    /// <summary>Gets the outlet's name; null for the one that it has by itself.</summary>
+    public string? Name { get; }
+
+    /// <summary>Gets or sets what the items are.</summary>
+    /// <value><see cref="OutletMode.Items"/> unless set. Of a tuple, each part has the mode.</value>
+    public OutletMode Mode { get; set; }
 }
 
 /// <summary>Has a parameter of a task method come from the services of the run (<see cref="RunOptions.Services"/>).</summary>

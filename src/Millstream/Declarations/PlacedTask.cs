@@ -1,3 +1,4 @@
+using Millstream.Declarations;
 using Millstream.Graphs;
 
 namespace Millstream;
@@ -7,11 +8,20 @@ public sealed class PlacedTask
 {
     private readonly FlowInput[] _outlets;
 
-    internal PlacedTask(TaskDefinition definition, FlowNode node)
+    /// <summary>The task of a method.</summary>
+    /// <param name="definition">The task.</param>
+    /// <param name="node">Its node.</param>
+    /// <param name="hasOneCall">Whether the method is called once at most, so that an outlet with a mode gives one value.</param>
+    internal PlacedTask(TaskDefinition definition, FlowNode node, bool hasOneCall)
     {
         Definition = definition;
         Nodes = [(node, null)];
-        _outlets = [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))];
+        _outlets =
+        [
+            .. definition.Descriptor.Outlets.Select((outlet, i) => outlet.Growth is { } growth
+                ? PieceFlows.Whole(new FlowInput(node, i), growth, endsWithStream: definition.IsCalledOnce, isValue: hasOneCall)
+                : new FlowInput(node, i)),
+        ];
         Name = node.Task.Name;
     }
 

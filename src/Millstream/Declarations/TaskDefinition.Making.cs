@@ -15,7 +15,7 @@ public sealed partial class TaskDefinition
     public static TaskDefinition Call<TIn, TMade>(
         TaskDescriptor descriptor, TaskInlets<TIn> inlets, TaskOutlets<TMade> outlets, Func<TaskActivation, Func<TIn, TMade>> bind, Combine combine = Combine.Zip) => new(
             descriptor,
-            place => outlets.Make(
+            place => OutletsOf(descriptor, outlets).Make(
                 place.Name,
                 place.Options,
                 inlets.Bind(place),
@@ -34,7 +34,7 @@ public sealed partial class TaskDefinition
         Func<TaskActivation, Func<TIn, CancellationToken, ValueTask<TMade>>> bind,
         Combine combine = Combine.Zip) => new(
             descriptor,
-            place => outlets.Make(
+            place => OutletsOf(descriptor, outlets).Make(
                 place.Name,
                 place.Options,
                 inlets.Bind(place),
@@ -53,7 +53,7 @@ public sealed partial class TaskDefinition
         TaskInlets<TIn> inlets = TaskInlets.Item<TIn>(descriptor.Inlets[0].Name);
         return new TaskDefinition(
             descriptor,
-            place => place.Options is { HasPolicy: false, Calls: null, Evaluations: null }
+            place => place.Options is { HasPolicy: false, Calls: null, Evaluations: null } && !descriptor.Inlets[0].Waits
                 ? new FunctionTask<TIn, TOut, TFunction>(place.Name, place.Options, descriptor.Inlets[0].Name, descriptor.Outlets[0].Name)
                 : TaskOutlets.Item(ItemOutlets.One<TOut>(descriptor.Outlets[0].Name))
                     .Make(place.Name, place.Options, inlets.Bind(place), new CallBody<TIn, TOut>(TFunction.Invoke)))
@@ -67,8 +67,11 @@ public sealed partial class TaskDefinition
     public static TaskDefinition CallMany<TIn, TOut>(
         TaskDescriptor descriptor, TaskInlets<TIn> inlets, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<TIn, IAsyncEnumerable<TOut>>> bind, Combine combine = Combine.Zip) => new(
             descriptor,
-            place => outlets.Of(new AsyncFlattenTask<TIn, TOut>(
-                place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))))
+            place => descriptor.HasPieces
+                ? outlets.OfPieces().Of(new AsyncFlattenTask<TIn, Piece<TOut>>(
+                    place.Name, place.Options, inlets.Bind(place), wiring => new NumberedPieces<TOut>().Of(bind(new TaskActivation(wiring, place)))))
+                : outlets.Of(new AsyncFlattenTask<TIn, TOut>(
+                    place.Name, place.Options, inlets.Bind(place), wiring => bind(new TaskActivation(wiring, place)))))
         {
             Combine = combine,
         };
@@ -79,7 +82,7 @@ public sealed partial class TaskDefinition
     public static TaskDefinition Emitting(TaskDescriptor descriptor, Func<TaskActivation, Func<Task>> bind)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return new TaskDefinition(descriptor, place => new EmittingTask(place, bind));
+        return new TaskDefinition(descriptor, place => new EmittingTask(place, bind)) { IsCalledOnce = true };
     }
 
     /// <summary>Defines a source of a method that gives a sequence.</summary>
@@ -89,8 +92,11 @@ public sealed partial class TaskDefinition
     public static TaskDefinition Source<TOut>(
         TaskDescriptor descriptor, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<IEnumerable<TOut>>> bind) => new(
             descriptor,
-            place => outlets.Of(new SequenceTask<TOut>(
-                place.Name, place.Options.OnSource(place.Name), wiring => bind(new TaskActivation(wiring, place)))));
+            place => OfOneCall(descriptor, outlets, new SequenceTask<TOut>(
+                place.Name, place.Options.OnSource(place.Name), wiring => bind(new TaskActivation(wiring, place)))))
+        {
+            IsCalledOnce = true,
+        };
 
     /// <summary>Defines a task of a method that reads inlets as live streams, or a source that gives an asynchronous sequence.</summary>
     /// <param name="descriptor">What is known of it.</param>
@@ -103,7 +109,7 @@ public sealed partial class TaskDefinition
         ArgumentNullException.ThrowIfNull(outlets);
         return new TaskDefinition(
             descriptor,
-            place => outlets.Of(new LiveMethodTask<TOut>(
+            place => OfOneCall(descriptor, outlets, new LiveMethodTask<TOut>(
                 place.Name,
                 descriptor.Inlets.Count == 0 ? place.Options.OnSource(place.Name) : place.Options.InOrder(place.Name),
                 [.. descriptor.Inlets.Select(i => i.Port)],
@@ -112,6 +118,20 @@ public sealed partial class TaskDefinition
                 {
                     var activation = new TaskActivation(wiring, place);
                     return (bind(activation), activation.Readers);
-                })));
+                })))
+        {
+            IsCalledOnce = true,
+        };
     }
+
+    /// <summary>Gives the outlets of a task that is called for each item: where they have a mode, each call's items are the pieces of its value.</summary>
+    private static TaskOutlets<TMade> OutletsOf<TMade>(TaskDescriptor descriptor, TaskOutlets<TMade> outlets) => !descriptor.HasPieces
+        ? outlets
+        : outlets.OfPieces() ?? throw new ArgumentException(
+            $"A call of '{descriptor.Name}' gives one item at most, and its outlet has the mode {descriptor.Outlets[0].Mode}, which is for values that grow. "
+            + "Give a sequence of pieces, or leave the mode out.",
+            nameof(descriptor));
+
+    private static TaskBody OfOneCall<TOut>(TaskDescriptor descriptor, ItemOutlets<TOut> outlets, TaskBody task) =>
+        descriptor.HasPieces ? outlets.OfOneValue(task) : outlets.Of(task);
 }

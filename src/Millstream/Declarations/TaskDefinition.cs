@@ -31,6 +31,9 @@ public sealed partial class TaskDefinition
     /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
     internal bool GivesValues { get; private init; }
 
+    /// <summary>Gets whether the method is called once a run.</summary>
+    internal bool IsCalledOnce { get; private init; }
+
     /// <summary>Gets the graph that stands for the task where it is placed; null for the task of a method.</summary>
     internal TaskGraph? Graph { get; private init; }
 
@@ -39,7 +42,7 @@ public sealed partial class TaskDefinition
     public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, Graph = Graph, Options = options };
+        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Options = options };
     }
 
     /// <summary>Gets the task as text.</summary>
@@ -48,7 +51,12 @@ public sealed partial class TaskDefinition
 
     /// <summary>Says whether the task gives one value. A list is one value, whatever it is made of.</summary>
     /// <param name="areValues">Which inlets are fed by single values.</param>
-    internal bool GivesValueOf(bool[] areValues) => GivesValues && Descriptor.Inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne);
+    internal bool GivesValueOf(bool[] areValues) => GivesValues && HasOneCall(areValues);
+
+    /// <summary>Says whether the method is called once at most.</summary>
+    /// <param name="areValues">Which inlets are fed by single values.</param>
+    internal bool HasOneCall(bool[] areValues) =>
+        IsCalledOnce || Descriptor.Inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne);
 
     /// <summary>Makes the task of one node.</summary>
     internal TaskBody Make(TaskOptions options, object? settings, bool[] areValues) =>

@@ -33,6 +33,9 @@ public sealed record TaskDescriptor
     /// <summary>Gets the outlets, in declared order; empty for a sink.</summary>
     public ValueList<OutletDescriptor> Outlets { get; init; } = [];
 
+    /// <summary>Gets whether what a call gives are pieces of values that grow; of several outlets that get parts of one item, all or none have a mode.</summary>
+    internal bool HasPieces => Outlets.Any(o => o.Mode != OutletMode.Items);
+
     /// <summary>Gets the settings; empty when the method takes none.</summary>
     public ValueList<SettingDescriptor> Settings { get; init; } = [];
 }
@@ -81,12 +84,21 @@ public sealed record InletDescriptor
     /// <summary>Gets what an optional inlet gives for each call when nothing feeds it.</summary>
     public object? Default { get; init; }
 
+    /// <summary>Gets whether a method that is called for each item is called for each piece, where the outlet has a mode. A live stream and a list get pieces in any case.</summary>
+    public bool TakesPieces { get; init; }
+
+    /// <summary>Gets what pieces the task can do with; <see cref="OutletMode.Items"/>, the default, for any. An outlet of another mode gives it whole values.</summary>
+    public OutletMode Mode { get; init; }
+
     /// <summary>Gets what the XML comment says of the parameter, as text; empty without one.</summary>
     public string Documentation { get; init; } = "";
 
     internal Port Port { get; private init; }
 
     internal InletDescriptor Renamed(string name) => this with { Port = Port.Named(name) };
+
+    /// <summary>Says whether an outlet with this mode gives the inlet its pieces, and not whole values.</summary>
+    internal bool TakesPiecesOf(OutletMode mode) => (Kind != InletKind.Item || TakesPieces) && (Mode == OutletMode.Items || Mode == mode);
 
     /// <summary>Describes an inlet.</summary>
     /// <param name="name">The name, unique among the task's inlets.</param>
@@ -103,10 +115,11 @@ public sealed record InletDescriptor
 /// <summary>An outlet of a task.</summary>
 public sealed record OutletDescriptor
 {
-    private OutletDescriptor(Port port)
+    private OutletDescriptor(Port port, Growth? growth)
     {
         Port = port;
         OwnName = port.Name;
+        Growth = growth;
     }
 
     /// <summary>Gets the name, unique among the task's outlets.</summary>
@@ -115,7 +128,16 @@ public sealed record OutletDescriptor
     /// <summary>Gets the type of one item.</summary>
     public Type ItemType => Port.ItemType;
 
+    /// <summary>Gets what the items are: values, or pieces of values that grow.</summary>
+    public OutletMode Mode => Growth?.Mode ?? OutletMode.Items;
+
     internal Port Port { get; private init; }
+
+    /// <summary>Gets how the pieces become values; null where each item is a value.</summary>
+    internal Growth? Growth { get; private init; }
+
+    /// <summary>Gets the port that the method's items leave by: of pieces, where the outlet has a mode.</summary>
+    internal Port MadePort => Growth?.PortOf(Name) ?? Port;
 
     /// <summary>Gets the name under which a method knows the outlet, where a contract was given other words.</summary>
     internal string OwnName { get; private init; }
@@ -124,11 +146,20 @@ public sealed record OutletDescriptor
 
     /// <summary>Describes an outlet.</summary>
     /// <param name="name">The name, unique among the task's outlets.</param>
-    public static OutletDescriptor Of<T>(string name) => new(Port.Of<T>(name));
+    public static OutletDescriptor Of<T>(string name) => new(Port.Of<T>(name), growth: null);
+
+    /// <summary>Describes an outlet whose items are pieces of values that grow.</summary>
+    /// <param name="name">The name, unique among the task's outlets.</param>
+    /// <param name="growth">How the pieces that one call gives become its value.</param>
+    public static OutletDescriptor Of<T>(string name, Growth<T> growth)
+    {
+        ArgumentNullException.ThrowIfNull(growth);
+        return new(Port.Of<T>(name), growth);
+    }
 
     /// <summary>Describes an outlet by its port.</summary>
-    internal static OutletDescriptor Of(Port port) => new(port);
+    internal static OutletDescriptor Of(Port port) => new(port, growth: null);
 
     /// <summary>Gets the outlet as text.</summary>
-    public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}";
+    public override string ToString() => $"{Name}: {TypeName.Of(ItemType)}{(Growth is null ? "" : $" {Growth.Mode}".ToLowerInvariant())}";
 }

@@ -56,11 +56,13 @@ public static class TaskInlets
     {
         internal override IEnumerable<Port> Ports(TaskPlace place) => [Port.Of<T>(name)];
 
-        internal override InletReader<T> Open(StageWiring wiring, TaskPlace place, int first) => place.IsRepeated(first)
-            ? new ConstantReader<T>(wiring.Stage, wiring.Inlet<T>(first))
+        internal override InletReader<T> Open(StageWiring wiring, TaskPlace place, int first) =>
+            place.IsRepeated(first) ? new ConstantReader<T>(wiring.Stage, wiring.Inlet<T>(first))
+            : place.Definition.Descriptor.Inlets[first].Waits ? new WholeReader<T>(wiring.Inlet<T>(first))
             : wiring.Inlet<T>(first);
 
-        internal override CallInput<T> Bind(TaskPlace place) => CallInput<T>.Plain(name);
+        internal override CallInput<T> Bind(TaskPlace place) =>
+            place.Definition.Descriptor.Inlets[0].Waits ? base.Bind(place) : CallInput<T>.Plain(name);
     }
 
     private sealed class ListInlet<T>(string name) : TaskInlets<IReadOnlyList<T>>(1)

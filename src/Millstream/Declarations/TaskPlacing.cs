@@ -50,8 +50,9 @@ public static class TaskPlacing
         var froms = new FlowInput[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            areValues[i] = inputs[i].IsValue;
-            froms[i] = inputs[i].From;
+            TaskInput read = PieceFlows.For(inlets[i], inputs[i]);
+            areValues[i] = read.IsValue;
+            froms[i] = read.From;
         }
 
         TaskOptions set = TaskOptions.From(task.Options);
@@ -59,9 +60,9 @@ public static class TaskPlacing
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),
-            Placing = new NodePlacing(values => task.Make(set, settings, values), areValues, task.GivesValueOf),
+            Placing = new NodePlacing(task.Descriptor, values => task.Make(set, settings, values), areValues, task.GivesValueOf),
         };
-        return new PlacedTask(task, node);
+        return new PlacedTask(task, node, task.HasOneCall(areValues));
     }
 
     /// <summary>Places a task in a graph.</summary>

@@ -19,6 +19,7 @@ internal sealed class LocalRun : GraphRun
     private readonly RunErrors _errors = new();
     private readonly KeptDeadLetters _deadLetters;
     private readonly GraceWatch _grace;
+    private readonly GrowingValues _growing = new();
     private readonly RunEventLog _events;
     private readonly ProgressTeller? _progress;
     private readonly CancellationToken _callersToken;
@@ -66,7 +67,7 @@ internal sealed class LocalRun : GraphRun
         }
     }
 
-    public GraphPlan Plan { get; }
+    public override GraphPlan Plan { get; }
 
     public override TaskGraph Graph => Plan.Graph;
 
@@ -113,6 +114,12 @@ internal sealed class LocalRun : GraphRun
     public override IReadOnlyList<Exception> Errors => _errors.All;
 
     public override IReadOnlyList<DeadLetter> DeadLetters => _deadLetters.All;
+
+    public override T? Peek<T>(string outlet)
+        where T : default => _growing.Look<T>(Plan, outlet);
+
+    /// <summary>Remembers what makes values that can be looked at while they grow.</summary>
+    public void LetPeek(GraphNode node, IPeekable growing) => _growing.Add(node, growing);
 
     public override RunProgress Snapshot() => RunCounts.Of(this);
 

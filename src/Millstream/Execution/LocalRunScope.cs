@@ -28,6 +28,12 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override ItemStore? ItemStore => run.Options.ItemStore;
 
+    public override long MaxAccumulatedBytes => run.Options.MaxAccumulatedBytes;
+
+    public override void LetPeek(TaskScope task, IPeekable growing) => run.LetPeek(task.Node, growing);
+
+    public override string OutletBefore(TaskScope task) => GrowingValues.NameOf(run.Plan.Incoming(task.Node, 0));
+
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
 
     public override void DeadLettered(DeadLetter letter) => run.DeadLettered(letter);

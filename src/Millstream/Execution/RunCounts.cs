@@ -11,8 +11,12 @@ internal static class RunCounts
     public static RunProgress Of(LocalRun run) => new(
         run.RunId,
         run.Status,
-        [.. run.Graph.Nodes.Select(node => Of(node, run.ScopeOf(node), run.StageOf(node), Discarded(run, node)))],
+        [.. run.Graph.Nodes.Select(node => Of(node, run.ScopeOf(node), run.StageOf(node), Discarded(run, node), Accumulated(run, node)))],
         [.. run.Edges.All(run.Stages).Select(q => q.Statistics())]);
+
+    /// <summary>Names the outlet whose pieces a node makes whole values of; null for other nodes.</summary>
+    private static string? Accumulated(LocalRun run, GraphNode node) =>
+        node.Task is TaskBody { Written: IWholeTask } ? GrowingValues.NameOf(run.Plan.Incoming(node, 0)) : null;
 
     private static long Discarded(LocalRun run, GraphNode node)
     {
@@ -25,7 +29,7 @@ internal static class RunCounts
         return discarded;
     }
 
-    private static TaskStatistics Of(GraphNode node, TaskScope scope, StageRunner stage, long discarded)
+    private static TaskStatistics Of(GraphNode node, TaskScope scope, StageRunner stage, long discarded, string? accumulates)
     {
         long started = Volatile.Read(ref scope.Received);
         long emitted = node.Task.Outlets.Count == 0 ? 0 : Volatile.Read(ref (scope.Tail ?? scope).Emitted);
@@ -46,7 +50,10 @@ internal static class RunCounts
             discarded,
             scope.Dropped + (scope.Tail?.Dropped ?? 0),
             scope.Late,
-            isSource && hasEnded ? emitted : null);
+            isSource && hasEnded ? emitted : null)
+        {
+            Accumulates = accumulates,
+        };
     }
 }
 

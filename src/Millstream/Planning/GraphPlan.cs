@@ -51,6 +51,18 @@ public sealed class GraphPlan
         return _isFusedInto[edge.To.Index];
     }
 
+    /// <summary>Says what an edge carries of an outlet with a mode: fixed where the consumer was placed.</summary>
+    public Delivery DeliveryOf(GraphEdge edge)
+    {
+        ArgumentNullException.ThrowIfNull(edge);
+        return (edge.From.Task as TaskBody)?.Written switch
+        {
+            IWholeTask => Delivery.Whole,
+            IPiecesTask => Delivery.Pieces,
+            _ => Delivery.Items,
+        };
+    }
+
     /// <summary>Prints the plan: a line for each stage, its tasks with their options, and why it begins.</summary>
     public override string ToString()
     {

@@ -33,6 +33,15 @@ internal abstract class RunScope
     /// <summary>Gets where saves go that name no store of their own.</summary>
     public abstract ItemStore? ItemStore { get; }
 
+    /// <summary>Gets how many bytes of the pieces of one value may be gathered.</summary>
+    public abstract long MaxAccumulatedBytes { get; }
+
+    /// <summary>A task makes values that can be looked at while they grow. To be called before the run starts.</summary>
+    public abstract void LetPeek(TaskScope task, IPeekable growing);
+
+    /// <summary>Names the outlet that feeds a task's one inlet.</summary>
+    public abstract string OutletBefore(TaskScope task);
+
     /// <summary>Gets whether somebody asked for an event for each item.</summary>
     public abstract bool HasItemEvents { get; }
 

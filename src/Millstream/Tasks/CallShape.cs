@@ -34,6 +34,9 @@ internal static class CallShapes
     /// <summary>It returns any number of items.</summary>
     public static CallShape<IEnumerable<T>, T> Sequence<T>() => SequenceShape<T>.Shared;
 
+    /// <summary>It returns the pieces of one value.</summary>
+    public static CallShape<IEnumerable<T>, Piece<T>> Pieces<T>() => PiecesShape<T>.Shared;
+
     /// <summary>It returns nothing.</summary>
     public static CallShape<Nothing, Nothing> Sink() => SinkShape.Shared;
 
@@ -96,6 +99,26 @@ internal static class CallShapes
             {
                 yield return new Indexed<T>(item, index.Child(number++));
             }
+        }
+    }
+
+    private sealed class PiecesShape<T> : CallShape<IEnumerable<T>, Piece<T>>
+    {
+        public static PiecesShape<T> Shared { get; } = new();
+
+        // Values are numbered.
+        public override bool MindsOrder => true;
+
+        public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, IEnumerable<T>> function)
+        {
+            var numbered = new NumberedPieces<T>();
+            return new FlattenStep<TIn, Piece<T>>(wiring.Task, item => numbered.Of(function(item)), wiring.Outlet<Piece<T>>());
+        }
+
+        public override SpanSink<IEnumerable<T>> After(StageWiring wiring)
+        {
+            var numbered = new NumberedPieces<T>();
+            return new FlattenStep<IEnumerable<T>, Piece<T>>(wiring.Task.MakeTail(), numbered.Of, wiring.Outlet<Piece<T>>());
         }
     }
 

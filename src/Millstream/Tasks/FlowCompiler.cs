@@ -59,6 +59,18 @@ internal sealed class FlowCompiler
         return compiler._placed;
     }
 
+    /// <summary>Gives the outlets that nodes, and all that those read, read.</summary>
+    public static HashSet<FlowInput> ReadBy(IEnumerable<FlowNode> last)
+    {
+        var compiler = new FlowCompiler(new GraphDraft("read"));
+        foreach (FlowNode node in last)
+        {
+            compiler.Collect(node);
+        }
+
+        return [.. compiler._nodes.SelectMany(n => n.Inputs)];
+    }
+
     public static string OutputName(int index) => index == 0 ? "result" : $"result-{index + 1}";
 
     /// <summary>Lists a node after all that it reads; without recursion, as a chain may have thousands of nodes.</summary>

@@ -13,4 +13,9 @@ public sealed record RunProgress(
     public TaskStatistics Task(string id) => Tasks.FirstOrDefault(t => t.TaskId.ToString() == id)
         ?? throw new KeyNotFoundException(
             $"The run has no task '{id}'. It has: {string.Join(", ", Tasks.Select(t => $"'{t.TaskId}'"))}.");
+
+    /// <summary>Counts the whole values that were made of the pieces of an outlet with a mode: one for each of its values, however many consumers read it whole.</summary>
+    /// <param name="outlet">The outlet: <c>task.outlet</c>.</param>
+    /// <returns>0 also where every consumer takes the pieces, so that nothing is gathered.</returns>
+    public long Accumulated(string outlet) => Tasks.Where(t => t.Accumulates == outlet).Sum(t => t.Emitted);
 }

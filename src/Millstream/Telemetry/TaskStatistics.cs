@@ -31,4 +31,8 @@ public sealed record TaskStatistics(
     long Discarded,
     long Dropped,
     long Late,
-    long? Total);
+    long? Total)
+{
+    /// <summary>Gets the outlet (<c>task.outlet</c>) whose pieces the task makes whole values of, each of which it counts as emitted; null for other tasks.</summary>
+    public string? Accumulates { get; init; }
+}

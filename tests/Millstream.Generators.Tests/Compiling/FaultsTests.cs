@@ -137,6 +137,29 @@ public sealed class FaultsTests
         "[StreamTask] public static unsafe int* {|Make|}(int x) => null;",
         "MST013",
         "'Make' returns a pointer, which cannot travel on an edge. Write 'byte[] Make(…)'.")]
+    [InlineData(
+        "[StreamTask] public static unsafe int Read(int* {|p|}) => *p;",
+        "MST002",
+        "The parameter 'p' of 'Read' is a pointer, which cannot travel on an edge. Write 'byte[] p'.")]
+    [InlineData(
+        "[StreamTask] [return: {|Outlet(Mode = OutletMode.Append)|}] public static string Write(string x) => x;",
+        "MST020",
+        "A call of 'Write' gives one item at most, so no value of it grows, and the mode Append means nothing. "
+        + "Give the pieces of the value, 'IAsyncEnumerable<string> Write(…)', or leave the mode out.")]
+    [InlineData(
+        "[StreamTask] [return: {|Outlet(Mode = OutletMode.Append)|}] public static IEnumerable<int> Count(int x) => [x];",
+        "MST021",
+        "The outlet of 'Count' appends, and pieces of int cannot be put behind each other; those of string, arrays, List<T> and IReadOnlyList<T> can. "
+        + "Write 'Mode = OutletMode.Replace' where each piece is the whole value, or leave the mode out.")]
+    [InlineData(
+        "[StreamTask] public static Task Count([Outlet(Mode = OutletMode.Append)] Outlet<int> {|counts|}) => null!;",
+        "MST021",
+        "The outlet of 'Count' appends, and pieces of int cannot be put behind each other; those of string, arrays, List<T> and IReadOnlyList<T> can. "
+        + "Write 'Mode = OutletMode.Replace' where each piece is the whole value, or leave the mode out.")]
+    [InlineData(
+        "[StreamTask] public static int Last([Inlet(Readiness = Readiness.Final)] IAsyncEnumerable<int> {|xs|}) => 1;",
+        "MST022",
+        "The parameter 'xs' of 'Last' is read as a live stream, and not before its end. Write 'IReadOnlyList<int> xs'.")]
     public void A_method_that_can_be_no_task_is_refused_with_what_to_write(string member, string id, string message)
     {
         string marked = $"public static class T {{ {member} }}";
