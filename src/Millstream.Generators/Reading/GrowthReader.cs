@@ -13,14 +13,14 @@ internal sealed class GrowthReader(string taskName, List<Fault> faults)
     public const int FirstChunk = 1, Final = 2;
 
     /// <summary>The values of the enum OutletMode.</summary>
-    private const int Append = 1, Replace = 2, Object = 3;
+    private const int Append = 1, Replace = 2, Update = 3;
 
     /// <summary>A mode as it is written; null for none.</summary>
     public static string? ModeOf(AttributeData? attribute) => attribute.Named<int>("Mode") switch
     {
         Append => Api.OutletMode + ".Append",
         Replace => Api.OutletMode + ".Replace",
-        Object => Api.OutletMode + ".Object",
+        Update => Api.OutletMode + ".Update",
         _ => null,
     };
 
@@ -40,8 +40,8 @@ internal sealed class GrowthReader(string taskName, List<Fault> faults)
         {
             case Append when item.SpecialType == SpecialType.System_String:
                 return $"{Api.Growth}.Text";
-            case Append or Object when Element(item) is { } element:
-                string id = attribute.Named<int>("Mode") == Object && Id(element) is { } property ? $", static element => element.{property}" : "";
+            case Append or Update when Element(item) is { } element:
+                string id = attribute.Named<int>("Mode") == Update && Id(element) is { } property ? $", static element => element.{property}" : "";
                 string whole = item.Is("System.Collections.Generic.List`1") ? $"new {type}(elements)" : "elements";
                 return $"{Api.Growth}.List<{type}, {TypeText.Of(element)}>({mode}, static elements => {whole}{id})";
             case Append:

@@ -17,18 +17,18 @@ public abstract record Growth
     public static Growth<string> Text { get; } = new TextGrowth();
 
     /// <summary>Makes the growth of a value of which each piece replaces the one before.</summary>
-    /// <param name="mode"><see cref="OutletMode.Replace"/>, or <see cref="OutletMode.Object"/> of a single object.</param>
+    /// <param name="mode"><see cref="OutletMode.Replace"/>, or <see cref="OutletMode.Update"/> of a single object.</param>
     public static Growth<T> Latest<T>(OutletMode mode = OutletMode.Replace) => new LatestGrowth<T>(mode);
 
     /// <summary>Makes the growth of an array or list whose pieces are arrays or lists of elements.</summary>
-    /// <param name="mode"><see cref="OutletMode.Append"/>: elements go behind those before; <see cref="OutletMode.Object"/>: an element replaces the one with its id.</param>
+    /// <param name="mode"><see cref="OutletMode.Append"/>: elements go behind those before; <see cref="OutletMode.Update"/>: an element replaces the one with its id.</param>
     /// <param name="whole">Makes the value of all elements.</param>
     /// <param name="id">Gives the id of an element, null for none; not needed to append.</param>
     public static Growth<T> List<T, TElement>(OutletMode mode, Func<TElement[], T> whole, Func<TElement, object?>? id = null)
         where T : class, IEnumerable<TElement>
     {
         ArgumentNullException.ThrowIfNull(whole);
-        return new ListGrowth<T, TElement>(mode, whole, mode == OutletMode.Object ? id : null);
+        return new ListGrowth<T, TElement>(mode, whole, mode == OutletMode.Update ? id : null);
     }
 
     /// <summary>Gives the port of the pieces.</summary>

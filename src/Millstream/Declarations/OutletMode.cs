@@ -15,8 +15,8 @@ public enum OutletMode
     /// <summary>Each piece is the whole value, better than the one before.</summary>
     Replace,
 
-    /// <summary>Each piece replaces what it is about: an object the one before it; of a list, each element the one with its <c>Id</c>, or else it is added.</summary>
-    Object,
+    /// <summary>Each piece is news of the value: an object the one before it; of a list, each element the one with its <c>Id</c>, or else it is added.</summary>
+    Update,
 }
 
 /// <summary>When a task begins to read an inlet.</summary>

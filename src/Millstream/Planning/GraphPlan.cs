@@ -52,9 +52,15 @@ public sealed class GraphPlan
     }
 
     /// <summary>Says what an edge carries of an outlet with a mode: fixed where the consumer was placed.</summary>
+    /// <exception cref="ArgumentException">The edge is one of another graph.</exception>
     public Delivery DeliveryOf(GraphEdge edge)
     {
         ArgumentNullException.ThrowIfNull(edge);
+        if (!Graph.Edges.Contains(edge))
+        {
+            throw new ArgumentException($"The edge '{edge}' is not one of the plan's graph.", nameof(edge));
+        }
+
         return (edge.From.Task as TaskBody)?.Written switch
         {
             IWholeTask => Delivery.Whole,

@@ -1,4 +1,3 @@
-using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;

@@ -67,12 +67,12 @@ public static class Growing
     public static IAsyncEnumerable<string> Rewritten([Service] ChannelReader<string> pieces, CancellationToken token) => pieces.ReadAllAsync(token);
 
     [StreamTask]
-    [return: Outlet("rows", Mode = OutletMode.Object)]
+    [return: Outlet("rows", Mode = OutletMode.Update)]
     public static IAsyncEnumerable<IReadOnlyList<Row>> Rows([Service] ChannelReader<Row> rows, CancellationToken token) =>
         rows.ReadAllAsync(token).Select(row => (IReadOnlyList<Row>)[row]);
 
     [StreamTask]
-    [return: Outlet("row", Mode = OutletMode.Object)]
+    [return: Outlet("row", Mode = OutletMode.Update)]
     public static IAsyncEnumerable<Row> OneRow([Service] ChannelReader<Row> rows, CancellationToken token) => rows.ReadAllAsync(token);
 
     [StreamTask]
