@@ -35,15 +35,16 @@ internal sealed class GrowthReader(string taskName, List<Fault> faults)
             return null;
         }
 
+        string isNull = item is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } ? "!" : "";
         string type = TypeText.Of(item.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
         switch (attribute.Named<int>("Mode"))
         {
             case Append when item.SpecialType == SpecialType.System_String:
-                return $"{Api.Growth}.Text";
+                return $"{Api.Growth}.Text{isNull}";
             case Append or Update when Element(item) is { } element:
                 string id = attribute.Named<int>("Mode") == Update && Id(element) is { } property ? $", static element => element.{property}" : "";
                 string whole = item.Is("System.Collections.Generic.List`1") ? $"new {type}(elements)" : "elements";
-                return $"{Api.Growth}.List<{type}, {TypeText.Of(element)}>({mode}, static elements => {whole}{id})";
+                return $"{Api.Growth}.List<{type}, {TypeText.Of(element)}>({mode}, static elements => {whole}{id}){isNull}";
             case Append:
                 faults.Add(Fault.Of(TaskFaults.NotAppendable, at, taskName, TypeText.ForMessage(item)));
                 return null;

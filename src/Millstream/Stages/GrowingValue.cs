@@ -59,30 +59,36 @@ internal sealed class GrowingList<T, TElement>(Func<TElement[], T> whole, Func<T
 
     public override void Add(T piece)
     {
-        if (id is null)
+        if (piece is null)
+        {
+            // Nothing goes behind what is there.
+        }
+        else if (id is null)
         {
             _elements.AddRange(piece);
-            return;
         }
-
-        foreach (TElement element in piece)
+        else
         {
-            if (id(element) is not { } key)
+            foreach (TElement element in piece)
             {
-                _elements.Add(element);
-            }
-            else if (_places.TryAdd(key, _elements.Count))
-            {
-                _elements.Add(element);
-            }
-            else
-            {
-                _elements[_places[key]] = element;
+                Put(element, id(element));
             }
         }
     }
 
     public override T Now() => whole([.. _elements]);
+
+    private void Put(TElement element, object? key)
+    {
+        if (key is null || _places.TryAdd(key, _elements.Count))
+        {
+            _elements.Add(element);
+        }
+        else
+        {
+            _elements[_places[key]] = element;
+        }
+    }
 
     public override void Clear()
     {

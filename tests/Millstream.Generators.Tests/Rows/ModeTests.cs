@@ -17,8 +17,8 @@ public sealed class ModeTests
         RunOptions options = Runs.Mode(fuse, capacity);
         var g = new GraphBuilder("texts");
         FlowValue<string> text = g.Say(Hello);
-        FlowValue<byte[]> bytes = g.Bytes(new byte[][] { [1, 2], [3] });
-        FlowValue<List<int>> list = g.Lists(new[] { 4, 5 });
+        FlowValue<byte[]> bytes = g.Bytes(Of<byte[]>([1, 2], [3]));
+        FlowValue<List<int>> list = g.Lists(Of(4, 5));
         TaskGraph graph = g.Output("text", text).Output("bytes", bytes).Output("list", list).Build();
 
         await using GraphRun run = await LocalEngine.Shared.StartAsync(graph, options);
@@ -69,7 +69,7 @@ public sealed class ModeTests
     {
         Assert.Equal("Hello world", await g_Say(Hello).ResultAsync(Runs.Mode(fuse, capacity)));
         Assert.Equal("1;2;3;", (await Flow.From(1, 2, 3).Joined().ResultAsync(Runs.Mode(fuse, capacity))).Single());
-        Assert.Equal(["ab", "c"], await Flow.From(new[] { "a", "b" }, [], ["c"]).SayBeside().ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(["ab", "c"], await Flow.From<string[]>(["a", "b"], [], ["c"]).SayBeside().ResultAsync(Runs.Mode(fuse, capacity)));
 
         static FlowValue<string> g_Say(string[] pieces) => Flow.Value(pieces).Say();
     }
@@ -80,7 +80,7 @@ public sealed class ModeTests
     public async Task Each_outlet_has_its_own_mode(bool fuse, int capacity)
     {
         var g = new GraphBuilder("code");
-        g.Write(new[] { "let ", "x;" });
+        g.Write(Of("let ", "x;"));
 
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Runs.Mode(fuse, capacity));
         await run.Completion.WaitAsync(Runs.Deadline);
@@ -94,13 +94,13 @@ public sealed class ModeTests
     [Fact]
     public async Task Parts_of_a_tuple_grow_beside_each_other()
     {
-        (FlowValue<string> word, FlowValue<int[]> lengths) = Flow.Value(new[] { "ab", "c" }).WordsAndLengths();
+        (FlowValue<string> word, FlowValue<int[]> lengths) = Flow.Value(Of("ab", "c")).WordsAndLengths();
 
         await using GraphRun run = FlowRuns.Start([word, lengths]);
         await run.Completion.WaitAsync(Runs.Deadline);
 
         Assert.Equal("abc", await run.ResultAsync(word));
-        Assert.Equal(new[] { 2, 1 }, await run.ResultAsync(lengths));
+        Assert.Equal(Of(2, 1), await run.ResultAsync(lengths));
     }
 
     [Theory]
@@ -129,9 +129,9 @@ public sealed class ModeTests
     {
         var g = new GraphBuilder("pieces");
         FlowValue<string> text = g.Say(Hello, id: "s");
-        Flow<string> live = g.Live(text, id: "live");
-        FlowValue<string> list = g.All(text, id: "list");
-        Flow<string> each = g.Each(text, id: "each");
+        g.Live(text, id: "live");
+        g.All(text, id: "list");
+        g.Each(text, id: "each");
 
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Runs.Mode(fuse, capacity));
         await run.Completion.WaitAsync(Runs.Deadline);
@@ -143,7 +143,6 @@ public sealed class ModeTests
         Assert.Equal(0, run.Snapshot().Accumulated("s.out"));
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => run.Peek<string>("s.out"));
         Assert.StartsWith("The values of 's.out' are not gathered: every consumer takes the pieces.", refusal.Message, StringComparison.Ordinal);
-        Assert.NotNull((live, list, each));
     }
 
     [Theory]
@@ -174,7 +173,7 @@ public sealed class ModeTests
         Assert.Contains("s-text-whole", run.Plan.ToString(), StringComparison.Ordinal);
 
         static Delivery[] Deliveries(GraphRun run) =>
-            [.. new[] { "whole", "live", "appended" }.Select(id => run.Plan.DeliveryOf(run.Plan.Graph.Edges.Single(e => e.To.Id.ToString() == id)))];
+            [.. Of("whole", "live", "appended").Select(id => run.Plan.DeliveryOf(run.Plan.Graph.Edges.Single(e => e.To.Id.ToString() == id)))];
     }
 
     [Theory]
@@ -200,7 +199,7 @@ public sealed class ModeTests
     [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
     public async Task A_call_that_failed_has_made_no_value(bool fuse, int capacity)
     {
-        Flow<string> said = Flow.From(new[] { "a", "b" }, ["c", "!"], ["d"]).Say(o => o.SkipErrors());
+        Flow<string> said = Flow.From<string[]>(["a", "b"], ["c", "!"], ["d"]).Say(o => o.SkipErrors());
 
         Assert.Equal(["ab", "d"], await said.ResultAsync(Runs.Mode(fuse, capacity)));
         Assert.Equal(["0:a", "0:b", "1:c", "2:d"], await said.Pieces().Numbered().ResultAsync(Runs.Mode(fuse, capacity)));
@@ -241,7 +240,7 @@ public sealed class ModeTests
         TaskDescriptor contract = TaskDescriptor.Contract("talk").In<string>("prompt").Out<string>("reply");
         var engine = new LocalEngine(new TaskImplementations().Implement(contract, GrowingDefinitions.Answer));
 
-        await using GraphRun run = await engine.StartAsync(TaskGraph.FromTasks(contract), new RunInputs { ["prompt"] = new[] { "a b", "c" } });
+        await using GraphRun run = await engine.StartAsync(TaskGraph.FromTasks(contract), new RunInputs { ["prompt"] = Of("a b", "c") });
         await run.Completion.WaitAsync(Runs.Deadline);
 
         Assert.Equal(["a.b.", "c."], await run.ResultAsync<IReadOnlyList<string>>("reply"));
@@ -250,4 +249,6 @@ public sealed class ModeTests
     [Fact]
     public async Task Items_without_a_mode_are_values_of_one_piece() =>
         Assert.Equal([new Piece<int>(7, 0), new Piece<int>(8, 1)], await Flow.From(7, 8).Pieces().ResultAsync());
+
+    private static T[] Of<T>(params T[] items) => items;
 }

@@ -65,8 +65,9 @@ public sealed class PeekTests
     [Fact]
     public async Task Only_what_grows_can_be_looked_at()
     {
+        string[] pieces = ["a"];
         var g = new GraphBuilder("texts");
-        g.Same(g.Say(new[] { "a" }, id: "s"), id: "c");
+        g.Same(g.Say(pieces, id: "s"), id: "c");
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build());
         await run.Completion.WaitAsync(Runs.Deadline);
 
