@@ -117,15 +117,9 @@ internal sealed class StageRunner : StageScope
     public StageSignal AddLiveSignal()
     {
         var signal = new StageSignal(Scheduler, Activity);
-        signal.StartWith(Wake);
+        signal.Begins(Signal);
         _liveSignals = [.. _liveSignals, signal];
         return signal;
-
-        void Wake()
-        {
-            Signal.Set();
-            Activity.Parked();
-        }
     }
 
     public void Own(StageHead head) => _head = head;

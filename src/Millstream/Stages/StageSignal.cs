@@ -21,6 +21,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>Null: idle. <see cref="SetMark"/>: set. Otherwise the continuation of the stage that waits.</summary>
     private Action? _state;
 
+    /// <summary>The signal of the stage that this one begins when it is set for the first time; null when it begins none, or has.</summary>
+    private StageSignal? _stage;
+
     /// <summary>The continuation to run, set by the one who took it out of <see cref="_state"/>.</summary>
     private Action? _next;
 
@@ -32,6 +35,12 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
 
     /// <summary>Has <paramref name="start"/> run when the signal is set for the first time. To be called before anybody else knows the signal.</summary>
     public void StartWith(Action start) => _state = start;
+
+    /// <summary>
+    /// Has another signal set when this one is set for the first time. At once, not by way of the scheduler: the stage may have begun by another inlet, and wait
+    /// on this one already. To be called before anybody else knows the signal.
+    /// </summary>
+    public void Begins(StageSignal stage) => _stage = stage;
 
     public Awaiter GetAwaiter() => new(this);
 
@@ -56,6 +65,11 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>Sets the signal; a stage that waits goes on, on the scheduler.</summary>
     public void Set()
     {
+        if (_stage is not null)
+        {
+            Interlocked.Exchange(ref _stage, null)?.Set();
+        }
+
         while (true)
         {
             Action? state = Volatile.Read(ref _state);
