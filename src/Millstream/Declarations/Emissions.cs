@@ -1,5 +1,3 @@
-using Millstream.Stages;
-
 namespace Millstream.Declarations;
 
 /// <summary>What a method gives to its outlets by hand, on its way to the stage: the outlets' numbers in order, and for each outlet its items.</summary>
@@ -10,14 +8,12 @@ internal sealed class Emissions
 
     private readonly Lock _gate = new();
     private readonly Queue<int> _numbers = new();
-    private readonly List<EmissionOutlet> _outlets = [];
     private TaskCompletionSource? _news;
     private TaskCompletionSource? _room;
     private bool _isEnded;
 
-    public IReadOnlyList<EmissionOutlet> Outlets => _outlets;
-
-    public void Add(EmissionOutlet outlet) => _outlets.Add(outlet);
+    /// <summary>Gets the outlets; set before the method is bound.</summary>
+    public EmissionOutlet[] Outlets { get; set; } = [];
 
     /// <summary>Puts an item of outlet <paramref name="number"/> on its way, or its end (the complement of the number).</summary>
     /// <param name="number">The outlet's number.</param>
@@ -118,163 +114,5 @@ internal sealed class Emissions
 
         news?.TrySetResult();
         room?.TrySetResult();
-    }
-}
-
-/// <summary>The stage's side of an outlet that items are given to by hand.</summary>
-internal abstract class EmissionOutlet
-{
-    public abstract bool IsDiscarding { get; }
-
-    public abstract int Reserve();
-
-    public abstract void PushNext();
-
-    public abstract void End();
-
-    public abstract bool Complete(Exception? error);
-
-    /// <summary>Finds what takes the items, when the stage is put together.</summary>
-    public abstract void Open(StageWiring wiring);
-}
-
-/// <inheritdoc/>
-internal sealed class EmissionOutlet<T>(string name, int number, Emissions emissions, bool isOfPieces) : EmissionOutlet
-{
-    private readonly Queue<T> _items = new();
-    private SpanSink<T>? _sink;
-    private bool _isClosed;
-    private bool _hasEnded;
-
-    /// <summary>Gets the method's side.</summary>
-    public Outlet<T> Outlet => field ??= new ByHand(this, name, number, emissions);
-
-    public override bool IsDiscarding => _sink is IDiscards { IsDiscarding: true };
-
-    public override void Open(StageWiring wiring) =>
-        _sink = isOfPieces ? new PieceSink<T>(wiring.Outlet<Piece<T>>(number)) : wiring.Outlet<T>(number);
-
-    public override int Reserve()
-    {
-        if (_hasEnded && !_isClosed)
-        {
-            _isClosed = _sink!.Complete(error: null);
-            return _isClosed ? SpanSink.Closed : 0;
-        }
-
-        int room = _isClosed ? SpanSink.Closed : _sink!.Reserve();
-        _isClosed = room < 0;
-        return room;
-    }
-
-    public override void PushNext()
-    {
-        T item;
-        lock (_items)
-        {
-            item = _items.Dequeue();
-        }
-
-        if (!_isClosed && !_hasEnded)
-        {
-            _sink!.Push(new ReadOnlySpan<T>(in item));
-        }
-    }
-
-    public override void End()
-    {
-        _hasEnded = true;
-        _isClosed |= _sink!.Complete(error: null);
-    }
-
-    public override bool Complete(Exception? error) => _sink!.Complete(error);
-
-    private void Keep(T item)
-    {
-        lock (_items)
-        {
-            _items.Enqueue(item);
-        }
-    }
-
-    private sealed class ByHand(EmissionOutlet<T> outlet, string name, int number, Emissions emissions) : Outlet<T>
-    {
-        private readonly Action<T> _keep = outlet.Keep;
-        private int _isComplete;
-
-        public override string Name => name;
-
-        public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
-        {
-            if (Volatile.Read(ref _isComplete) != 0)
-            {
-                throw new InvalidOperationException($"The outlet '{name}' is complete: nothing more can be given to it.");
-            }
-
-            Task? room = emissions.Put(number, _keep, item);
-            return room is null ? default : new ValueTask(room.WaitAsync(cancellationToken));
-        }
-
-        public override void Complete()
-        {
-            if (Interlocked.Exchange(ref _isComplete, 1) == 0)
-            {
-                _ = emissions.Put<T>(~number, static _ => { }, default!);
-            }
-        }
-    }
-}
-
-/// <summary>Sends what was given by hand to the outlets that it was given to; the fullest governs.</summary>
-internal sealed class EmissionSink(TaskScope task, IReadOnlyList<EmissionOutlet> outlets) : SpanSink<int>
-{
-    public override int Reserve()
-    {
-        int room = int.MaxValue;
-        bool isRead = false;
-        bool isAnyClosed = false;
-        foreach (EmissionOutlet outlet in outlets)
-        {
-            int ofOutlet = outlet.Reserve();
-            if (ofOutlet < 0)
-            {
-                isAnyClosed = true;
-                continue;
-            }
-
-            isRead |= !outlet.IsDiscarding;
-            room = Math.Min(room, ofOutlet);
-        }
-
-        // Outlets that nobody ever read keep the task going only where nobody reads any.
-        return isAnyClosed && !isRead && outlets.Count > 0 ? Closed : room;
-    }
-
-    public override void Push(ReadOnlySpan<int> items)
-    {
-        foreach (int number in items)
-        {
-            if (number >= 0)
-            {
-                outlets[number].PushNext();
-            }
-            else
-            {
-                // The end of an outlet came the way of the items, and was counted as one.
-                task.Emitted--;
-                outlets[~number].End();
-            }
-        }
-    }
-
-    public override bool Complete(Exception? error)
-    {
-        bool isDone = true;
-        foreach (EmissionOutlet outlet in outlets)
-        {
-            isDone &= outlet.Complete(error);
-        }
-
-        return isDone;
     }
 }

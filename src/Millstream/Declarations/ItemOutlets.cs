@@ -58,7 +58,7 @@ public abstract class OutletPart<T>
 /// <summary>An outlet that gets a part of each item, as a piece of its one value.</summary>
 internal sealed class WholePieces<T, TPart>(string name, Func<T, TPart> part) : OutletPart<T>(Port.Of<Piece<TPart>>(name))
 {
-    internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new SplitPart<T, TPart>(part, new PieceSink<TPart>(wiring.Outlet<Piece<TPart>>(outlet)));
+    internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new MappedPart<T, TPart>(part, new PieceSink<TPart>(wiring.Outlet<Piece<TPart>>(outlet)));
 
     internal override OutletPart<T> OfOneValue() => this;
 
@@ -75,7 +75,7 @@ public static class OutletPart
 
     private sealed class Part<T, TPart>(string name, Func<T, TPart> part) : OutletPart<T>(Port.Of<TPart>(name))
     {
-        internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new SplitPart<T, TPart>(part, wiring.Outlet<TPart>(outlet));
+        internal override SplitPart<T> Open(StageWiring wiring, int outlet) => new MappedPart<T, TPart>(part, wiring.Outlet<TPart>(outlet));
 
         internal override OutletPart<T> OfOneValue() => new WholePieces<T, TPart>(name, part);
 

@@ -72,7 +72,7 @@ public sealed class TaskActivation
     public Outlet<T> Outlet<T>(string name)
     {
         int number = _place.Definition.Descriptor.Outlets.TakeWhile(o => o.Name != name).Count();
-        return number < Emissions?.Outlets.Count && Emissions.Outlets[number] is EmissionOutlet<T> outlet
+        return number < Emissions?.Outlets.Length && Emissions.Outlets[number] is EmissionOutlet<T> outlet
             ? outlet.Outlet
             : throw new UndeclaredOutletException(_place.Name, name, typeof(T), _place.Definition.Descriptor.Outlets, isByHand: Emissions is not null);
     }

@@ -1,4 +1,5 @@
 using Millstream.Declarations;
+using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -109,7 +110,7 @@ public sealed partial class TaskDefinition
         ArgumentNullException.ThrowIfNull(outlets);
         return new TaskDefinition(
             descriptor,
-            place => OfOneCall(descriptor, outlets, new LiveMethodTask<TOut>(
+            place => OfOneCall(descriptor, outlets, new LiveTask<TOut>(
                 place.Name,
                 descriptor.Inlets.Count == 0 ? place.Options.OnSource(place.Name) : place.Options.InOrder(place.Name),
                 [.. descriptor.Inlets.Select(i => i.Port)],
@@ -117,7 +118,8 @@ public sealed partial class TaskDefinition
                 wiring =>
                 {
                     var activation = new TaskActivation(wiring, place);
-                    return (bind(activation), activation.Readers);
+                    Func<IAsyncEnumerable<TOut>> method = bind(activation);
+                    return (() => UserCode.Under(wiring.Task.Run.UserContext, method()), activation.Readers);
                 })))
         {
             IsCalledOnce = true,

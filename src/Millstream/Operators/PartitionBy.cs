@@ -36,6 +36,6 @@ public static partial class Flow
         MethodName.Of(part, "partitionBy"), TaskOptions.None, [.. Enumerable.Range(1, parts).Select(i => Port.Of<T>($"out{i}"))])
     {
         public override SpanSink CreateSink(StageWiring wiring) => new PartitionSink<T>(
-            wiring.Task, [.. Enumerable.Range(0, parts).Select(i => wiring.Outlet<T>(i))], part);
+            wiring.Task, [.. Enumerable.Range(0, parts).Select(i => new PartitionOutlet<T>(wiring.Outlet<T>(i)))], part);
     }
 }

@@ -80,10 +80,7 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
         string name = MethodName.Of(task, "then");
-        return new Flow<TResult>(new LiveTask<T, TResult>(name, TaskOptions.From(options).OnStream(name), Live), source.Input);
-
-        IAsyncEnumerable<TResult> Live(IAsyncEnumerable<T> items, StageScope stage, TaskScope scope) =>
-            UserCode.Under(scope.Run.UserContext, task(items));
+        return new Flow<TResult>(LiveTask.Of(name, TaskOptions.From(options).OnStream(name), task), source.Input);
     }
 
     /// <summary>Calls a method for each item that says itself whether to emit, to leave the item out, or to end the task.</summary>

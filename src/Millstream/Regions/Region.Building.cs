@@ -162,7 +162,7 @@ public sealed partial class Region
         Func<IAsyncEnumerable<T>, IAsyncEnumerable<TOut>> task, Func<TaskOptions, TaskOptions>? options, TaskInputs<T> inputs)
     {
         TaskOptions set = options?.Invoke(_defaults) ?? _defaults;
-        var body = new LiveTask<T, TOut>(MethodName.Of(task, "task"), set, (items, _, _) => task(items));
+        LiveTask<TOut> body = LiveTask.Of(MethodName.Of(task, "task"), set, task);
         var node = new FlowNode(body, [.. inputs.Edges.Select(e => e.From)]);
         return Keep(new StreamTaskHandle<TOut>(body.Name, this, node, inputs.Needs), EdgesOf(set, body.Name, inputs.Edges));
     }

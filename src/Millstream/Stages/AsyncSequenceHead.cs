@@ -11,10 +11,7 @@ internal sealed class AsyncSequenceHead<T>(
     TaskScope task,
     Func<StageScope, IAsyncEnumerable<T>> open,
     SpanSink<T> sink,
-    bool isSource,
-    Action leave,
-    Action abandon,
-    Func<Exception?> upstreamFault,
+    IReadOnlyList<InletReader> inlets,
     TimeSpan? limit = null,
     SourceArgument? argument = null) : SourceHead<T>(task, sink, limit, argument)
 {
@@ -30,29 +27,41 @@ internal sealed class AsyncSequenceHead<T>(
             task,
             stage => UserCode.Under(task.Run.UserContext, open(stage)),
             sink,
-            isSource: true,
-            () => argument?.Leave(),
-            () => argument?.Abandon(),
-            () => argument?.Fault,
+            inlets: [],
             limit,
             argument);
 
-    public override bool IsSource => isSource;
+    public override bool IsSource => inlets.Count == 0;
 
     public override bool EndsByToken => true;
 
-    public override void Leave() => leave();
+    public override void Leave()
+    {
+        base.Leave();
+        foreach (InletReader inlet in inlets)
+        {
+            inlet.Leave();
+        }
+    }
 
-    public override void Abandon() => abandon();
+    public override void Abandon()
+    {
+        base.Abandon();
+        foreach (InletReader inlet in inlets)
+        {
+            inlet.Abandon();
+        }
+    }
 
-    protected override Exception? UpstreamFault => upstreamFault();
+    protected override Exception? UpstreamFault =>
+        base.UpstreamFault ?? inlets.Select(static inlet => inlet.Fault).FirstOrDefault(static fault => fault is not null);
 
     protected override async Task ProduceAsync(StageScope stage)
     {
         var pace = new SpanPace(stage);
         while (!MustEnd(stage))
         {
-            int room = Math.Min(Sink.Reserve(), stage.Credit);
+            int room = Math.Min(Sink.Reserve(), IsSource ? stage.Credit : int.MaxValue);
             if (room < 0)
             {
                 return;

@@ -1,33 +1,11 @@
 namespace Millstream.Stages;
 
 /// <summary>Sends each item to one of several sinks.</summary>
-internal sealed class PartitionSink<T>(TaskScope task, SpanSink<T>[] parts, Func<T, int> part) : SpanSink<T>
+internal sealed class PartitionSink<T>(TaskScope task, PartitionOutlet<T>[] parts, Func<T, int> part) : FanSink<T>(parts)
 {
-    private readonly bool[] _closed = new bool[parts.Length];
     private bool _hasFailed;
 
-    public override int Reserve()
-    {
-        int room = int.MaxValue;
-        bool isRead = false;
-        bool isAnyClosed = false;
-        for (int i = 0; i < parts.Length; i++)
-        {
-            int ofPart = _closed[i] ? Closed : parts[i].Reserve();
-            if (ofPart < 0)
-            {
-                _closed[i] = true;
-                isAnyClosed = true;
-                continue;
-            }
-
-            isRead |= parts[i] is not IDiscards { IsDiscarding: true };
-            room = Math.Min(room, ofPart);
-        }
-
-        // Parts that nobody ever read keep the task going only where nobody reads any.
-        return _hasFailed || task.IsCancelRequested || (isAnyClosed && !isRead) ? Closed : room;
-    }
+    public override int Reserve() => _hasFailed || task.IsCancelRequested ? Closed : base.Reserve();
 
     public override void Push(ReadOnlySpan<T> items)
     {
@@ -55,7 +33,7 @@ internal sealed class PartitionSink<T>(TaskScope task, SpanSink<T>[] parts, Func
                 throw new StageFaultException(task, task.Error(cause, index), downstream: this);
             }
 
-            if (_closed[number])
+            if (parts[number].IsClosed)
             {
                 task.Dropped++;
                 continue;
@@ -65,22 +43,10 @@ internal sealed class PartitionSink<T>(TaskScope task, SpanSink<T>[] parts, Func
             parts[number].Push(items.Slice(i, 1));
         }
     }
-
-    public override bool Complete(Exception? error)
-    {
-        bool isDone = true;
-        foreach (SpanSink<T> one in parts)
-        {
-            isDone &= one.Complete(error);
-        }
-
-        return isDone;
-    }
 }
 
-/// <summary>An outlet that may have nobody to give its items to.</summary>
-internal interface IDiscards
+/// <summary>One of the sinks of a <see cref="PartitionSink{T}"/>.</summary>
+internal sealed class PartitionOutlet<T>(SpanSink<T> sink) : FanOutlet(sink)
 {
-    /// <summary>Gets whether it throws its items away, as nobody ever read them.</summary>
-    bool IsDiscarding { get; }
+    public void Push(ReadOnlySpan<T> items) => sink.Push(items);
 }

@@ -152,7 +152,11 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     {
         if (_filled > 0)
         {
-            stage.Spend(_filled);
+            if (IsSource)
+            {
+                stage.Spend(_filled);
+            }
+
             PushFilled();
         }
     }

@@ -1,30 +1,8 @@
 namespace Millstream.Stages;
 
-/// <summary>Gives a part of each item to each of several sinks; the fullest governs.</summary>
-internal sealed class SplitSink<T>(SplitPart<T>[] parts) : SpanSink<T>
+/// <summary>Gives a part of each item to each of several sinks.</summary>
+internal sealed class SplitSink<T>(SplitPart<T>[] parts) : FanSink<T>(parts)
 {
-    public override int Reserve()
-    {
-        int room = int.MaxValue;
-        bool isRead = false;
-        bool isAnyClosed = false;
-        foreach (SplitPart<T> part in parts)
-        {
-            int ofPart = part.Reserve();
-            if (ofPart < 0)
-            {
-                isAnyClosed = true;
-                continue;
-            }
-
-            isRead |= !part.IsDiscarding;
-            room = Math.Min(room, ofPart);
-        }
-
-        // Parts that nobody ever read keep the task going only where nobody reads any.
-        return isAnyClosed && !isRead ? Closed : room;
-    }
-
     public override void Push(ReadOnlySpan<T> items)
     {
         foreach (SplitPart<T> part in parts)
@@ -32,67 +10,53 @@ internal sealed class SplitSink<T>(SplitPart<T>[] parts) : SpanSink<T>
             part.Push(items);
         }
     }
-
-    public override bool Complete(Exception? error)
-    {
-        bool isDone = true;
-        foreach (SplitPart<T> part in parts)
-        {
-            isDone &= part.Complete(error);
-        }
-
-        return isDone;
-    }
 }
 
 /// <summary>One of the sinks of a <see cref="SplitSink{T}"/>.</summary>
-internal abstract class SplitPart<T>
+internal abstract class SplitPart<T>(SpanSink sink) : FanOutlet(sink)
 {
-    public abstract bool IsDiscarding { get; }
-
-    /// <summary>As <see cref="SpanSink.Reserve"/>; once closed, closed for good.</summary>
-    public abstract int Reserve();
-
     public abstract void Push(ReadOnlySpan<T> items);
-
-    public abstract bool Complete(Exception? error);
 }
 
-/// <inheritdoc/>
-internal sealed class SplitPart<T, TPart>(Func<T, TPart> part, SpanSink<TPart> sink) : SplitPart<T>
+/// <summary>A sink of what is taken out of the items: something of each of them, or some of them.</summary>
+internal abstract class SplitPart<T, TPart>(SpanSink<TPart> sink) : SplitPart<T>(sink)
 {
-    private TPart[] _scratch = [];
-    private bool _isClosed;
+    private TPart[] _taken = [];
 
-    public override bool IsDiscarding => sink is IDiscards { IsDiscarding: true };
-
-    public override int Reserve()
+    public sealed override void Push(ReadOnlySpan<T> items)
     {
-        int room = _isClosed ? SpanSink.Closed : sink.Reserve();
-        _isClosed = room < 0;
-        return room;
-    }
-
-    public override void Push(ReadOnlySpan<T> items)
-    {
-        if (_isClosed)
+        if (IsClosed)
         {
             return;
         }
 
-        if (_scratch.Length < items.Length)
+        if (_taken.Length < items.Length)
         {
-            _scratch = new TPart[items.Length];
+            _taken = new TPart[items.Length];
         }
 
-        for (int i = 0; i < items.Length; i++)
+        int count = Take(items, _taken);
+        if (count > 0)
         {
-            _scratch[i] = part(items[i]);
+            sink.Push(_taken.AsSpan(0, count));
+            Array.Clear(_taken, 0, count);
         }
-
-        sink.Push(_scratch.AsSpan(0, items.Length));
-        Array.Clear(_scratch, 0, items.Length);
     }
 
-    public override bool Complete(Exception? error) => sink.Complete(error);
+    /// <summary>Takes out of the items what the sink gets; answers how much that is.</summary>
+    protected abstract int Take(ReadOnlySpan<T> items, Span<TPart> taken);
+}
+
+/// <summary>A sink of something of each item: a part of a tuple, say.</summary>
+internal sealed class MappedPart<T, TPart>(Func<T, TPart> part, SpanSink<TPart> sink) : SplitPart<T, TPart>(sink)
+{
+    protected override int Take(ReadOnlySpan<T> items, Span<TPart> taken)
+    {
+        for (int i = 0; i < items.Length; i++)
+        {
+            taken[i] = part(items[i]);
+        }
+
+        return items.Length;
+    }
 }

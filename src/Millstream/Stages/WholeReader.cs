@@ -4,13 +4,13 @@ namespace Millstream.Stages;
 /// <remarks>They are in memory until then: who waits for a whole stream asked for that.</remarks>
 internal sealed class WholeReader<T>(InletReader<T> inner) : InletReader<T>
 {
-    private readonly List<T> _items = [];
+    private readonly ListReader<T> _list = new(inner);
     private T[]? _whole;
     private int _at;
 
-    public override bool IsEnded => inner.IsEnded && (inner.Fault is not null || (_whole is not null && _at == _whole.Length));
+    public override bool IsEnded => _list.IsEnded && (_whole is null || _at == _whole.Length);
 
-    public override Exception? Fault => inner.Fault;
+    public override Exception? Fault => _list.Fault;
 
     public override int Hand => _whole is null ? 0 : _whole.Length - _at;
 
@@ -23,7 +23,7 @@ internal sealed class WholeReader<T>(InletReader<T> inner) : InletReader<T>
             return default;
         }
 
-        int length = Math.Min(max, _whole!.Length - _at);
+        int length = Math.Min(max, Hand);
         ReadOnlySpan<T> read = _whole.AsSpan(_at, length);
         _at += length;
         Position += length;
@@ -36,28 +36,16 @@ internal sealed class WholeReader<T>(InletReader<T> inner) : InletReader<T>
         Position -= items;
     }
 
-    public override void Leave() => inner.Leave();
+    public override void Leave() => _list.Leave();
 
-    public override void Abandon() => inner.Abandon();
+    public override void Abandon() => _list.Abandon();
 
     /// <summary>Takes what there is; true when that was all.</summary>
     private bool Gather()
     {
-        if (_whole is not null)
+        if (_whole is null && _list.Read(1) is [var items])
         {
-            return true;
-        }
-
-        ReadOnlySpan<T> items;
-        while (!(items = inner.Read(int.MaxValue)).IsEmpty)
-        {
-            _items.AddRange(items);
-        }
-
-        if (inner.IsEnded && inner.Fault is null)
-        {
-            _whole = [.. _items];
-            _items.Clear();
+            _whole = [.. items];
         }
 
         return _whole is not null;

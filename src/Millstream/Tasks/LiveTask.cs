@@ -1,30 +1,54 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
 
-/// <summary>A task that is called once and reads its inlet as a live stream.</summary>
+/// <summary>A task whose method is called once and reads its inlets by itself, as live streams; without inlets, a source.</summary>
 /// <param name="name">What it is called.</param>
 /// <param name="options">Its options.</param>
-/// <param name="function">Makes the output from the live input; also given the stage, for its clock and token.</param>
-internal sealed class LiveTask<TIn, TOut>(
-    string name, TaskOptions options, Func<IAsyncEnumerable<TIn>, StageScope, TaskScope, IAsyncEnumerable<TOut>> function)
-    : TaskBody(name, options, [In<TIn>()], [Out<TOut>()])
+/// <param name="inlets">What it reads.</param>
+/// <param name="outlets">Its one outlet, or none.</param>
+/// <param name="bind">Opens the inlets when a stage is put together, and gives what calls the method.</param>
+internal sealed class LiveTask<TOut>(
+    string name,
+    TaskOptions options,
+    IReadOnlyList<Port> inlets,
+    IReadOnlyList<Port> outlets,
+    Func<StageWiring, (Func<IAsyncEnumerable<TOut>> Open, IReadOnlyList<InletReader> Readers)> bind)
+    : TaskBody(name, options, inlets, outlets)
 {
     public override bool IsFusable => false;
 
-    public override string BoundaryReason => "live stream";
+    public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 
     public override StageHead CreateHead(StageWiring wiring)
     {
-        wiring.Task.TakesWhole = true;
-        LiveInlet<TIn> inlet = wiring.LiveInlet<TIn>();
-        return new AsyncSequenceHead<TOut>(
-            wiring.Task,
-            stage => function(new ItemStream<TIn>(inlet, stage, wiring.Task), stage, wiring.Task),
-            wiring.Outlet<TOut>(),
-            isSource: false,
-            inlet.Reader.Leave,
-            inlet.Reader.Abandon,
-            () => inlet.Reader.Fault);
+        (Func<IAsyncEnumerable<TOut>> open, IReadOnlyList<InletReader> readers) = bind(wiring);
+        wiring.Task.TakesWhole = readers.Count > 0;
+        SpanSink<TOut> sink = Outlets.Count == 0 ? (SpanSink<TOut>)(object)new NothingSink() : wiring.Outlet<TOut>();
+        return readers.Count == 0
+            ? new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), Limited(sink), readers, Options.TimeLimit)
+            : new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), sink, readers);
     }
+}
+
+/// <summary>Makes a <see cref="LiveTask{TOut}"/> of one inlet and one outlet.</summary>
+internal static class LiveTask
+{
+    /// <summary>Makes a task of the user's method.</summary>
+    public static LiveTask<TOut> Of<TIn, TOut>(string name, TaskOptions options, Func<IAsyncEnumerable<TIn>, IAsyncEnumerable<TOut>> method) =>
+        Of<TIn, TOut>(name, options, (items, wiring) => UserCode.Under(wiring.Task.Run.UserContext, method(items)));
+
+    /// <summary>Makes a task of a function of the engine's own, which is given the stage for its clock and token.</summary>
+    public static LiveTask<TOut> Of<TIn, TOut>(string name, TaskOptions options, Func<IAsyncEnumerable<TIn>, StageWiring, IAsyncEnumerable<TOut>> function) =>
+        new(
+            name,
+            options,
+            [Port.Of<TIn>("in")],
+            [Port.Of<TOut>("out")],
+            wiring =>
+            {
+                LiveInlet<TIn> inlet = wiring.LiveInlet<TIn>();
+                return (() => function(new ItemStream<TIn>(inlet, wiring.Stage, wiring.Task), wiring), [inlet.Reader]);
+            });
 }

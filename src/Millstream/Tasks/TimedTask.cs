@@ -8,8 +8,7 @@ internal static class TimedTask
     public static Flow<TResult> Of<T, TResult>(
         Flow<T> source, string name, Func<TimedInlet<T>, TaskScope, IAsyncEnumerable<TResult>> function) =>
         new(
-            new LiveTask<T, TResult>(
-                name, TaskOptions.None, (items, stage, task) => function(new TimedInlet<T>(items, stage), task)),
+            LiveTask.Of<T, TResult>(name, TaskOptions.None, (items, wiring) => function(new TimedInlet<T>(items, wiring.Stage), wiring.Task)),
             source.Input);
 
     /// <summary>Checks a span of time that an operator was given.</summary>

@@ -1,0 +1,24 @@
+using Millstream.Stages;
+
+namespace Millstream.Declarations;
+
+/// <summary>Sends what was given by hand to the outlets that it was given to: takes their numbers, in order.</summary>
+internal sealed class EmissionSink(TaskScope task, EmissionOutlet[] outlets) : FanSink<int>(outlets)
+{
+    public override void Push(ReadOnlySpan<int> items)
+    {
+        foreach (int number in items)
+        {
+            if (number >= 0)
+            {
+                outlets[number].PushNext();
+            }
+            else
+            {
+                // The end of an outlet came the way of the items, and was counted as one.
+                task.Emitted--;
+                outlets[~number].End();
+            }
+        }
+    }
+}
