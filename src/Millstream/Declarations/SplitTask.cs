@@ -11,6 +11,8 @@ internal sealed class SplitTask<T>(TaskBody inner, OutletPart<T>[] parts)
 
     public override string BoundaryReason => inner.BoundaryReason;
 
+    public override bool SetsItemsAside => inner.SetsItemsAside;
+
     public override SpanSink CreateSink(StageWiring wiring) => inner.CreateSink(new Wiring(wiring, parts));
 
     public override StageHead CreateHead(StageWiring wiring) => inner.CreateHead(new Wiring(wiring, parts));

@@ -110,6 +110,8 @@ public static partial class Flow
 
         public override string BoundaryReason => _call.BoundaryReason;
 
+        public override bool SetsItemsAside => true;
+
         public override SpanSink CreateSink(StageWiring wiring) => _call.CreateSink(new Wiring(wiring, branches.Length));
 
         public override StageHead CreateHead(StageWiring wiring) => _call.CreateHead(new Wiring(wiring, branches.Length));

@@ -179,8 +179,8 @@ internal sealed class FlattenStep<TIn, TOut>(
 
     private void Failed(Exception cause)
     {
-        long index = task.Received;
         TIn item = _held[_heldAt];
+        long index = IndexOf(item);
         try
         {
             CloseOne();
@@ -214,6 +214,7 @@ internal sealed class FlattenStep<TIn, TOut>(
     {
         if (IsHolding)
         {
+            long index = IndexOf(_held[_heldAt]);
             _heldAt = _heldCount = 0;
             Array.Clear(_held);
             IEnumerator<TOut>? open = _open;
@@ -226,8 +227,11 @@ internal sealed class FlattenStep<TIn, TOut>(
             }
             catch (Exception cause) when (cause is not StageFaultException)
             {
-                throw new StageFaultException(task, task.Error(cause, task.Received), next);
+                throw new StageFaultException(task, task.Error(cause, index), next);
             }
         }
     }
+
+    /// <summary>Behind calls of which some gave nothing, the number of the item is not that of the sequence.</summary>
+    private long IndexOf(TIn item) => item is INumbered numbered ? numbered.Number : task.Received;
 }

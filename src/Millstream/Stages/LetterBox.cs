@@ -16,6 +16,9 @@ internal sealed class LetterBox
     private readonly SpanSink<DeadLetter> _outlet;
     private readonly PriorityQueue<DeadLetter, long> _waiting = new();
     private long _settled = long.MaxValue;
+
+    /// <summary>How many of the task's other outlets have not come to their end.</summary>
+    private int _open;
     private bool _isClosed;
 
     public LetterBox(RunScope run, StageScope stage, SpanSink<DeadLetter> outlet)
@@ -79,9 +82,20 @@ internal sealed class LetterBox
         return room;
     }
 
-    /// <summary>No more letters come. False while some wait for room.</summary>
+    /// <summary>The task has an outlet (more) beside this one.</summary>
+    public void Opened() => _open++;
+
+    /// <summary>One of those outlets comes to its end.</summary>
+    public void Ending() => _open--;
+
+    /// <summary>No more letters come, unless another outlet of the task goes on. False while some wait for room.</summary>
     public bool Complete(Exception? error)
     {
+        if (_open > 0)
+        {
+            return true;
+        }
+
         Settled(long.MaxValue);
         if (Reserve() == 0 && HasWaiting)
         {

@@ -15,11 +15,22 @@ internal abstract class CallShape<TMade, TOut>
     /// <summary>Makes the fused step for a synchronous function.</summary>
     public abstract SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, TMade> function);
 
-    /// <summary>Makes what takes the results of a function that a head calls.</summary>
-    public abstract SpanSink<TMade> After(StageWiring wiring);
+    /// <summary>Makes the head that calls the function for the items of a reader, with what takes its results.</summary>
+    public abstract StageHead Head<TIn>(StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, bool mayBlock);
 
     /// <summary>Gives a task of this shape over items that carry their index; null where nothing is emitted.</summary>
     public virtual TaskBody? Lift<TIn>(CallTask<TIn, TMade, TOut> task, object? origin) => null;
+}
+
+/// <summary>A shape whose results are taken as they are, whatever item they were made of.</summary>
+internal abstract class DirectShape<TMade, TOut> : CallShape<TMade, TOut>
+{
+    public sealed override StageHead Head<TIn>(
+        StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, bool mayBlock) =>
+        TaskCalls.Head(wiring.Task, reader, options, call, After(wiring), mayBlock);
+
+    /// <summary>Makes what takes the results of a function that a head calls.</summary>
+    protected abstract SpanSink<TMade> After(StageWiring wiring);
 }
 
 /// <summary>The shapes that a task function may have.</summary>
@@ -46,20 +57,20 @@ internal static class CallShapes
     /// <summary>It returns nothing; how many calls there were is given on at the end.</summary>
     public static CallShape<Nothing, long> CountedSink() => CountedSinkShape.Shared;
 
-    private sealed class ItemShape<T> : CallShape<T, T>
+    private sealed class ItemShape<T> : DirectShape<T, T>
     {
         public static ItemShape<T> Shared { get; } = new();
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, T> function) =>
             new ThenStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
 
-        public override SpanSink<T> After(StageWiring wiring) => wiring.Outlet<T>();
+        protected override SpanSink<T> After(StageWiring wiring) => wiring.Outlet<T>();
 
         public override TaskBody Lift<TIn>(CallTask<TIn, T, T> task, object? origin) =>
             task.Lift(origin, static (index, item) => new Indexed<T>(item, index), Item<Indexed<T>>());
     }
 
-    private sealed class StepShape<T> : CallShape<Step<T>, T>
+    private sealed class StepShape<T> : DirectShape<Step<T>, T>
     {
         public static StepShape<T> Shared { get; } = new();
 
@@ -69,7 +80,7 @@ internal static class CallShapes
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Step<T>> function) =>
             new StepCallStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
 
-        public override SpanSink<Step<T>> After(StageWiring wiring) =>
+        protected override SpanSink<Step<T>> After(StageWiring wiring) =>
             new UnwrapStep<T>(wiring.Task, wiring.Task.MakeTail(), wiring.Outlet<T>());
 
         public override TaskBody Lift<TIn>(CallTask<TIn, Step<T>, T> task, object? origin) =>
@@ -83,8 +94,15 @@ internal static class CallShapes
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, IEnumerable<T>> function) =>
             new FlattenStep<TIn, T>(wiring.Task, function, wiring.Outlet<T>());
 
-        public override SpanSink<IEnumerable<T>> After(StageWiring wiring) =>
-            new FlattenStep<IEnumerable<T>, T>(wiring.Task.MakeTail(), static items => items, wiring.Outlet<T>());
+        // A sequence may fail while it is walked: its error names the item that it was made of.
+        public override StageHead Head<TIn>(
+            StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, IEnumerable<T>> call, bool mayBlock) => TaskCalls.Head(
+                wiring.Task,
+                reader,
+                options,
+                new NumberedCall<TIn, IEnumerable<T>>(call),
+                new FlattenStep<Numbered<TIn, IEnumerable<T>>, T>(wiring.Task.MakeTail(), static call => call.Made, wiring.Outlet<T>()),
+                mayBlock);
 
         // A method that gave null is told so by the step that takes its sequence.
         public override TaskBody Lift<TIn>(CallTask<TIn, IEnumerable<T>, T> task, object? origin) => task.Lift(
@@ -115,14 +133,21 @@ internal static class CallShapes
             return new FlattenStep<TIn, Piece<T>>(wiring.Task, item => numbered.Of(function(item)), wiring.Outlet<Piece<T>>());
         }
 
-        public override SpanSink<IEnumerable<T>> After(StageWiring wiring)
+        public override StageHead Head<TIn>(
+            StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, IEnumerable<T>> call, bool mayBlock)
         {
             var numbered = new NumberedPieces<T>();
-            return new FlattenStep<IEnumerable<T>, Piece<T>>(wiring.Task.MakeTail(), numbered.Of, wiring.Outlet<Piece<T>>());
+            return TaskCalls.Head(
+                wiring.Task,
+                reader,
+                options,
+                new NumberedCall<TIn, IEnumerable<T>>(call),
+                new FlattenStep<Numbered<TIn, IEnumerable<T>>, Piece<T>>(wiring.Task.MakeTail(), made => numbered.Of(made.Made), wiring.Outlet<Piece<T>>()),
+                mayBlock);
         }
     }
 
-    private sealed class SinkShape : CallShape<Nothing, Nothing>
+    private sealed class SinkShape : DirectShape<Nothing, Nothing>
     {
         public static SinkShape Shared { get; } = new();
 
@@ -131,21 +156,21 @@ internal static class CallShapes
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Nothing> function) =>
             new ThenStep<TIn, Nothing>(wiring.Task, function, new NothingSink());
 
-        public override SpanSink<Nothing> After(StageWiring wiring) => new NothingSink();
+        protected override SpanSink<Nothing> After(StageWiring wiring) => new NothingSink();
     }
 
-    private sealed class CountedSinkShape : CallShape<Nothing, long>
+    private sealed class CountedSinkShape : DirectShape<Nothing, long>
     {
         public static CountedSinkShape Shared { get; } = new();
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Nothing> function) =>
             new ThenStep<TIn, Nothing>(wiring.Task, function, After(wiring));
 
-        public override SpanSink<Nothing> After(StageWiring wiring) =>
+        protected override SpanSink<Nothing> After(StageWiring wiring) =>
             new CountStep<Nothing>(wiring.Task.MakeTail(), wiring.Outlet<long>());
     }
 
-    private sealed class EndingSinkShape : CallShape<Step<Nothing>, Nothing>
+    private sealed class EndingSinkShape : DirectShape<Step<Nothing>, Nothing>
     {
         public static EndingSinkShape Shared { get; } = new();
 
@@ -154,7 +179,7 @@ internal static class CallShapes
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Step<Nothing>> function) =>
             new StepCallStep<TIn, Nothing>(wiring.Task, function, new NothingSink());
 
-        public override SpanSink<Step<Nothing>> After(StageWiring wiring) =>
+        protected override SpanSink<Step<Nothing>> After(StageWiring wiring) =>
             new UnwrapStep<Nothing>(wiring.Task, wiring.Task.MakeTail(), new NothingSink());
     }
 }

@@ -56,13 +56,7 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
         InletReader<TIn> reader = _input.Open(wiring);
         return _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null or 1
             ? new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring))
-            : TaskCalls.Head(
-                wiring.Task,
-                reader,
-                Options,
-                TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)),
-                _shape.After(wiring),
-                _body.IsSynchronous);
+            : _shape.Head(wiring, reader, Options, TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)), _body.IsSynchronous);
     }
 
     public override TaskBody? Lift() => LiftCapturing(origin: null);

@@ -43,7 +43,7 @@ internal sealed class DeadLetterTask : TaskBody
 
     private static DeadLetterTask? Over(TaskBody? lifted) => lifted is null ? null : new DeadLetterTask(lifted);
 
-    /// <summary>Has the task's own outlet tell when there is room for a dead letter, and end that outlet with itself.</summary>
+    /// <summary>Has the task's own outlets tell when there is room for a dead letter, and end the outlet for them with themselves.</summary>
     private sealed class Wiring(StageWiring inner, int errorOutlet) : StageWiringOver(inner)
     {
         public override SpanSink<T> Outlet<T>(int index = 0)
@@ -54,8 +54,8 @@ internal sealed class DeadLetterTask : TaskBody
                 return main;
             }
 
-            var letters = new LetterBox(Task.Run, Stage, Inner.Outlet<DeadLetter>(errorOutlet));
-            Task.Letters = letters;
+            // One for the task, however many outlets it has.
+            LetterBox letters = Task.Letters ??= new LetterBox(Task.Run, Stage, Inner.Outlet<DeadLetter>(errorOutlet));
             return new LetterSink<T>(main, letters);
         }
     }

@@ -31,6 +31,47 @@ public sealed class DeadLettersTests
         Assert.Equal((RunStatus.Completed, 10L, 5L, 5L, 5L), (half.Status, half.Started, half.Failed, half.DeadLettered, half.Emitted));
     }
 
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task A_task_of_several_outlets_has_them_on_one_outlet(bool fuse, int capacity)
+    {
+        Branches<int> parts = Flow.Range(0, 300).Switch(
+            [new("small", x => x % 10 == 9 ? throw new ArgumentException($"{x} is bad") : x < 100), new("large", _ => true)]);
+        var failed = parts["small"].DeadLetters();
+        await using var run = FlowRuns.Start([parts["small"], parts["large"], failed], Of(fuse, capacity), Token);
+        await run.Completion.InTime();
+
+        Assert.Equal(Enumerable.Range(0, 100).Where(x => x % 10 != 9), await run.ResultAsync(parts["small"], Token));
+        Assert.Equal(Enumerable.Range(100, 200).Where(x => x % 10 != 9), await run.ResultAsync(parts["large"], Token));
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (object?)((10 * i) + 9)), (await run.ResultAsync(failed, Token)).Select(l => l.Item));
+        Assert.Empty(run.DeadLetters);
+    }
+
+    /// <summary>A sequence may fail before it is there, or while it is walked: either way the item is the one that it was asked for.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(4, false)]
+    public async Task A_sequence_that_fails_is_named_with_the_item_it_was_made_of(int parallel, bool ordered)
+    {
+        var pairs = Flow.Range(0, 40).Then(Pair, o => ordered ? o.Parallel(parallel).Retry(1).DeadLetterErrors() : o.Parallel(parallel).Unordered().DeadLetterErrors());
+        await using var run = FlowRuns.Start([pairs], cancellationToken: Token);
+        await run.Completion.InTime();
+
+        Assert.Equal(50, (await run.ResultAsync(pairs, Token)).Count);
+        Assert.Equal(
+            Enumerable.Range(0, 40).Where(x => x % 4 is 1 or 2).Select(x => ((long?)x, (object?)x, $"{x} is bad")),
+            run.DeadLetters.Select(l => (l.ItemIndex, l.Item, l.Error.Message)).OrderBy(l => l.ItemIndex));
+
+        static IEnumerable<int> Pair(int x) => x % 4 == 1 ? throw new ArgumentException($"{x} is bad") : Walk(x);
+
+        static IEnumerable<int> Walk(int x)
+        {
+            yield return x;
+            yield return x % 4 == 2 ? throw new ArgumentException($"{x} is bad") : x;
+        }
+    }
+
     public static TheoryData<string, bool, int> Shapes
     {
         get
