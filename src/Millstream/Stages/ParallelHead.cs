@@ -10,12 +10,8 @@ namespace Millstream.Stages;
 /// while they are quick.
 /// </para>
 /// <para>
-/// Never more calls at once than asked. Never more items between inlet and outlet than calls allowed, plus what the inlet's
+/// Never more calls at once than asked. Never more items between inlet and outlet than calls allowed, plus, where a chunk is longer than that, what the inlet's
 /// chunk brought along and no call has begun.
-/// </para>
-/// <para>
-/// <c>_gate</c> guards <c>_units</c> (what workers may take from), <c>_free</c>, <c>_workers</c> and <c>_nanosecondsPerItem</c>. User code, the reader and the sink are never
-/// called under it.
 /// </para>
 /// </remarks>
 internal sealed class ParallelHead<TIn, TOut>(
@@ -27,23 +23,16 @@ internal sealed class ParallelHead<TIn, TOut>(
     bool isOrdered,
     bool mayBlock) : StageHead
 {
-    private const double NanosecondsPerUnit = 50_000;
-    private const double SlowNanoseconds = 200_000;
-    private const int TriedThreads = 8;
     private const int LongestEmitted = 256;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<Unit> _emitting = new();
-    private readonly List<Unit> _units = [];
-    private readonly Stack<Unit> _free = new();
+    private readonly ParallelWork<TIn, TOut> _work = new(parallel);
+    private readonly ParallelPace _pace = new();
+    private readonly Queue<ParallelUnit<TIn, TOut>> _emitting = new();
     private CancellationTokenSource _calls = null!;
     private CancellationToken _callToken;
     private StageScope _stage = null!;
     private TOut[] _ready = [];
     private int _inFlight;
-    private int _workers;
-    private double _nanosecondsPerItem = NanosecondsPerUnit;
-    private bool _isMeasured;
 
     /// <summary>Whether no call is begun any more: one failed, nobody wants the results, or the stage was told to end.</summary>
     private volatile bool _isStopping;
@@ -56,7 +45,7 @@ internal sealed class ParallelHead<TIn, TOut>(
 
     public override bool IsSource => reader.IsSource;
 
-    public override bool IsInUserCode => Volatile.Read(ref _workers) > 0;
+    public override bool IsInUserCode => _work.Workers > 0;
 
     public override void Leave() => reader.Leave();
 
@@ -167,50 +156,32 @@ internal sealed class ParallelHead<TIn, TOut>(
     /// <summary>Makes a unit of what the inlet has; false when there is nothing, or no place in flight.</summary>
     private bool Read(StageScope stage)
     {
-        int places = reader.Hand > 0 ? parallel + reader.LongestHand - 1 - _inFlight : parallel - _inFlight;
+        // What was read ahead no longer counts on the edge: only where chunks are long, and a few items more are few.
+        int ahead = reader.Hand > 0 && reader.LongestHand > parallel ? reader.LongestHand - 1 : 0;
+        int places = parallel + ahead - _inFlight;
         if (places <= 0 || _isStopping)
         {
             return false;
         }
 
-        ReadOnlySpan<TIn> items = reader.Read(Math.Min(places, UnitLength()));
+        ReadOnlySpan<TIn> items = reader.Read(Math.Min(places, _pace.UnitLength(reader.LongestHand)));
         if (items.IsEmpty)
         {
             return false;
         }
 
         stage.Spill();
-        Unit? unit;
-        lock (_gate)
-        {
-            _free.TryPop(out unit);
-        }
-
-        unit ??= new Unit();
+        ParallelUnit<TIn, TOut> unit = _work.Fresh();
         unit.Begin(items, task.Received);
         task.Received += items.Length;
         _inFlight += items.Length;
         _emitting.Enqueue(unit);
-        bool start;
-        lock (_gate)
-        {
-            _units.Add(unit);
-            start = _workers < parallel;
-            _workers += start ? 1 : 0;
-        }
-
-        if (start)
+        if (_work.Add(unit))
         {
             StartWorker(stage);
         }
 
         return true;
-    }
-
-    private int UnitLength()
-    {
-        double nanoseconds = Volatile.Read(ref _nanosecondsPerItem);
-        return (int)Math.Clamp(NanosecondsPerUnit / Math.Max(nanoseconds, 1), 1, Math.Max(1, reader.LongestHand / 2));
     }
 
     /// <summary>Gives on up to <paramref name="room"/> finished results.</summary>
@@ -227,11 +198,11 @@ internal sealed class ParallelHead<TIn, TOut>(
         int rest = _emitting.Count;
         while (rest-- > 0 && n < room)
         {
-            Unit unit = _emitting.Peek();
+            ParallelUnit<TIn, TOut> unit = _emitting.Peek();
             taken += unit.Take(_ready.AsSpan(0, room), ref n, isOrdered);
             if (unit.IsDrained)
             {
-                Recycle(_emitting.Dequeue());
+                _work.Retire(_emitting.Dequeue());
             }
             else if (isOrdered)
             {
@@ -258,7 +229,7 @@ internal sealed class ParallelHead<TIn, TOut>(
     {
         if (isOrdered && task.Letters is { } letters)
         {
-            letters.Settled(_emitting.TryPeek(out Unit? first) ? first.Settled : task.Received);
+            letters.Settled(_emitting.TryPeek(out ParallelUnit<TIn, TOut>? first) ? first.Settled : task.Received);
         }
     }
 
@@ -273,33 +244,19 @@ internal sealed class ParallelHead<TIn, TOut>(
         }
     }
 
-    private void Recycle(Unit unit)
-    {
-        lock (_gate)
-        {
-            _units.Remove(unit);
-            unit.IsRetired = true;
-            if (unit.Users == 0)
-            {
-                _free.Push(unit);
-            }
-        }
-    }
-
     private void StartWorker(StageScope stage)
     {
         // As many as there are processors run in the pool, which adds threads slowly; more than that help only where calls block,
         // which shows in how long they take. Before the first is measured a few are tried.
-        int workers = Volatile.Read(ref _workers);
-        bool isSlow = Volatile.Read(ref _isMeasured) ? Volatile.Read(ref _nanosecondsPerItem) > SlowNanoseconds : workers <= TriedThreads;
-        bool ownThread = mayBlock && workers > Environment.ProcessorCount && isSlow && !stage.IsDeterministic;
+        int workers = _work.Workers;
+        bool ownThread = mayBlock && workers > Environment.ProcessorCount && _pace.IsSlow(workers) && !stage.IsDeterministic;
         stage.Hold();
         stage.RunWorker(() => _ = WorkAsync(ownThread), ownThread);
     }
 
     private async Task WorkAsync(bool ownThread)
     {
-        while (TryTakeUnit(out Unit? unit, out bool startAnother))
+        while (_work.TryTake(_isStopping, out ParallelUnit<TIn, TOut>? unit, out bool startAnother))
         {
             if (startAnother)
             {
@@ -307,14 +264,7 @@ internal sealed class ParallelHead<TIn, TOut>(
             }
 
             await RunAsync(unit).ConfigureAwait(false);
-            lock (_gate)
-            {
-                if (--unit.Users == 0 && unit.IsRetired)
-                {
-                    _free.Push(unit);
-                }
-            }
-
+            _work.GiveBack(unit);
             WakeStage();
             if (_stage.IsDeterministic)
             {
@@ -331,42 +281,8 @@ internal sealed class ParallelHead<TIn, TOut>(
         _stage.Unhold();
     }
 
-    private bool TryTakeUnit([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Unit? taken, out bool startAnother)
-    {
-        lock (_gate)
-        {
-            taken = null;
-            startAnother = false;
-            int open = 0;
-            foreach (Unit unit in _units)
-            {
-                if (unit.HasUnclaimed)
-                {
-                    open++;
-                    taken ??= unit;
-                }
-            }
-
-            if (taken is null || _isStopping)
-            {
-                taken = null;
-                _workers--;
-                return false;
-            }
-
-            taken.Users++;
-            if ((open > 1 || taken.Unclaimed > 1) && _workers < parallel)
-            {
-                _workers++;
-                startAnother = true;
-            }
-
-            return true;
-        }
-    }
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask RunAsync(Unit unit)
+    private async ValueTask RunAsync(ParallelUnit<TIn, TOut> unit)
     {
         long began = task.Run.Time.GetTimestamp();
         int done = 0;
@@ -403,13 +319,11 @@ internal sealed class ParallelHead<TIn, TOut>(
 
         if (done > 0)
         {
-            double nanoseconds = task.Run.Time.GetElapsedTime(began).TotalNanoseconds / done;
-            Volatile.Write(ref _nanosecondsPerItem, (0.5 * _nanosecondsPerItem) + (0.5 * nanoseconds));
-            Volatile.Write(ref _isMeasured, true);
+            _pace.Measured(task.Run.Time.GetElapsedTime(began), done);
         }
     }
 
-    private void Failed(Unit unit, int i, Exception error)
+    private void Failed(ParallelUnit<TIn, TOut> unit, int i, Exception error)
     {
         (Exception cause, int attempts) = AttemptsException.Unwrap(error);
         long index = unit.FirstIndex + i;
@@ -459,12 +373,9 @@ internal sealed class ParallelHead<TIn, TOut>(
         while (true)
         {
             Volatile.Write(ref _isWaiting, 1);
-            lock (_gate)
+            if (!_work.HasWorkers)
             {
-                if (_workers == 0)
-                {
-                    return;
-                }
+                return;
             }
 
             await stage.ParkAsync();
@@ -476,131 +387,6 @@ internal sealed class ParallelHead<TIn, TOut>(
         if (Interlocked.Exchange(ref _isWaiting, 0) != 0)
         {
             _stage.Signal.Set();
-        }
-    }
-
-    /// <summary>Some items in a row, and what became of each.</summary>
-    private sealed class Unit
-    {
-        private const byte Pending = 0;
-        private const byte Finished = 1;
-        private const byte LeftOut = 2;
-        private const byte Taken = 3;
-
-        private TOut[] _results = [];
-        private byte[] _states = [];
-        private readonly List<(long Index, Exception Error)> _errors = [];
-        private int _count;
-        private int _claimed;
-        private int _takenInOrder;
-        private int _taken;
-
-        public TIn[] Items { get; private set; } = [];
-
-        public long FirstIndex { get; private set; }
-
-        /// <summary>How many workers hold the unit; under the head's gate.</summary>
-        public int Users { get; set; }
-
-        /// <summary>Whether everything in it was emitted, so that the last worker that holds it gives it back; under the head's gate.</summary>
-        public bool IsRetired { get; set; }
-
-        public bool HasUnclaimed => Unclaimed > 0;
-
-        public int Unclaimed => _count - Volatile.Read(ref _claimed);
-
-        /// <summary>The number of the first item that is not yet settled, where all are settled in order.</summary>
-        public long Settled => FirstIndex + _takenInOrder;
-
-        public bool IsDrained => _taken == _count;
-
-        public void Begin(ReadOnlySpan<TIn> items, long firstIndex)
-        {
-            if (Items.Length < items.Length)
-            {
-                Items = new TIn[items.Length];
-                _results = new TOut[items.Length];
-                _states = new byte[items.Length];
-            }
-
-            items.CopyTo(Items);
-            Array.Clear(_states, 0, items.Length);
-            FirstIndex = firstIndex;
-            IsRetired = false;
-            _claimed = 0;
-            _taken = 0;
-            _takenInOrder = 0;
-            _count = items.Length;
-        }
-
-        public bool TryClaim(out int index)
-        {
-            index = Interlocked.Increment(ref _claimed) - 1;
-            return index < _count;
-        }
-
-        public void Finish(int index, TOut result)
-        {
-            _results[index] = result;
-            Volatile.Write(ref _states[index], Finished);
-        }
-
-        public void Skip(int index) => Volatile.Write(ref _states[index], LeftOut);
-
-        /// <summary>Item number <paramref name="index"/> of the inlet failed; it stays unsettled, so that nothing behind it goes on in order.</summary>
-        public void Fail(long index, Exception error)
-        {
-            lock (_errors)
-            {
-                _errors.Add((index, error));
-            }
-        }
-
-        public IReadOnlyList<(long Index, Exception Error)> Errors()
-        {
-            lock (_errors)
-            {
-                return [.. _errors];
-            }
-        }
-
-        /// <summary>Moves finished results to <paramref name="to"/> from <paramref name="n"/> on; says how many items were settled.</summary>
-        public int Take(Span<TOut> to, ref int n, bool inOrder)
-        {
-            int settled = 0;
-            for (int i = _takenInOrder; i < _count && n < to.Length; i++)
-            {
-                switch (Volatile.Read(ref _states[i]))
-                {
-                    case Finished:
-                        to[n++] = _results[i];
-                        goto case LeftOut;
-                    case LeftOut:
-                        _states[i] = Taken;
-                        _results[i] = default!;
-                        Items[i] = default!;
-                        settled++;
-                        break;
-                    case Taken:
-                        break;
-                    default:
-                        if (inOrder)
-                        {
-                            _taken += settled;
-                            return settled;
-                        }
-
-                        continue;
-                }
-
-                if (_takenInOrder == i)
-                {
-                    _takenInOrder++;
-                }
-            }
-
-            _taken += settled;
-            return settled;
         }
     }
 }
