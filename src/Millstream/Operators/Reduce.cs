@@ -202,7 +202,7 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(seed);
         FoldFunction<T, TState> function = FoldOf<T, TState>(fold, clone);
         return new FlowValue<TState>(
-            Beside(seed, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
+            new BesideTask<TState>(seed.Node, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
     }
 
     /// <summary>Folds all items into a value that the run computes first.</summary>
@@ -221,7 +221,7 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(seed);
         FoldFunction<T, TState> function = FoldOf<T, TState>((state, item, _) => fold(state, item), clone);
         return new FlowValue<TState>(
-            Beside(seed, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
+            new BesideTask<TState>(seed.Node, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
     }
 
     /// <summary>Folds all items into a value that the run computes first.</summary>
@@ -240,7 +240,7 @@ public static partial class Flow
         ArgumentNullException.ThrowIfNull(seed);
         FoldFunction<T, TState> function = FoldOf<T, TState>((state, item, _) => new ValueTask<TState>(fold(state, item)), clone);
         return new FlowValue<TState>(
-            Beside(seed, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
+            new BesideTask<TState>(seed.Node, cell => FoldTaskOf(fold, options, () => cell.Value, function, ordered)), source.Input, seed.Input);
     }
 
     /// <summary>Folds all items into one value with a method that takes the same argument each time.</summary>

@@ -23,16 +23,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, TResult> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => Call<T, TResult>(task, options, item => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, item => task(item, cell.Value)), isValue: false), outlet: 0);
 
     /// <summary>Calls an asynchronous method for each item, with a value of the run beside it, one call at a time unless told otherwise.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -41,16 +33,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, ValueTask<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => Call<T, TResult>(task, options, (item, _) => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, _) => task(item, cell.Value)), isValue: false), outlet: 0);
 
     /// <summary>Calls an asynchronous method for each item, with a value of the run beside it, one call at a time unless told otherwise.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -59,17 +43,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, Task<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => Call<T, TResult>(
-                task, options, (item, _) => new ValueTask<TResult>(task(item, cell.Value)))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, _) => new ValueTask<TResult>(task(item, cell.Value))), isValue: false), outlet: 0);
 
     /// <summary>Calls an asynchronous method for each item, with a value of the run beside it, one call at a time unless told otherwise.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -78,16 +53,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, CancellationToken, ValueTask<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => Call<T, TResult>(task, options, (item, token) => task(item, cell.Value, token))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, token) => task(item, cell.Value, token)), isValue: false), outlet: 0);
 
     /// <summary>Calls an asynchronous method for each item, with a value of the run beside it, one call at a time unless told otherwise.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -96,17 +63,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, CancellationToken, Task<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => Call<T, TResult>(
-                task, options, (item, token) => new ValueTask<TResult>(task(item, cell.Value, token)))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, token) => new ValueTask<TResult>(task(item, cell.Value, token))), isValue: false), outlet: 0);
 
     /// <summary>Calls a method for each item, with a value of the run beside it, and emits the items of the sequence that it returns.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -115,16 +73,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, IEnumerable<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => SequenceCall<T, TResult>(task, options, item => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => SequenceCall<T, TResult>(task, options, item => task(item, cell.Value)), isValue: false), outlet: 0);
 
     /// <summary>Calls a method for each item, with a value of the run beside it, that says itself whether to emit.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -133,16 +83,8 @@ public static partial class Flow
         this Flow<T> source,
         Func<T, TArgument, Step<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new Flow<TResult>(
-            Beside(argument, cell => StepCall<T, TResult>(task, options, item => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => StepCall<T, TResult>(task, options, item => task(item, cell.Value)), isValue: false), outlet: 0);
 
     /// <summary>Calls a method with two values of the run.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -151,16 +93,8 @@ public static partial class Flow
         this FlowValue<T> source,
         Func<T, TArgument, TResult> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new FlowValue<TResult>(
-            Beside(argument, cell => Call<T, TResult>(task, options, item => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, item => task(item, cell.Value)), isValue: true), outlet: 0);
 
     /// <summary>Calls an asynchronous method with two values of the run.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -169,16 +103,8 @@ public static partial class Flow
         this FlowValue<T> source,
         Func<T, TArgument, ValueTask<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(argument);
-        return new FlowValue<TResult>(
-            Beside(argument, cell => Call<T, TResult>(task, options, (item, _) => task(item, cell.Value))),
-            source.Input,
-            argument.Input);
-    }
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, _) => task(item, cell.Value)), isValue: true), outlet: 0);
 
     /// <summary>Calls an asynchronous method with two values of the run.</summary>
     /// <inheritdoc cref="Then{T, TArgument, TResult}(Flow{T}, Func{T, TArgument, TResult}, FlowValue{TArgument}, Func{TaskOptions, TaskOptions}?)"/>
@@ -187,19 +113,19 @@ public static partial class Flow
         this FlowValue<T> source,
         Func<T, TArgument, Task<TResult>> task,
         FlowValue<TArgument> argument,
-        Func<TaskOptions, TaskOptions>? options = null)
+        Func<TaskOptions, TaskOptions>? options = null) =>
+        new(Beside(source, task, argument, cell => Call<T, TResult>(task, options, (item, _) => new ValueTask<TResult>(task(item, cell.Value))), isValue: true), outlet: 0);
+
+    /// <summary>Makes the node of a task that reads a value before its items.</summary>
+    private static FlowNode Beside<TArgument>(
+        FlowOutcome source, Delegate task, FlowValue<TArgument> argument, Func<ValueCell<TArgument>, TaskBody> make, bool isValue)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(argument);
-        return new FlowValue<TResult>(
-            Beside(argument, cell => Call<T, TResult>(
-                task, options, (item, _) => new ValueTask<TResult>(task(item, cell.Value)))),
-            source.Input,
-            argument.Input);
+        return new FlowNode(new BesideTask<TArgument>(argument.Node, make), [new FlowInput(source.Node, source.OutletIndex), argument.Input])
+        {
+            IsValue = isValue,
+        };
     }
-
-    /// <summary>Makes a task that reads a value before its items.</summary>
-    private static BesideTask<TArgument> Beside<TArgument>(FlowValue<TArgument> argument, Func<ValueCell<TArgument>, TaskBody> make) =>
-        new(argument.Node, make);
 }

@@ -151,6 +151,22 @@ public sealed record TaskOptions
             nameof(times), times, "MaxEvaluations: a task is evaluated at least once. For no limit leave the option out."),
     };
 
+    /// <summary>Gets the option, if one is set, that calls again for an item, or gives something else for it.</summary>
+    private string? Repeating =>
+        RetryRule is not null ? nameof(Retry)
+        : Pipeline is not null ? nameof(Resilience)
+        : FallbackValue is not null ? nameof(Fallback)
+        : null;
+
+    /// <summary>Gets the option, if one is set, that only means something where there is a call for each item.</summary>
+    private string? OfItems =>
+        ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
+        : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
+        : Calls is not null ? nameof(Parallel)
+        : IsUnordered ? nameof(Unordered)
+        : Evaluations is not null ? nameof(MaxEvaluations)
+        : null;
+
     /// <summary>
     /// Refuses what cannot be had from a task that takes its items one after the other and remembers them: to repeat, cut short or overtake a call would
     /// change what it remembers.
@@ -158,14 +174,11 @@ public sealed record TaskOptions
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
     internal TaskOptions InOrder(string task)
     {
-        string? refused =
-            RetryRule is not null ? nameof(Retry)
-            : Pipeline is not null ? nameof(Resilience)
-            : TimeLimit is not null ? nameof(Timeout)
-            : FallbackValue is not null ? nameof(Fallback)
-            : Calls > 1 ? nameof(Parallel)
-            : Evaluations is not null ? nameof(MaxEvaluations)
-            : null;
+        string? refused = Repeating
+            ?? (TimeLimit is not null ? nameof(Timeout)
+                : Calls > 1 ? nameof(Parallel)
+                : Evaluations is not null ? nameof(MaxEvaluations)
+                : null);
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,
             $"'{Name ?? task}' takes its items one after the other, each once: {refused} cannot be set on it. "
@@ -176,17 +189,7 @@ public sealed record TaskOptions
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
     internal TaskOptions OnSource(string source)
     {
-        string? refused =
-            RetryRule is not null ? nameof(Retry)
-            : Pipeline is not null ? nameof(Resilience)
-            : FallbackValue is not null ? nameof(Fallback)
-            : ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
-            : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
-            : Calls is not null ? nameof(Parallel)
-            : IsUnordered ? nameof(Unordered)
-            : Evaluations is not null ? nameof(MaxEvaluations)
-            : Edge.IsBoundary ? "Capacity, Overflow or Buffer"
-            : null;
+        string? refused = Repeating ?? OfItems ?? (Edge.IsBoundary ? "Capacity, Overflow or Buffer" : null);
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,
             $"The source '{Name ?? source}' has the option {refused}, but a source cannot be repeated or cached silently, nor its items be left out: "
@@ -198,17 +201,7 @@ public sealed record TaskOptions
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
     internal TaskOptions OnStream(string task)
     {
-        string? refused =
-            RetryRule is not null ? nameof(Retry)
-            : Pipeline is not null ? nameof(Resilience)
-            : TimeLimit is not null ? nameof(Timeout)
-            : FallbackValue is not null ? nameof(Fallback)
-            : ErrorPolicy == ItemErrorPolicy.Skip ? nameof(SkipErrors)
-            : ErrorPolicy == ItemErrorPolicy.DeadLetter ? nameof(DeadLetterErrors)
-            : Calls is not null ? nameof(Parallel)
-            : IsUnordered ? nameof(Unordered)
-            : Evaluations is not null ? nameof(MaxEvaluations)
-            : null;
+        string? refused = Repeating ?? (TimeLimit is not null ? nameof(Timeout) : OfItems);
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,
             $"'{Name ?? task}' is called once, with the live stream: {refused} cannot be set on it, as there are no calls for single items. "
