@@ -9,7 +9,7 @@ namespace Millstream.Hosting;
 internal sealed class GraphHosting(
     GraphEngine engine,
     HostedEngine hosted,
-    TaskImplementations implementations,
+    HostBindings bindings,
     IEnumerable<HostedGraph> graphs,
     HostedGraphs runs,
     IServiceProvider services,
@@ -23,19 +23,25 @@ internal sealed class GraphHosting(
     /// <summary>Before anything else of the host starts: finds everything that hosted graphs and implemented tasks lack.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        foreach (string warning in bindings.Implementations.Warnings)
+        {
+            HostingLog.Binding(logger, warning);
+        }
+
         hosted.Begin();
         _graphs.AddRange(graphs.Select(g => (g, g.Graph(services))));
         if (engine != hosted)
         {
             // Another engine was put in its place, and knows by itself who implements what.
+            bindings.ThrowIfFaulty();
             return;
         }
 
-        var faults = new List<GraphFault>();
+        var faults = new List<GraphFault>(bindings.Faults);
         IEnumerable<(TaskGraph Graph, RunOptions Options)> checks =
         [
             .. _graphs.Select(g => (g.Graph, hosted.OptionsOf(g.Hosted))),
-            .. implementations.Contracts.Where(c => !TaskGraph.Check(c).Any()).Select(c => (TaskGraph.FromTasks(c), new RunOptions())),
+            .. bindings.Implementations.Contracts.Where(c => !TaskGraph.Check(c).Any()).Select(c => (TaskGraph.FromTasks(c), new RunOptions())),
         ];
         foreach ((TaskGraph graph, RunOptions ofGraph) in checks)
         {

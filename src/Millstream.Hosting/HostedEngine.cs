@@ -19,14 +19,19 @@ internal sealed class HostedEngine : GraphEngine, IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<GraphRun, bool> _runs = new();
     private volatile HostPhase _phase;
 
-    public HostedEngine(TaskImplementations implementations, IOptions<MillstreamOptions> options, IServiceProvider services)
+    public HostedEngine(HostBindings bindings, IOptions<MillstreamOptions> options, IServiceProvider services)
     {
-        _implementations = implementations;
+        _implementations = bindings.Implementations;
         _options = options;
         _services = services;
         _logger = services.GetService<ILoggerFactory>()?.CreateLogger("Millstream") ?? NullLogger.Instance;
-        _engine = new LocalEngine(implementations);
+        _engine = new LocalEngine(bindings.Implementations);
         _phase = services.GetService<IHostApplicationLifetime>() is null ? HostPhase.Serving : HostPhase.NotStarted;
+        if (_phase == HostPhase.Serving)
+        {
+            // No host starts, which would be told.
+            bindings.ThrowIfFaulty();
+        }
     }
 
     private protected override RunOptions DefaultOptions => field ??= new RunOptions

@@ -19,4 +19,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(204, LogLevel.Warning, "The graph '{Graph}' (run {RunId}) was not drained in the time that the host has to stop; it is stopped.")]
     public static partial void NotDrained(ILogger logger, string graph, string runId);
+
+    [LoggerMessage(205, LogLevel.Warning, "{Warning}")]
+    public static partial void Binding(ILogger logger, string warning);
 }

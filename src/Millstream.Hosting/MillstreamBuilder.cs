@@ -7,25 +7,30 @@ namespace Millstream.Hosting;
 /// <remarks>Used while the host is put together; not thread-safe.</remarks>
 public sealed class MillstreamBuilder
 {
-    private readonly TaskImplementations _implementations;
+    private readonly HostBindings _bindings;
 
-    internal MillstreamBuilder(IServiceCollection services, TaskImplementations implementations)
+    internal MillstreamBuilder(IServiceCollection services, HostBindings bindings)
     {
         Services = services;
-        _implementations = implementations;
+        _bindings = bindings;
     }
 
     /// <summary>Gets the container's registrations.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Binds a method to a contract: the host runs the tasks of graphs that know it by the contract. Its services are looked for when the host starts.</summary>
+    /// <summary>Binds a method to a contract: the host runs the tasks of graphs that know it by the contract.</summary>
+    /// <remarks>
+    /// Whether they fit, and whether the method's services are there, is told when the host starts: everything that is wrong with any of them, in one
+    /// <see cref="GraphConfigurationException"/>. Inlets of the contract that the method does not take, and that do not wait, are logged then.
+    /// </remarks>
     /// <param name="contract">The contract.</param>
     /// <param name="task">The method's task, as the generator defines it.</param>
     /// <returns>This.</returns>
-    /// <exception cref="GraphConfigurationException">They do not fit, or the contract is implemented already; the exception lists every fault.</exception>
     public MillstreamBuilder Implement(TaskDescriptor contract, TaskDefinition task)
     {
-        _implementations.Implement(contract, task);
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(task);
+        _bindings.Implement(contract, task);
         return this;
     }
 

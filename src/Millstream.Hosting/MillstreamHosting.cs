@@ -26,12 +26,12 @@ public static class MillstreamHosting
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MillstreamOptions>, MillstreamOptionsValidator>());
-        services.TryAddSingleton(new TaskImplementations());
+        services.TryAddSingleton(new HostBindings());
         services.TryAddSingleton<HostedEngine>();
         services.TryAddSingleton<GraphEngine>(static container => container.GetRequiredService<HostedEngine>());
         services.TryAddSingleton(static _ => new HostedGraphs());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GraphHosting>());
-        return new MillstreamBuilder(services, services.Select(s => s.ImplementationInstance).OfType<TaskImplementations>().Last());
+        return new MillstreamBuilder(services, services.Select(s => s.ImplementationInstance).OfType<HostBindings>().Last());
     }
 
     /// <summary>Adds a check that is unhealthy once a hosted graph has failed.</summary>

@@ -20,6 +20,7 @@ namespace Millstream.Testing;
 public sealed class DeterministicEngine : GraphEngine
 {
     private readonly DrivenScheduler _scheduler;
+    private readonly LocalEngine _engine = new();
 
     /// <summary>Makes an engine.</summary>
     /// <param name="seed">Chooses the interleaving.</param>
@@ -88,5 +89,5 @@ public sealed class DeterministicEngine : GraphEngine
 
     private protected override async Task<GraphRun> StartCoreAsync(
         TaskGraph graph, RunOptions options, CancellationToken cancellationToken) =>
-        await LocalEngine.Shared.StartAsync(graph, options.DrivenBy(this), cancellationToken).ConfigureAwait(false);
+        await _engine.StartAsync(graph, options.DrivenBy(this), cancellationToken).ConfigureAwait(false);
 }

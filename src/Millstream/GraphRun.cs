@@ -44,6 +44,15 @@ public abstract class GraphRun : IAsyncDisposable
     /// <summary>Takes a picture of what every task and edge has done so far. Cheap, and never stops the run.</summary>
     public abstract RunProgress Snapshot();
 
+    /// <summary>Draws the graph as <see cref="TaskGraph.ToMermaid"/> does, with the state of each task and what passes over each edge: the bottleneck is the edge that is full.</summary>
+    public string ToMermaid() => RunPicture.Of(this).Mermaid();
+
+    /// <summary>Draws the graph in Graphviz' DOT language, with the state of each task and what passes over each edge.</summary>
+    public string ToDot() => RunPicture.Of(this).Dot();
+
+    /// <summary>Draws the graph as lines of text, with the state of each task and what passes over each edge.</summary>
+    public string ToText() => RunPicture.Of(this).Text();
+
     /// <summary>Reads the run's events, those that have happened and those to come; ends after the run's last event.</summary>
     /// <param name="fromSeq">The first one wanted; 1 unless given. The newest 10,000 are kept.</param>
     /// <param name="cancellationToken">Ends the reading, not the run.</param>
@@ -60,6 +69,11 @@ public abstract class GraphRun : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">The graph has no such output, or it is of another type.</exception>
     public abstract RunOutput<T> Output<T>(string name);
+
+    /// <summary>Gives an input of the graph that the run was started with open: its items are written while the run goes on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">The graph has no such input, it is of another type, or the run was started with its items.</exception>
+    public abstract RunInput<T> Input<T>(string name);
 
     /// <summary>Sources stop; every item in flight arrives; the run completes.</summary>
     /// <param name="cancellationToken">Cuts the wait short. It does not undo the drain.</param>

@@ -5,10 +5,13 @@ using Millstream.Planning;
 namespace Millstream;
 
 /// <summary>Runs graphs in this process, with nothing to install.</summary>
-/// <remarks>Stages run on the thread pool. An engine holds no state between runs; <see cref="Shared"/> serves whoever needs no other.</remarks>
+/// <remarks>Stages run on the thread pool. An engine holds nothing between runs but the ids that their starters chose; <see cref="Shared"/> serves whoever needs no other.</remarks>
 public sealed class LocalEngine : GraphEngine
 {
+    private const long DefaultOutputQuota = 64L * 1024 * 1024;
+
     private readonly TaskImplementations? _implementations;
+    private readonly NamedRuns _named = new();
 
     /// <summary>Makes an engine.</summary>
     /// <param name="implementations">What implements the tasks that graphs know by their contracts only; nothing unless given.</param>
@@ -44,9 +47,15 @@ public sealed class LocalEngine : GraphEngine
     }
 
     private protected override Task<GraphRun> StartCoreAsync(
-        TaskGraph graph, RunOptions options, CancellationToken cancellationToken) =>
-        Task.FromResult<GraphRun>(Launch(
-            graph,
-            _implementations is null ? options : options with { Implementations = _implementations },
-            cancellationToken));
+        TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
+    {
+        RunOptions given = options with
+        {
+            Implementations = _implementations ?? options.Implementations,
+            OutputQuotaBytes = options.OutputQuotaBytes ?? DefaultOutputQuota,
+        };
+        return Task.FromResult<GraphRun>(given.RunId is { } runId
+            ? _named.Start(runId, graph, () => Launch(graph, given, cancellationToken))
+            : Launch(graph, given, cancellationToken));
+    }
 }

@@ -12,7 +12,7 @@ public sealed record RunOptions
 {
     internal static RunOptions Default { get; } = new();
 
-    /// <summary>Gets the id that events and logs carry.</summary>
+    /// <summary>Gets the id that events and logs carry. A start with the id of a run that the engine has gives that run, instead of a second one.</summary>
     /// <value>Not blank; <see langword="null"/> (the default) for a new one for each run.</value>
     public string? RunId
     {
@@ -52,6 +52,15 @@ public sealed record RunOptions
             nameof(Grace), value, "Grace: the grace time is zero to 2,147,483,647 ms (24 days).");
     } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Gets how long the run may take. One that takes longer fails with a <see cref="TimeoutException"/>.</summary>
+    /// <value>More than none, at most 2,147,483,647 ms (24 days); <see langword="null"/> (the default) for no limit.</value>
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = value is null || (value > TimeSpan.Zero && value <= TaskOptions.LongestLimit) ? value : throw new ArgumentOutOfRangeException(
+            nameof(Timeout), value, "Timeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
+    }
+
     /// <summary>Gets how many bytes an edge may grow to when full edges alone would stop the run for ever.</summary>
     /// <value>0 (no growth) or more; 64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
     public long GrowthQuotaBytes
@@ -69,6 +78,22 @@ public sealed record RunOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
             nameof(MaxAccumulatedBytes), value, "MaxAccumulatedBytes: a value may have 0 bytes or more.");
     } = 256L * 1024 * 1024;
+
+    /// <summary>Gets how many bytes a run keeps of one output; an item that is a reference counts as 64 bytes.</summary>
+    /// <remarks>Over it the run fails with <see cref="QuotaExceededException"/>. Graphs without an end have outputs that are live or discarded.</remarks>
+    /// <value>
+    /// 0 or more; <see langword="null"/> (the default) for 64 MiB, except where a flow is run for its list (<c>RunAsync</c>): then for as much as there is.
+    /// </value>
+    public long? OutputQuotaBytes
+    {
+        get;
+        init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(OutputQuotaBytes), value, "OutputQuotaBytes: the quota is 0 or more, or null for 64 MiB.");
+    }
+
+    /// <summary>Gets whether every task begins with the run, not when its first item or the end of an inlet comes. The results are the same.</summary>
+    /// <remarks>A task that waits for all of an inlet begins when that has ended, either way.</remarks>
+    public bool Eager { get; init; }
 
     /// <summary>Gets the clock of everything in the run that takes time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -15,6 +15,7 @@ public sealed class ScopeTests
     [InlineData(true)]
     [InlineData(false)]
     [Trait("Proves", "DF-45")]
+    [Trait("Proves", "DF-72")]
     public async Task A_run_has_a_scope_and_each_task_one_of_its_own(bool fuse)
     {
         var ofTasks = new List<Tracked>();

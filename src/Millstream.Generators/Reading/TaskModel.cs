@@ -21,6 +21,9 @@ internal sealed record TaskModel
 
     public string Documentation { get; init; } = "";
 
+    /// <summary>Gets whether the task may be run again; null where the attribute does not say.</summary>
+    public bool? IsReplayable { get; init; }
+
     public bool IsPublic { get; init; }
 
     public bool IsStatic { get; init; }

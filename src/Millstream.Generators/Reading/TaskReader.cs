@@ -35,6 +35,7 @@ internal static class TaskReader
             Label = attribute.Named<string>("Label"),
             Version = attribute.Named<string>("Version"),
             Documentation = comments.Summary,
+            IsReplayable = attribute.Named<bool?>("IsReplayable"),
             IsPublic = IsPublic(method),
             IsStatic = method.IsStatic,
             TypeParameters = new(TypeParametersOf(method)),

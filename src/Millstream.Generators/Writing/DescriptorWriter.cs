@@ -13,6 +13,11 @@ internal static class DescriptorWriter
         Text(code, "Label", task.Label);
         Text(code, "Version", task.Version);
         Text(code, "Documentation", task.Documentation);
+        if (task.IsReplayable is { } isReplayable)
+        {
+            code.Line($"IsReplayable = {(isReplayable ? "true" : "false")},");
+        }
+
         code.Line($"Inlets = [{string.Join(", ", task.Inlets.Select(Inlet))}],");
         code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(Outlet))}],");
         if (task.Settings is not null)

@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 using Millstream.Tasks;
 
@@ -13,12 +14,36 @@ internal sealed class ContractTask(TaskDescriptor contract)
 
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "contract";
 
+    /// <summary>An inlet that the method does not take is read only if the task waits for its end.</summary>
+    public override bool Reads(int inlet, RunScope run) => contract.Inlets[inlet].Waits || Takes(Find(run).Descriptor, contract.Inlets[inlet]);
+
     public override StageHead CreateHead(StageWiring wiring)
     {
-        TaskDefinition task = wiring.Task.Run.Implementations?.Find(contract.Name)
-            ?? throw new InvalidOperationException($"The run was started without an implementation of '{contract.Name}'.");
+        TaskDefinition task = Find(wiring.Task.Run);
         TaskBody body = task.Make(TaskOptions.From(task.Options).Named(contract.Name), settings: null, new bool[task.Descriptor.Inlets.Count]);
-        return body.CreateHead(new Wiring(wiring, contract, task));
+        var named = new Wiring(wiring, contract, task);
+        for (int inlet = 0; inlet < Inlets.Count; inlet++)
+        {
+            if (contract.Inlets[inlet].Waits && !Takes(task.Descriptor, contract.Inlets[inlet]))
+            {
+                named.Barriers.Add(Inlets[inlet].Accept(new Barrier(wiring, inlet)));
+            }
+        }
+
+        StageHead head = body.CreateHead(named);
+        return named.Barriers.Count == 0 ? head : new BarrierHead(head, named.Barriers, named.Sinks);
+    }
+
+    internal override bool WaitsFor(int inlet) => contract.Inlets[inlet].Waits;
+
+    private static bool Takes(TaskDescriptor task, InletDescriptor inlet) => task.Inlets.Any(i => i.Name == inlet.OwnName);
+
+    private TaskDefinition Find(RunScope run) => run.Implementations?.Find(contract)
+        ?? throw new InvalidOperationException($"The run was started without an implementation of '{contract.Name}'.");
+
+    private sealed class Barrier(StageWiring wiring, int inlet) : IPortVisitor<InletReader>
+    {
+        public InletReader Visit<T>(Port port) => new DiscardingReader<T>(wiring.Inlet<T>(inlet));
     }
 
     /// <summary>Finds the contract's ports by the names that the method knows them by.</summary>
@@ -26,23 +51,41 @@ internal sealed class ContractTask(TaskDescriptor contract)
     {
         private readonly TaskDescriptor _task = implementation.Descriptor;
 
-        public override InletReader<T> Inlet<T>(int index = 0) => Waiting(Inner.Inlet<T>(InletOf(index)), index);
+        /// <summary>Gets the readers whose inlets must have ended before the method begins.</summary>
+        public List<InletReader> Barriers { get; } = [];
 
-        public override LiveInlet<T> LiveInlet<T>(int index = 0)
+        /// <summary>Gets what takes the items of the outlets.</summary>
+        public List<SpanSink> Sinks { get; } = [];
+
+        public override InletReader<T> Inlet<T>(int index = 0)
         {
-            LiveInlet<T> live = Inner.LiveInlet<T>(InletOf(index));
-            return live with { Reader = Waiting(live.Reader, index) };
+            InletReader<T> reader = Inner.Inlet<T>(InletOf(index));
+            if (!contract.Inlets[InletOf(index)].Waits)
+            {
+                return reader;
+            }
+
+            var whole = new WholeReader<T>(reader);
+            Barriers.Add(whole);
+            return whole;
         }
 
-        // What a contract gives are values, whole: how a method makes them is its own affair.
-        public override SpanSink<T> Outlet<T>(int index = 0) => _task.Outlets[index].Growth is { } growth
-            ? (SpanSink<T>)growth.WholeSink(Inner, OutletOf(index), implementation.IsCalledOnce)
-            : Inner.Outlet<T>(OutletOf(index));
+        // All of an inlet that is waited for is there when the method begins: nothing ever waits on its signal.
+        public override LiveInlet<T> LiveInlet<T>(int index = 0) => contract.Inlets[InletOf(index)].Waits
+            ? new LiveInlet<T>(Inlet<T>(index), Stage.Signal)
+            : Inner.LiveInlet<T>(InletOf(index));
+
+        public override SpanSink<T> Outlet<T>(int index = 0)
+        {
+            // What a contract gives are values, whole: how a method makes them is its own affair.
+            SpanSink<T> sink = _task.Outlets[index].Growth is { } growth
+                ? (SpanSink<T>)growth.WholeSink(Inner, OutletOf(index), implementation.IsCalledOnce)
+                : Inner.Outlet<T>(OutletOf(index));
+            Sinks.Add(sink);
+            return sink;
+        }
 
         public override bool IsRead(int outlet) => Inner.IsRead(OutletOf(outlet));
-
-        private InletReader<T> Waiting<T>(InletReader<T> reader, int index) =>
-            contract.Inlets[InletOf(index)].Waits ? new WholeReader<T>(reader) : reader;
 
         private int InletOf(int index) => IndexOf(contract.Inlets.Select(i => i.OwnName), _task.Inlets[index].Name);
 

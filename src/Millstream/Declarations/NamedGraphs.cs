@@ -56,6 +56,38 @@ public static class NamedGraphs
             : graph.With([.. graph.Outputs, .. all.Where(o => names.Contains(o.Name) && !graph.Outputs.Any(kept => kept.Name == o.Name))]);
     }
 
+    /// <summary>Gives the graph with some of its outputs taken by one reader as they come: it sets the pace, and nothing is kept.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="outputs">The outputs' names.</param>
+    /// <exception cref="GraphConfigurationException">There is no output of a name.</exception>
+    public static TaskGraph Live(this TaskGraph graph, params ReadOnlySpan<string> outputs)
+    {
+        string[] names = Known(graph, outputs);
+        return graph.With([.. graph.Outputs.Select(o => names.Contains(o.Name) ? o with { Kind = OutputKind.Live } : o)]);
+    }
+
+    /// <summary>Gives the graph without some of its outputs: what comes there is thrown away, and counted.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="outputs">The outputs' names.</param>
+    /// <exception cref="GraphConfigurationException">There is no output of a name.</exception>
+    public static TaskGraph Discard(this TaskGraph graph, params ReadOnlySpan<string> outputs)
+    {
+        string[] names = Known(graph, outputs);
+        return graph.With([.. graph.Outputs.Where(o => !names.Contains(o.Name))]);
+    }
+
+    private static string[] Known(TaskGraph graph, ReadOnlySpan<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        string[] names = outputs.ToArray();
+        GraphFault[] faults =
+        [
+            .. names.Where(name => !graph.Outputs.Any(o => o.Name == name)).Select(name => new GraphFault(
+                FaultKind.UnknownPort, $"The graph '{graph.Name}' has no output '{name}'. It has: {string.Join(", ", graph.Outputs.Select(o => $"'{o.Name}'"))}.")),
+        ];
+        return faults.Length > 0 ? throw new GraphConfigurationException(faults) : names;
+    }
+
     private static GraphDraft Draft(ReadOnlySpan<TaskDescriptor> tasks)
     {
         // By name, so that the order in which they are given changes nothing.
@@ -74,17 +106,33 @@ public static class NamedGraphs
                 draft.Fault(FaultKind.DuplicateTask, $"{named.Count()} tasks are called '{named.Key}': {string.Join(" and ", named.Select(Shown))}. Give each its own name.");
             }
 
-            if (!NodeId.TryParse(named.Key, out NodeId id))
-            {
-                draft.Fault(FaultKind.InvalidName, $"'{named.Key}' is no name of a task. Use letters, digits, '-' or '_'.");
-                id = NodeId.FromName(named.Key);
-            }
+            CheckName(draft, "task", named.Key);
+            nodes.Add((named.First(), draft.Add(NodeId.TryParse(named.Key, out NodeId id) ? id : NodeId.FromName(named.Key), new ContractTask(named.First()))));
+        }
 
-            nodes.Add((named.First(), draft.Add(id, new ContractTask(named.First()))));
+        foreach (string port in nodes.SelectMany(n => n.Task.Inlets.Select(i => i.Name).Concat(n.Task.Outlets.Select(o => o.Name))).Distinct(StringComparer.Ordinal))
+        {
+            CheckName(draft, "stream", port);
         }
 
         Join(draft, nodes);
         return draft;
+    }
+
+    private static void CheckName(GraphDraft draft, string what, string name)
+    {
+        if (NodeId.TryParse(name, out _))
+        {
+            return;
+        }
+
+        string why = name.Length == 0 ? "it is empty"
+            : name.Length > NodeId.LongestName ? $"it has {name.Length} characters"
+            : name.FirstOrDefault(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '#')) is var bad and not '\0' ? $"it holds '{bad}'"
+            : $"it begins with '{name[0]}'";
+        draft.Fault(
+            FaultKind.InvalidName,
+            $"'{name}' is no name of a {what}: {why}. Use 1 to {NodeId.LongestName} letters, digits, '-' or '_', and begin with a letter or '_'.");
     }
 
     private static void Join(GraphDraft draft, List<(TaskDescriptor Task, GraphNode Node)> nodes)

@@ -16,6 +16,12 @@ public sealed class StreamTaskAttribute : Attribute
     /// <summary>Gets or sets the version: another one means that results kept of an older one do not hold.</summary>
     public string Version { get; set; } = "1";
 
+    /// <summary>
+    /// Gets or sets whether the task may be run again from its first item, when what ran it was lost: nothing that it does outside the stream minds being done twice.
+    /// </summary>
+    /// <value>Unless set: that it may, except where the method reads a live stream.</value>
+    public bool IsReplayable { get; set; } = true;
+
     /// <summary>Gets or sets how often a call that failed is repeated; 0 unless set.</summary>
     public int Retry { get; set; }
 

@@ -6,11 +6,13 @@ namespace Millstream;
 /// <remarks>Immutable, compared by value. The generator makes one for each task method, from its signature and its XML comment.</remarks>
 public sealed record TaskDescriptor
 {
+    private readonly bool? _isReplayable;
+
     /// <summary>Describes a task.</summary>
     /// <param name="name">Its name.</param>
     public TaskDescriptor(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(name);
         Name = name;
         Label = Labels.Of(name);
     }
@@ -23,6 +25,16 @@ public sealed record TaskDescriptor
 
     /// <summary>Gets the version; <c>1</c> unless set.</summary>
     public string Version { get; init; } = "1";
+
+    /// <summary>
+    /// Gets whether the task may be run again from its first item, when what ran it was lost: nothing that it does outside the stream minds being done twice.
+    /// </summary>
+    /// <value><see langword="true"/> unless it reads a live stream; a contract promises it only where it says so.</value>
+    public bool IsReplayable
+    {
+        get => _isReplayable ?? Inlets.All(i => i.Kind != InletKind.Stream);
+        init => _isReplayable = value;
+    }
 
     /// <summary>Gets the summary of the method's XML comment, as text; empty without one.</summary>
     public string Documentation { get; init; } = "";
@@ -103,7 +115,7 @@ public sealed record InletDescriptor
     /// <summary>Describes an inlet.</summary>
     /// <param name="name">The name, unique among the task's inlets.</param>
     /// <param name="kind">How the task reads it.</param>
-    public static InletDescriptor Of<T>(string name, InletKind kind = InletKind.Item) => new(Port.Of<T>(name), kind);
+    public static InletDescriptor Of<T>(string name, InletKind kind = InletKind.Item) => new(Port.OfAnyName<T>(name), kind);
 
     /// <summary>Describes an inlet by its port.</summary>
     internal static InletDescriptor Of(Port port, InletKind kind) => new(port, kind);
@@ -146,7 +158,7 @@ public sealed record OutletDescriptor
 
     /// <summary>Describes an outlet.</summary>
     /// <param name="name">The name, unique among the task's outlets.</param>
-    public static OutletDescriptor Of<T>(string name) => new(Port.Of<T>(name), growth: null);
+    public static OutletDescriptor Of<T>(string name) => new(Port.OfAnyName<T>(name), growth: null);
 
     /// <summary>Describes an outlet whose items are pieces of values that grow.</summary>
     /// <param name="name">The name, unique among the task's outlets.</param>

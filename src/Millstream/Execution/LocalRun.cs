@@ -25,6 +25,7 @@ internal sealed class LocalRun : GraphRun
     private readonly CancellationToken _callersToken;
     private Action? _atStart;
     private CancellationTokenRegistration _callersRegistration;
+    private ITimer? _limit;
     private int _live;
 
     public LocalRun(GraphPlan plan, RunOptions options, CancellationToken callersToken)
@@ -41,6 +42,7 @@ internal sealed class LocalRun : GraphRun
         Edges = new RunEdges(plan, options.Capacity, WarnOfRun);
         Outputs = new RunOutputs(this);
         Links = new RunLinks(this);
+        Inputs = new OpenInputs(this);
         Instruments = new RunInstruments(RunId, plan.Graph, options.Time);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
         LongestSpan = options.Events == EventDetail.Items ? 1 : Math.Min(256, options.MaxInFlight ?? 256);
@@ -84,6 +86,9 @@ internal sealed class LocalRun : GraphRun
 
     /// <summary>Gets what is kept for the caller.</summary>
     public RunOutputs Outputs { get; }
+
+    /// <summary>Gets the inputs that are written while the run goes on.</summary>
+    public OpenInputs Inputs { get; }
 
     /// <summary>Gets what joins the run to others.</summary>
     public RunLinks Links { get; }
@@ -138,6 +143,12 @@ internal sealed class LocalRun : GraphRun
         return Outputs.Read<T>(name);
     }
 
+    public override RunInput<T> Input<T>(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Inputs.Find<T>(name);
+    }
+
     public override Task DrainAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Completed, cancellationToken);
 
     public override Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(RunStatus.Stopped, cancellationToken);
@@ -163,6 +174,11 @@ internal sealed class LocalRun : GraphRun
             _callersRegistration = _callersToken.UnsafeRegister(static run => ((LocalRun)run!).CallerCancelled(), this);
         }
 
+        if (Options.Timeout is { } limit)
+        {
+            _limit = Time.CreateTimer(static run => ((LocalRun)run!).OutOfTime(), this, limit, Timeout.InfiniteTimeSpan);
+        }
+
         if (_stages.Length == 0)
         {
             Finish();
@@ -171,7 +187,7 @@ internal sealed class LocalRun : GraphRun
 
         foreach (StageRunner stage in _stages)
         {
-            if (stage.IsSource)
+            if (stage.IsSource || Options.Eager)
             {
                 stage.Signal.Set();
             }
@@ -193,27 +209,24 @@ internal sealed class LocalRun : GraphRun
         }
 
         _ending.KillPart(error);
-        foreach (StageRunner stage in live)
-        {
-            stage.FailureOfAnother ??= error;
-        }
-
-        foreach (StageRunner stage in live)
-        {
-            stage.Cancel(fireToken: true);
-        }
-
-        _ = _grace.AbandonLateAsync(live, error);
+        EndBy(error, live);
     }
 
     /// <summary>Ends one task; what it has emitted arrives.</summary>
     public void CancelTask(GraphNode node)
     {
-        ScopeOf(node).RequestCancel();
+        // The stage first: it is to know why its task closes, and then to see that it does.
         StageRunner stage = StageOf(node);
-        if (!stage.IsOver)
+        bool isOver = stage.IsOver;
+        if (!isOver)
         {
             stage.CancelTask();
+        }
+
+        ScopeOf(node).RequestCancel();
+        if (!isOver)
+        {
+            stage.Signal.Set();
             _ = _grace.AbandonLateAsync([stage], error: null);
         }
     }
@@ -247,6 +260,38 @@ internal sealed class LocalRun : GraphRun
         }
 
         _ = _grace.AbandonLateAsync(ended, error);
+    }
+
+    /// <summary>The run takes longer than its user allowed.</summary>
+    private void OutOfTime()
+    {
+        var error = new TimeoutException(
+            $"The run of '{Graph.Name}' took longer than its limit of {Options.Timeout!.Value.TotalMilliseconds:0.###} ms.");
+        StageRunner[] live = [.. _stages.Where(s => !s.IsOver)];
+        if (live.Length == 0)
+        {
+            return;
+        }
+
+        _errors.TryAdd(error);
+        _ending.Fail();
+        EndBy(error, live);
+    }
+
+    /// <summary>Tells stages that something outside them ends them: all of them know it before the first is told to end.</summary>
+    private void EndBy(Exception error, StageRunner[] stages)
+    {
+        foreach (StageRunner stage in stages)
+        {
+            stage.FailureOfAnother ??= error;
+        }
+
+        foreach (StageRunner stage in stages)
+        {
+            stage.Cancel(fireToken: true);
+        }
+
+        _ = _grace.AbandonLateAsync(stages, error);
     }
 
     /// <summary>Nobody wants what a stage makes: it may take the grace time to end.</summary>
@@ -349,6 +394,7 @@ internal sealed class LocalRun : GraphRun
         // Not disposed, which would wait for the callback: that may be what ends the run, or user code that it called.
         _callersRegistration.Unregister();
         _grace.End();
+        _limit?.Dispose();
         Exception? endOfOutputs = status switch
         {
             RunStatus.Faulted => error,

@@ -22,6 +22,8 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override IReadOnlyDictionary<string, object?>? Inputs => run.Options.Inputs;
 
+    public override RunInput<T> OpenInput<T>(string name) => run.Inputs.Open<T>(name);
+
     public override TaskImplementations? Implementations => run.Options.Implementations;
 
     public override TimeSpan GraceTime => run.GraceTime;

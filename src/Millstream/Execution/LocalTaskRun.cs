@@ -40,7 +40,16 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
     {
         var queue = new ChunkQueue<T>($"{NameOf(outlet)}->reader", EdgeOptions.Default, run.Options.Capacity);
         var reader = new LiveReader<T>(queue, run, ownsRun: false, cancellationToken);
-        WriterOf<T>(outlet).Attach(queue);
+        if (Stage is { Status: RunStatus.Killed, Error: { } killed })
+        {
+            // Its outlet may have ended as any other, for want of readers, before it heard that it was killed.
+            queue.End(killed);
+        }
+        else
+        {
+            WriterOf<T>(outlet).Attach(queue);
+        }
+
         return reader;
     }
 

@@ -31,6 +31,8 @@ internal sealed class RunEdges(GraphPlan plan, int capacity, Action<string> warn
 
     public void KeepLive(string output, EdgeQueue queue) => _live.Add(output, queue);
 
+    public EdgeQueue? FindLive(string output) => _live.GetValueOrDefault(output);
+
     public ChunkQueue<T> LiveOf<T>(string output) => (ChunkQueue<T>)_live[output];
 
     /// <summary>Remembers an edge that comes from another run.</summary>

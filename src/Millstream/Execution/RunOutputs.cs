@@ -7,6 +7,17 @@ internal sealed class RunOutputs(LocalRun run)
 {
     private readonly Dictionary<string, IOutputCell> _cells = new(StringComparer.Ordinal);
 
+    private HashSet<string>? _taken;
+
+    /// <summary>Says whether a live output has no reader yet; the caller is it then.</summary>
+    public bool TryTake(string live)
+    {
+        lock (_cells)
+        {
+            return (_taken ??= new HashSet<string>(StringComparer.Ordinal)).Add(live);
+        }
+    }
+
     public void Keep(string output, IOutputCell cell) => _cells.Add(output, cell);
 
     /// <inheritdoc cref="GraphRun.ResultAsync{T}(string, CancellationToken)"/>
@@ -33,14 +44,19 @@ internal sealed class RunOutputs(LocalRun run)
     /// <inheritdoc cref="GraphRun.Output{T}(string)"/>
     public RunOutput<T> Read<T>(string name)
     {
+        if (run.Edges.FindLive(name) is { } live)
+        {
+            return live is ChunkQueue<T> queue ? RunOutput<T>.OfLive(run.RunId, name, new LiveOutput<T>(queue, run, name)) : throw WrongType<T>(name);
+        }
+
         if (!_cells.TryGetValue(name, out IOutputCell? cell))
         {
             throw new ArgumentException($"The run has no output '{name}'. It has: {List()}. Expose the outlet to have it: TaskGraph.Expose.", nameof(name));
         }
 
-        return cell is IOutputCell<T> typed
-            ? new RunOutput<T>(run.RunId, name, typed.ReadAsync)
-            : throw new ArgumentException($"The output '{name}' does not give {TypeName.Of(typeof(T))}. The outputs are: {List()}.", nameof(name));
+        return cell is OutputCell<T> typed
+            ? new RunOutput<T>(run.RunId, name, typed.ReadAsync, () => typed.Count)
+            : throw WrongType<T>(name);
     }
 
     /// <summary>The run has ended: nothing more comes.</summary>
@@ -52,6 +68,9 @@ internal sealed class RunOutputs(LocalRun run)
         }
     }
 
-    private string List() => _cells.Count == 0 ? "none" : string.Join(
+    private ArgumentException WrongType<T>(string name) =>
+        new($"The output '{name}' does not give {TypeName.Of(typeof(T))}. The outputs are: {List()}.", nameof(name));
+
+    private string List() => run.Graph.Outputs.Count == 0 ? "none" : string.Join(
         ", ", run.Graph.Outputs.Select(o => $"'{o.Name}' of {TypeName.Of(o.Node.Task.Outlets[o.OutletIndex].ItemType)}"));
 }

@@ -47,7 +47,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
     private SpanSink<T> OutletOf<T>(GraphNode node, int outlet)
     {
-        IReadOnlyList<GraphEdge> edges = run.Plan.Outgoing(node, outlet);
+        IReadOnlyList<GraphEdge> edges = Outgoing(node, outlet);
         bool isKept = run.Plan.IsKept(node, outlet);
         if (edges is [var only] && !isKept && !run.Options.IsAttachable)
         {
@@ -119,9 +119,26 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         return true;
     }
 
+    /// <summary>The edges to those who read, which is all of them nearly always.</summary>
+    private IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet)
+    {
+        IReadOnlyList<GraphEdge> edges = run.Plan.Outgoing(node, outlet);
+        for (int i = 0; i < edges.Count; i++)
+        {
+            if (!IsRead(edges[i]))
+            {
+                return [.. edges.Where(IsRead)];
+            }
+        }
+
+        return edges;
+    }
+
+    private bool IsRead(GraphEdge edge) => BodyOf(edge.To).Reads(edge.InletIndex, run.ScopeOf(edge.To).Run);
+
     private bool IsRead(GraphNode node, int outlet) =>
         run.Options.IsAttachable
-        || run.Plan.Outgoing(node, outlet).Count > 0
+        || Outgoing(node, outlet).Count > 0
         || run.Plan.Graph.Outputs.Any(o => o.Node == node && o.OutletIndex == outlet);
 
     private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)
@@ -130,7 +147,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         switch (output.Kind)
         {
             case OutputKind.Items:
-                var list = new ListOutput<T>();
+                var list = new ListOutput<T>(run.ScopeOf(output.Node), output.Name, run.Options.OutputQuotaBytes ?? long.MaxValue);
                 run.Outputs.Keep(output.Name, list);
                 sinks.Add(list);
                 break;

@@ -152,38 +152,9 @@ internal sealed class GraphDraft(string name)
 
         if (order.Count < _nodes.Count)
         {
-            Fault(
-                FaultKind.Cycle,
-                $"The graph has a cycle: {string.Join(" -> ", Cycle(waits, followers).Select(n => $"'{n.Id}'"))}. "
-                + "A task cannot need its own output.");
+            Fault(FaultKind.Cycle, GraphCycles.Describe([.. _nodes.Where(n => waits[n.Index] > 0)], _edges));
         }
 
         return [.. order];
-    }
-
-    private List<GraphNode> Cycle(int[] waits, List<GraphNode>?[] followers)
-    {
-        // Only nodes that still wait are left. Each of them has a predecessor that waits too, so walking back repeats a node.
-        var before = new GraphNode?[_nodes.Count];
-        foreach (GraphNode node in _nodes.Where(n => waits[n.Index] > 0))
-        {
-            foreach (GraphNode follower in followers[node.Index] ?? [])
-            {
-                before[follower.Index] ??= node;
-            }
-        }
-
-        var path = new List<GraphNode>();
-        GraphNode at = _nodes.First(n => waits[n.Index] > 0);
-        while (!path.Contains(at))
-        {
-            path.Add(at);
-            at = before[at.Index]!;
-        }
-
-        path.RemoveRange(0, path.IndexOf(at));
-        path.Add(at);
-        path.Reverse();
-        return path;
     }
 }

@@ -20,6 +20,9 @@ public abstract class GraphTask
     /// <summary>Gets the outlets, in declared order; empty for a sink.</summary>
     public IReadOnlyList<Port> Outlets { get; }
 
+    /// <summary>Says whether the task begins only when an inlet has ended.</summary>
+    internal virtual bool WaitsFor(int inlet) => false;
+
     /// <summary>Says that an inlet may take items that an outlet of another type gives (a base type, for example).</summary>
     internal virtual bool TakesOnInlet(int inlet, Port outlet) => Inlets[inlet].Takes(outlet);
 }

@@ -6,7 +6,7 @@ public abstract record Port
 {
     private protected Port(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(name);
         Name = name;
     }
 
@@ -20,7 +20,14 @@ public abstract record Port
     internal abstract TResult Accept<TResult>(IPortVisitor<TResult> visitor);
 
     /// <summary>Makes a port for items of <typeparamref name="T"/>.</summary>
-    public static Port Of<T>(string name) => new TypedPort<T>(name);
+    public static Port Of<T>(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new TypedPort<T>(name);
+    }
+
+    /// <summary>Makes a port of a contract, whose name is looked at with all others when a graph is formed.</summary>
+    internal static Port OfAnyName<T>(string name) => new TypedPort<T>(name);
 
     /// <summary>Gives the same port under another name.</summary>
     internal abstract Port Named(string name);

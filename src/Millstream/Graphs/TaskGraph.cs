@@ -39,9 +39,12 @@ public sealed class TaskGraph
     /// <summary>Gets what a run keeps, in declared order.</summary>
     public IReadOnlyList<GraphOutput> Outputs { get; }
 
-    /// <summary>Draws the graph as a Mermaid flowchart: each node once, each edge once with its port names.</summary>
-    public string ToMermaid() => GraphPicture.Mermaid(this);
+    /// <summary>Draws the graph as a Mermaid flowchart: each task, input and output once, each edge once with its port names, its type and whether it is waited for.</summary>
+    public string ToMermaid() => new GraphPicture(this).Mermaid();
 
     /// <summary>Draws the graph in Graphviz' DOT language.</summary>
-    public string ToDot() => GraphPicture.Dot(this);
+    public string ToDot() => new GraphPicture(this).Dot();
+
+    /// <summary>Draws the graph as lines of text: its tasks, its edges, its outputs.</summary>
+    public string ToText() => new GraphPicture(this).Text();
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;

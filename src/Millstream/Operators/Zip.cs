@@ -23,6 +23,31 @@ public static partial class Flow
         return ZipOf(first, second, static (a, b) => (a, b), strict);
     }
 
+    /// <summary>Pairs two flows to the end of the longer one, with a value in place of each item that the shorter has not.</summary>
+    /// <remarks>
+    /// <para>Emits: one pair for each two items that have come, then one for each item of the longer flow.</para>
+    /// <para>Backpressure: reads from both in step; the slower one governs.</para>
+    /// <para>Completes: when both have completed.</para>
+    /// <para>Fails: when either fails; after the pairs before it.</para>
+    /// </remarks>
+    /// <param name="first">The one flow.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="padFirst">What stands for an item that <paramref name="first"/> has not.</param>
+    /// <param name="padSecond">What stands for an item that <paramref name="second"/> has not.</param>
+    public static Flow<(T1 First, T2 Second)> Zip<T1, T2>(this Flow<T1> first, Flow<T2> second, T1 padFirst, T2 padSecond)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return new Flow<(T1 First, T2 Second)>(
+            new CombineTask<(T1 First, T2 Second)>(
+                "zip",
+                TaskOptions.None,
+                [Port.Of<T1>("first"), Port.Of<T2>("second")],
+                wiring => new PaddedZipReader<T1, T2>(wiring.Inlet<T1>(0), wiring.Inlet<T2>(1), padFirst, padSecond)),
+            first.Input,
+            second.Input);
+    }
+
     /// <summary>Makes one item of each two, the k-th of one flow with the k-th of the other.</summary>
     /// <inheritdoc cref="Zip{T1, T2}(Flow{T1}, Flow{T2}, bool)"/>
     public static Flow<TResult> Zip<T1, T2, TResult>(this Flow<T1> first, Flow<T2> second, Func<T1, T2, TResult> combine)

@@ -24,6 +24,9 @@ internal abstract class RunScope
     /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
     public abstract IReadOnlyDictionary<string, object?>? Inputs { get; }
 
+    /// <summary>Makes an input that was left open, and keeps it for whoever writes to it.</summary>
+    public abstract RunInput<T> OpenInput<T>(string name);
+
     /// <summary>Gets what implements the tasks that are contracts; null for nothing.</summary>
     public abstract TaskImplementations? Implementations { get; }
 

@@ -65,9 +65,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>Sets the signal; a stage that waits goes on, on the scheduler.</summary>
     public void Set()
     {
-        if (_stage is not null)
+        if (_stage is not null && Interlocked.Exchange(ref _stage, null) is { } stage)
         {
-            Interlocked.Exchange(ref _stage, null)?.Set();
+            stage.Set();
         }
 
         while (true)

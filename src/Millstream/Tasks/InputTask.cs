@@ -26,6 +26,13 @@ internal sealed class InputTask<T>(string name) : InputTask(name, Out<T>())
     {
         object? given = wiring.Task.Run.Inputs?.GetValueOrDefault(Name);
         SpanSink<T> sink = wiring.Outlet<T>();
+        if (given == RunInput.Open)
+        {
+            RunInput<T> open = wiring.Task.Run.OpenInput<T>(Name);
+            wiring.Stage.AtEnd(open.Complete);
+            return AsyncSequenceHead<T>.ForSource(wiring.Task, _ => open.ReadAsync(), sink);
+        }
+
         return given switch
         {
             T item => new SliceHead<T>(wiring.Task, [item], sink),
@@ -39,6 +46,7 @@ internal sealed class InputTask<T>(string name) : InputTask(name, Out<T>())
 
     public override string? Refuse(object? value) => value switch
     {
+        _ when value == RunInput.Open => null,
         T or IEnumerable<T> or IAsyncEnumerable<T> => null,
         null => default(T) is null ? null : $"The input '{Name}' needs {TypeName.Of(typeof(T))}, and null was given.",
         _ => $"The input '{Name}' needs {TypeName.Of(typeof(T))}, or a sequence of it, and {TypeName.Of(value.GetType())} was given.",

@@ -50,6 +50,9 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gives how the edge to an inlet shall be.</summary>
     public virtual EdgeOptions EdgeOf(int inlet) => Options.Edge;
 
+    /// <summary>Says whether the task reads an inlet in a run: who feeds an inlet that it does not read has no reader there.</summary>
+    public virtual bool Reads(int inlet, RunScope run) => true;
+
     /// <summary>Gets whether the task gives nothing before its input has ended.</summary>
     public virtual bool EmitsAtEnd => false;
 

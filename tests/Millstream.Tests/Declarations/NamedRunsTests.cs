@@ -43,7 +43,7 @@ public sealed class NamedRunsTests
         TaskGraph graph = TaskGraph.FromTasks(ByName.Foo, ByName.Bar);
 
         Assert.Contains("foo", graph.ToMermaid(), StringComparison.Ordinal);
-        Assert.Contains("\"foo\" -> \"bar\" [label=\"b -> b\"]", graph.ToDot(), StringComparison.Ordinal);
+        Assert.Contains("\"foo\" -> \"bar\" [label=\"b: int\"]", graph.ToDot(), StringComparison.Ordinal);
         Assert.NotEmpty(LocalEngine.Plan(graph).ToString());
     }
 

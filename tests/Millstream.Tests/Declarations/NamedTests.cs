@@ -154,7 +154,7 @@ public sealed class NamedTests
     {
         TaskDescriptor back = TaskDescriptor.Contract("back").In<int>("b").Out<int>("a");
 
-        Assert.Contains(TaskGraph.Check(ByName.Foo, back), f => f.Kind == FaultKind.Cycle && f.Message.Contains("'back' -> 'foo' -> 'back'", StringComparison.Ordinal));
+        Assert.Contains(TaskGraph.Check(ByName.Foo, back), f => f.Kind == FaultKind.Cycle && f.Message.Contains("back → foo → back", StringComparison.Ordinal));
         GraphFault twice = Assert.Single(TaskGraph.Check(ByName.Total, TaskDescriptor.Contract("other").Out<int>("b")));
         Assert.Equal((FaultKind.DuplicateOutlet, "'other' and 'total' both produce 'b'. Rename one of them, or merge the two in a task of their own."), (twice.Kind, twice.Message));
     }

@@ -103,6 +103,17 @@ public sealed class BoundsTests
 
     [Theory]
     [MemberData(nameof(Fused))]
+    public async Task What_a_task_of_the_live_stream_gives_is_not_bounded_as_a_sources_items(bool fuse)
+    {
+        IReadOnlyList<int> items = await Flow.Range(0, 50)
+            .Then((IAsyncEnumerable<int> live) => live.SelectMany(x => new[] { x, x }))
+            .RunAsync(new RunOptions { Fuse = fuse, MaxInFlight = 1 }).WaitAsync(Deadline);
+
+        Assert.Equal(Enumerable.Range(0, 50).SelectMany(x => new[] { x, x }), items);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fused))]
     [Trait("Proves", "FLU-26")]
     public async Task With_one_item_in_flight_each_goes_all_the_way_before_the_next_is_made(bool fuse)
     {

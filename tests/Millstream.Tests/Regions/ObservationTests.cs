@@ -64,11 +64,11 @@ public sealed class ObservationTests : RegionTest
               n0["count"]
               n1["odd"]
               n2["print"]
-              n0 -->|"out -#gt; number"| n1
-              n1 -->|"out -#gt; item"| n2
+              n0 -->|"out -#gt; number: int"| n1
+              n1 -->|"out -#gt; item: int"| n2
 
             """,
             mermaid);
-        Assert.Contains("\"odd\" -> \"print\" [label=\"out -> item\"];", dot, StringComparison.Ordinal);
+        Assert.Contains("\"odd\" -> \"print\" [label=\"out -> item: int\"];", dot, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,32 @@
+namespace Millstream.Execution;
+
+/// <summary>Keeps the last item of an output, which for a flow value is the only one.</summary>
+internal sealed class ValueOutput<T> : OutputCell<T>
+{
+    private T? _value;
+    private bool _hasValue;
+
+    public override object? Value => _value;
+
+    public override bool HasValue => _hasValue;
+
+    protected override int Available => _hasValue ? 1 : 0;
+
+    protected override void Keep(ReadOnlySpan<T> items)
+    {
+        _value = items[^1];
+        _hasValue = true;
+    }
+
+    /// <summary>It is there at the end: until then another may come in its place.</summary>
+    protected override int CopyTo(ref T[] span, long position, bool isEnded)
+    {
+        if (!isEnded || !_hasValue || position > 0)
+        {
+            return 0;
+        }
+
+        span = [_value!];
+        return 1;
+    }
+}
