@@ -23,6 +23,14 @@ public sealed class TaskGenerator : IIncrementalGenerator
         IncrementalValuesProvider<Fault> faults = read.SelectMany(static (reading, _) => reading.Faults).WithTrackingName(FaultStep);
         context.RegisterSourceOutput(faults, static (output, fault) => output.ReportDiagnostic(fault.ToDiagnostic()));
 
+        // Found only when all names are there; kept apart from the tasks, which do not change when one moves.
+        IncrementalValuesProvider<Fault> doubled = read
+            .Where(static reading => reading.Name is not null)
+            .Select(static (reading, _) => reading.Name!)
+            .Collect()
+            .SelectMany(static (names, _) => Doubled(names));
+        context.RegisterSourceOutput(doubled, static (output, fault) => output.ReportDiagnostic(fault.ToDiagnostic()));
+
         IncrementalValueProvider<ImmutableArray<TaskModel>> tasks = read
             .Where(static reading => reading.Task is not null)
             .Select(static (reading, _) => reading.Task!)
@@ -43,6 +51,16 @@ public sealed class TaskGenerator : IIncrementalGenerator
             }
         });
     }
+
+    private static IEnumerable<Fault> Doubled(ImmutableArray<TaskName> names) =>
+        from same in names.GroupBy(n => n.Name)
+        let first = same.First()
+        from other in same.Skip(1)
+        where other.Class != first.Class
+        select other.At with
+        {
+            Arguments = new([$"{first.Class}.{first.Method}", $"{other.Class}.{other.Method}", other.Name, other.Class + other.Name]),
+        };
 
     private static IEnumerable<ClassTasks> ByClass(ImmutableArray<TaskModel> tasks)
     {

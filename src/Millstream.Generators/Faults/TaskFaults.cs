@@ -87,10 +87,25 @@ internal static class TaskFaults
         "A live stream that is read when it has ended",
         "The parameter '{0}' of '{1}' is read as a live stream, and not before its end. Write 'IReadOnlyList<{2}> {0}'.");
 
+    public static readonly DiagnosticDescriptor UnknownInPort = Of(
+        "MST023",
+        "A port names something that the task does not have",
+        "A port of '{0}' names the {1} '{2}', which the task does not have. It has: {3}. Name one of these, or leave it out.");
+
+    public static readonly DiagnosticDescriptor BadField = Of(
+        "MST024",
+        "A part of a port's fields is no field",
+        "'{1}' in the fields of a port of '{0}' is no field. Write 'name=value', with spaces between fields.");
+
+    public static readonly DiagnosticDescriptor DuplicateInAssembly = Of(
+        "MST025",
+        "Two tasks of an assembly have the same name",
+        "'{0}' and '{1}' are both the task '{2}', and a catalogue has one of a name. Give this one another: '[StreamTask(Name = \"{3}\")]'.");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
-        OutletOfNothing, OptionNotHere, ResultType, ModeOfItem, NotAppendable, LateStream,
+        OutletOfNothing, OptionNotHere, ResultType, ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

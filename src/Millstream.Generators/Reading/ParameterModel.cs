@@ -36,6 +36,15 @@ internal sealed record ParameterModel
     /// <summary>Gets which pieces the method can do with, as it is written; null for any.</summary>
     public string? Mode { get; init; }
 
+    /// <summary>Gets what the port says besides its type, as it is written; null for nothing.</summary>
+    public string? Says { get; init; }
+
+    /// <summary>Gets what a person is shown of the port, as it is written; null for the name in words.</summary>
+    public string? PortLabel { get; init; }
+
+    /// <summary>Gets whether a service may be missing.</summary>
+    public bool MayBeMissing { get; init; }
+
     public EquatableList<SettingModel> Settings { get; init; }
 
     public bool IsInlet => Role is ParameterRole.Item or ParameterRole.Stream or ParameterRole.List;
@@ -76,6 +85,9 @@ internal sealed record SettingModel
     public string? Minimum { get; init; }
 
     public string? Maximum { get; init; }
+
+    /// <summary>Gets what else is set of its descriptor, as it is written: <c>Unit = "Hz", </c>.</summary>
+    public string Also { get; init; } = "";
 
     public string Documentation { get; init; } = "";
 }

@@ -8,7 +8,8 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
 {
     public EquatableList<ParameterModel> Read()
     {
-        var parameters = method.Parameters.Select(Read).ToList();
+        var ports = new PortReader(taskName, faults);
+        var parameters = method.Parameters.Select(p => ports.Of(Read(p), p)).ToList();
 
         // What comes before a parameter that must be given must be given too.
         bool isOptional = true;
@@ -92,9 +93,13 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
         }
 
         return parameter.Attribute("Millstream.ServiceAttribute") is { } service
-            ? model with { Role = ParameterRole.Service, Key = service.Named<string>("Key") is { } key ? TypeText.Literal(key) : null }
+            ? model with { Role = ParameterRole.Service, Key = service.Named<string>("Key") is { } key ? TypeText.Literal(key) : null, MayBeMissing = MayBeMissing(parameter) }
             : null;
     }
+
+    /// <summary>A service is wanted only if it is there, where the parameter says that it may be null.</summary>
+    private static bool MayBeMissing(IParameterSymbol parameter) =>
+        parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } || parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
 
     private ParameterModel Made(IParameterSymbol parameter, ParameterModel model, string word)
     {

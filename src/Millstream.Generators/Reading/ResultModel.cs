@@ -48,4 +48,6 @@ internal enum ResultWrapping
 /// <param name="Field">The field of the tuple that it gets; empty for the whole item.</param>
 /// <param name="Element">The name of the tuple's element that the user wrote; empty for none.</param>
 /// <param name="Growth">How its pieces become values, as it is written; null where each item is a value.</param>
-internal sealed record OutletModel(string Name, string Type, string Field, string Element, string? Growth = null);
+/// <param name="Says">What it says besides its type, as it is written; null for nothing.</param>
+/// <param name="Label">What a person is shown, as it is written; null for the name in words.</param>
+internal sealed record OutletModel(string Name, string Type, string Field, string Element, string? Growth = null, string? Says = null, string? Label = null);

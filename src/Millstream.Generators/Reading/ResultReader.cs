@@ -13,7 +13,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
     /// <summary>Reads the result of a method with these parameters, some of which may be outlets.</summary>
     public ResultModel Read(EquatableList<ParameterModel> parameters)
     {
-        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name, p.Growth))];
+        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name, p.Growth, p.Says, p.PortLabel))];
         if (byHand.Length == 0)
         {
             return Read();

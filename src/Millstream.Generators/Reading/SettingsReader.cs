@@ -34,18 +34,61 @@ internal static class SettingsReader
             IsInitOnly = property.SetMethod!.IsInitOnly,
             Minimum = Bound(property.Type, range, isGreatest: false),
             Maximum = Bound(property.Type, range, isGreatest: true),
+            Also = Also(property),
             Documentation = words.Length > 0
                 ? words
                 : property.Attribute("System.ComponentModel.DescriptionAttribute")?.ConstructorArguments.OnlyOne().Value as string ?? "",
         };
     }
 
+    /// <summary>What forms show of a setting, and the values that it may have.</summary>
+    private static string Also(IPropertySymbol property)
+    {
+        string? label = property.Attribute("System.ComponentModel.DataAnnotations.DisplayAttribute").Named<string>("Name")
+            ?? property.Attribute("System.ComponentModel.DisplayNameAttribute")?.ConstructorArguments.OnlyOne().Value as string;
+        string? unit = property.Attribute("Millstream.UnitAttribute")?.ConstructorArguments.OnlyOne().Value as string;
+        bool isHidden = property.Attribute("System.ComponentModel.BrowsableAttribute")?.ConstructorArguments.OnlyOne().Value is false;
+        return string.Concat(
+            Choices(property) is { Length: > 0 } choices ? $"Choices = [{choices}], " : "",
+            label is null ? "" : $"Label = {TypeText.Literal(label)}, ",
+            unit is null ? "" : $"Unit = {TypeText.Literal(unit)}, ",
+            Format(property) is { } format ? $"Format = {TypeText.Literal(format)}, " : "",
+            isHidden ? "IsHidden = true, " : "");
+    }
+
+    private static string? Choices(IPropertySymbol property)
+    {
+        TypedConstant[] given = [.. property.Attribute("System.ComponentModel.DataAnnotations.AllowedValuesAttribute")?.ConstructorArguments ?? []];
+        if (given.Length == 1 && given[0].Kind == TypedConstantKind.Array)
+        {
+            given = [.. given[0].Values];
+        }
+
+        return string.Join(", ", given.Select(choice => choice.Kind == TypedConstantKind.Enum
+            ? TypeText.Constant(choice.Value, choice.Type!)
+            : TypeText.Constant(choice.Value, choice.Value is null ? property.Type : Bare(property.Type))));
+    }
+
+    /// <summary>The values of System.ComponentModel.DataAnnotations.DataType that forms know.</summary>
+    private static string? Format(IPropertySymbol property) =>
+        property.Attribute("System.ComponentModel.DataAnnotations.DataTypeAttribute")?.ConstructorArguments.OnlyOne().Value switch
+        {
+            string custom => custom,
+            5 => "phone",
+            9 => "multiline",
+            10 => "email",
+            11 => "password",
+            12 => "uri",
+            _ => null,
+        };
+
+    private static ITypeSymbol Bare(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+
     /// <summary>A bound as it is written, of the property's own type; null where there is none.</summary>
     private static string? Bound(ITypeSymbol property, AttributeData? range, bool isGreatest)
     {
-        ITypeSymbol type = property is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
-            ? nullable.TypeArguments[0]
-            : property;
+        ITypeSymbol type = Bare(property);
         TypedConstant[] arguments = [.. range?.ConstructorArguments ?? []];
         object? bound = arguments.Length < 2 ? null : arguments[arguments.Length - (isGreatest ? 1 : 2)].Value;
         return bound switch

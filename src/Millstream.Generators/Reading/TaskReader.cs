@@ -5,7 +5,17 @@ using Millstream.Generators.Faults;
 namespace Millstream.Generators.Reading;
 
 /// <summary>What was read of one method: a task, or what is wrong with it.</summary>
-internal sealed record TaskReading(TaskModel? Task, EquatableList<Fault> Faults);
+/// <param name="Task">The task; null where something is wrong with it.</param>
+/// <param name="Faults">What is wrong.</param>
+/// <param name="Name">Where the task is declared, for what is found only beside the other tasks.</param>
+internal sealed record TaskReading(TaskModel? Task, EquatableList<Fault> Faults, TaskName? Name);
+
+/// <summary>The name of a task, and where it is declared.</summary>
+/// <param name="Name">The task's name.</param>
+/// <param name="Class">The class of its method.</param>
+/// <param name="Method">The method.</param>
+/// <param name="At">The fault that it is, when another task has the name: its place alone counts.</param>
+internal sealed record TaskName(string Name, string Class, string Method, Fault At);
 
 /// <summary>Reads a method that carries the attribute.</summary>
 internal static class TaskReader
@@ -14,7 +24,7 @@ internal static class TaskReader
     {
         if (context.TargetSymbol is not IMethodSymbol method)
         {
-            return new(null, default);
+            return new(null, default, null);
         }
 
         var faults = new List<Fault>();
@@ -25,6 +35,8 @@ internal static class TaskReader
         var comments = Comments.Of(method, cancellationToken);
         EquatableList<ParameterModel> parameters = new ParameterReader(method, name, comments, faults, cancellationToken).Read();
         ResultModel result = new ResultReader(method, name, faults).Read(parameters);
+        var ports = new PortReader(name, faults);
+        result = result with { Outlets = new(result.Outlets.Select(o => ports.Of(o, method))) };
         var options = new OptionsReader(attribute, name, faults);
         var task = new TaskModel
         {
@@ -47,7 +59,11 @@ internal static class TaskReader
             HasTimeout = options.HasTimeout,
         };
         options.Check(task);
-        return new(faults.Count == 0 ? task : null, new(faults));
+        ports.Check(method, task);
+        return new(
+            faults.Count == 0 ? task : null,
+            new(faults),
+            faults.Count > 0 || task.IsGeneric ? null : new TaskName(name, method.ContainingType.Name, method.Name, Fault.Of(TaskFaults.DuplicateInAssembly, method.Locations[0])));
     }
 
     private static string NameOf(IMethodSymbol method, AttributeData attribute) => attribute.Named<string>("Name") ?? WithoutAsync(method.Name);

@@ -23,6 +23,7 @@ internal static class DescriptorWriter
         if (task.Settings is not null)
         {
             code.Line($"Settings = {SettingsOf(task)}{task.TypeArguments}(),");
+            code.Line($"NewSettings = static () => new {task.Settings.Type}(),");
         }
 
         code.Close("}" + end);
@@ -49,6 +50,7 @@ internal static class DescriptorWriter
             string also = string.Concat(
                 setting.Minimum is null ? "" : $"Minimum = {setting.Minimum}, ",
                 setting.Maximum is null ? "" : $"Maximum = {setting.Maximum}, ",
+                setting.Also,
                 setting.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(setting.Documentation)}, ");
             code.Line(
                 $"{Api.SettingDescriptor}.Of<{settings.Type}, {setting.Type}>({TypeText.Literal(setting.Name)}, made.{name}, static settings => settings.{name}{set})"
@@ -62,18 +64,23 @@ internal static class DescriptorWriter
     private static string SettingsOf(TaskModel task) => "SettingsOf" + task.Identifier.TrimStart('@');
 
     private static string Outlet(OutletModel outlet) =>
-        $"{Api.OutletDescriptor}.Of<{outlet.Type}>({TypeText.Literal(outlet.Name)}{(outlet.Growth is null ? "" : ", " + outlet.Growth)})";
+        $"{Api.OutletDescriptor}.Of<{outlet.Type}>({TypeText.Literal(outlet.Name)}{(outlet.Growth is null ? "" : ", " + outlet.Growth)})" + With(Port(outlet.Says, outlet.Label));
+
+    private static string Port(string? says, string? label) => (says is null ? "" : $"Description = {says}, ") + (label is null ? "" : $"Label = {label}, ");
+
+    private static string With(string also) => also.Length == 0 ? "" : $" with {{ {also}}}";
 
     private static string Inlet(ParameterModel inlet)
     {
         string kind = inlet.Role == ParameterRole.Item ? "" : $", {Api.Root}InletKind.{(inlet.Role == ParameterRole.List ? "List" : "Stream")}";
         string also = string.Concat(
+            Port(inlet.Says, inlet.PortLabel),
             inlet.TakesPieces ? "TakesPieces = true, " : "",
             inlet.Waits ? "Waits = true, " : "",
             inlet.Mode is null ? "" : $"Mode = {inlet.Mode}, ",
             inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",
             inlet.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(inlet.Documentation)}, ");
-        return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + (also.Length == 0 ? "" : $" with {{ {also}}}");
+        return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + With(also);
     }
 
     private static void Text(CodeWriter code, string property, string? value)

@@ -77,7 +77,7 @@ internal sealed class MethodCall(TaskModel task)
     }
 
     private static string Service(ParameterModel parameter) =>
-        $"{Activation}.Service<{parameter.Type.TrimEnd('?')}>({TypeText.Literal(parameter.Port)}{(parameter.Key is null ? "" : ", " + parameter.Key)})";
+        $"{Activation}.{(parameter.MayBeMissing ? "FindService" : "Service")}<{parameter.Type.TrimEnd('?')}>({TypeText.Literal(parameter.Port)}{(parameter.Key is null ? "" : ", " + parameter.Key)})";
 
     private string Of(Func<ParameterModel, string> inlet, bool isOwnToken)
     {

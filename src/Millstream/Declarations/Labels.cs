@@ -5,6 +5,9 @@ namespace Millstream;
 /// <summary>Names in words: <c>My Adder</c> for <c>MyAdder</c> and <c>my_adder</c>.</summary>
 internal static class Labels
 {
+    /// <summary>Gives a name in words as they stand in a sentence: <c>first name</c> for <c>firstName</c>.</summary>
+    public static string Small(string name) => string.Join(' ', Of(name).Split(' ').Select(word => word.Length > 1 && char.IsUpper(word[1]) ? word : word.ToLowerInvariant()));
+
     public static string Of(string name)
     {
         var label = new StringBuilder(name.Length + 4);

@@ -1,3 +1,4 @@
+using Millstream.Declarations;
 using Millstream.Graphs;
 
 namespace Millstream;
@@ -11,10 +12,14 @@ public abstract record SettingDescriptor
         Name = name;
         Type = type;
         Default = defaultValue;
+        Label = Labels.Of(name);
     }
 
     /// <summary>Gets the property's name.</summary>
     public string Name { get; }
+
+    /// <summary>Gets what a person is shown; the name in words unless set.</summary>
+    public string Label { get; init; }
 
     /// <summary>Gets the property's type.</summary>
     public Type Type { get; }
@@ -28,8 +33,23 @@ public abstract record SettingDescriptor
     /// <summary>Gets the greatest value allowed; <see langword="null"/> for any.</summary>
     public IComparable? Maximum { get; init; }
 
+    /// <summary>Gets the only values allowed; empty for any.</summary>
+    public ValueList<object?> Choices { get; init; } = [];
+
+    /// <summary>Gets the unit: <c>Hz</c>; null for none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Gets the form that a text has, as JSON schema calls it (<c>uri</c>, <c>password</c>, <c>multiline</c>); null for any.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Gets whether no form shows it.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Gets what the XML comment says of the property, as text; empty without one.</summary>
     public string Documentation { get; init; } = "";
+
+    /// <summary>Gets whether it can be set after its object was made.</summary>
+    internal abstract bool CanSet { get; }
 
     /// <summary>Describes a setting.</summary>
     /// <param name="name">The property's name.</param>
@@ -44,8 +64,17 @@ public abstract record SettingDescriptor
         return new Typed<TSettings, T>(name, defaultValue, get, set);
     }
 
+    /// <summary>Reads the setting in a settings object; what it is in a new one where there is none.</summary>
+    internal abstract object? Value(object? settings);
+
+    /// <summary>Writes the setting into a settings object.</summary>
+    internal abstract void Write(object settings, object? value);
+
     /// <summary>Says what is wrong with the setting in a settings object; null when nothing is.</summary>
     internal abstract string? Refuse(object settings);
+
+    /// <summary>Makes a value of the setting's type of another, and says what is wrong with it; null when nothing is.</summary>
+    internal abstract string? Convert(object? value, out object? converted);
 
     private sealed record Typed<TSettings, T> : SettingDescriptor
         where TSettings : class
@@ -61,29 +90,41 @@ public abstract record SettingDescriptor
 
         public Action<TSettings, T>? Set { get; }
 
+        internal override bool CanSet => Set is not null;
+
         public bool Equals(Typed<TSettings, T>? other) =>
             base.Equals(other);
 
         public override int GetHashCode() => base.GetHashCode();
 
-        internal override string? Refuse(object settings)
-        {
-            if (settings is not TSettings own)
-            {
-                return $"its settings are of the type {TypeName.Of(typeof(TSettings))}, and {TypeName.Of(settings.GetType())} was given.";
-            }
+        internal override object? Value(object? settings) => settings is TSettings own ? _get(own) : Default;
 
-            T value = _get(own);
-            return value is null || ((Minimum is null || Minimum.CompareTo(value) <= 0) && (Maximum is null || Maximum.CompareTo(value) >= 0))
-                ? null
-                : $"the setting '{Name}' is {value}; it must be {Range()}.";
+        internal override void Write(object settings, object? value) => Set!((TSettings)settings, (T)value!);
+
+        internal override string? Refuse(object settings) => settings is TSettings own
+            ? RefuseValue(_get(own))
+            : $"its settings are of the type {TypeName.Of(typeof(TSettings))}, and {TypeName.Of(settings.GetType())} was given.";
+
+        internal override string? Convert(object? value, out object? converted)
+        {
+            converted = value is T ? value : null;
+            return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
+                ? RefuseValue(converted)
+                : $"the setting '{Name}' is {TypeName.Of(typeof(T))}, and '{PortFields.Text(value)}' is none.";
         }
+
+        private string? RefuseValue(object? value) =>
+            value is not null && ((Minimum is not null && Minimum.CompareTo(value) > 0) || (Maximum is not null && Maximum.CompareTo(value) < 0))
+                ? $"the setting '{Name}' is {PortFields.Text(value)}; it must be {Range()}."
+            : Choices.Count > 0 && !Choices.Contains(value)
+                ? $"the setting '{Name}' is {PortFields.Text(value) ?? "not set"}; it must be one of {string.Join(", ", Choices.Select(PortFields.Text))}."
+            : null;
 
         private string Range() => (Minimum, Maximum) switch
         {
-            (not null, not null) => $"from {Minimum} to {Maximum}",
-            (not null, null) => $"{Minimum} or more",
-            _ => $"{Maximum} or less",
+            (not null, not null) => $"from {PortFields.Text(Minimum)} to {PortFields.Text(Maximum)}",
+            (not null, null) => $"{PortFields.Text(Minimum)} or more",
+            _ => $"{PortFields.Text(Maximum)} or less",
         };
     }
 }

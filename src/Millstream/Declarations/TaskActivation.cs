@@ -42,29 +42,35 @@ public sealed class TaskActivation
     /// <param name="key">The key of a keyed service; none unless given.</param>
     /// <exception cref="GraphConfigurationException">The run has no such service, or it cannot be made.</exception>
     public T Service<T>(string parameter, string? key = null)
-        where T : notnull
+        where T : notnull => Find<T>(parameter, key, out IServiceProvider? services) is T found
+            ? found
+            : throw Missing<T>(parameter, key, services is null
+                ? "and the run has no services: set RunOptions.Services."
+                : "which the run's services do not have. Register it.");
+
+    /// <summary>Gives a service that the method does without when the run has none.</summary>
+    /// <inheritdoc cref="Service{T}(string, string?)"/>
+    public T? FindService<T>(string parameter, string? key = null)
+        where T : class => (T?)Find<T>(parameter, key, out _);
+
+    private object? Find<T>(string parameter, string? key, out IServiceProvider? services)
     {
-        IServiceProvider? services = _services ??= _wiring.Task.Run.OpenServices(_wiring.Task, _wiring.Stage);
-        object? service;
+        services = _services ??= _wiring.Task.Run.OpenServices(_wiring.Task, _wiring.Stage);
         try
         {
-            service = key is null ? services?.GetService(typeof(T))
+            return key is null ? services?.GetService(typeof(T))
                 : services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(typeof(T), key)
                 : null;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            throw Missing($"which cannot be made: {cause.Message}");
+            throw Missing<T>(parameter, key, $"which cannot be made: {cause.Message}");
         }
-
-        return service is T found
-            ? found
-            : throw Missing(services is null ? "and the run has no services: set RunOptions.Services." : "which the run's services do not have. Register it.");
-
-        GraphConfigurationException Missing(string why) => new(
-            FaultKind.MissingService,
-            $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, {why}");
     }
+
+    private GraphConfigurationException Missing<T>(string parameter, string? key, string why) => new(
+        FaultKind.MissingService,
+        $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, {why}");
 
     /// <summary>Gives an outlet that the method gives items to by hand. For tasks that <c>TaskDefinition.Emitting</c> defines.</summary>
     /// <param name="name">The outlet's name.</param>

@@ -45,6 +45,9 @@ public sealed record TaskDescriptor
     /// <summary>Gets the outlets, in declared order; empty for a sink.</summary>
     public ValueList<OutletDescriptor> Outlets { get; init; } = [];
 
+    /// <summary>Gets what makes a new settings object; null when the method takes none.</summary>
+    public Func<object>? NewSettings { get; init; }
+
     /// <summary>Gets whether what a call gives are pieces of values that grow; of several outlets that get parts of one item, all or none have a mode.</summary>
     internal bool HasPieces => Outlets.Any(o => o.Mode != OutletMode.Items);
 
@@ -81,8 +84,19 @@ public sealed record InletDescriptor
     /// <summary>Gets the type of one item.</summary>
     public Type ItemType => Port.ItemType;
 
+    /// <summary>Gets what a person is shown; the name in words unless set.</summary>
+    public string Label { get => field ?? Labels.Small(Name); init; }
+
     /// <summary>Gets how the task reads it.</summary>
     public InletKind Kind { get; }
+
+    /// <summary>Gets what the port says besides its type.</summary>
+    public PortDescription Description { get; init; } = PortDescription.None;
+
+    /// <summary>Gets the fields of the port: those that its type tells, and those that it declares, which win.</summary>
+    public PortFields Fields => TypeFields.With(Description.Fields);
+
+    internal PortFields TypeFields => PortFields.OfType(ItemType);
 
     /// <summary>Gets whether the task begins only when the inlet has ended; a list waits by itself.</summary>
     public bool Waits { get; init; }
@@ -108,6 +122,9 @@ public sealed record InletDescriptor
     internal Port Port { get; private init; }
 
     internal InletDescriptor Renamed(string name) => this with { Port = Port.Named(name) };
+
+    /// <summary>Says whether items of an outlet are of a type that the inlet takes.</summary>
+    internal bool Fits(OutletDescriptor outlet) => Port.Takes(outlet.Port);
 
     /// <summary>Says whether an outlet with this mode gives the inlet its pieces, and not whole values.</summary>
     internal bool TakesPiecesOf(OutletMode mode) => (Kind != InletKind.Item || TakesPieces) && (Mode == OutletMode.Items || Mode == mode);
@@ -139,6 +156,17 @@ public sealed record OutletDescriptor
 
     /// <summary>Gets the type of one item.</summary>
     public Type ItemType => Port.ItemType;
+
+    /// <summary>Gets what a person is shown; the name in words unless set, <c>output</c> for an only one without a name of its own.</summary>
+    public string Label { get => field ?? (Name == Declarations.ItemOutlets.DefaultName ? "output" : Labels.Small(Name)); init; }
+
+    /// <summary>Gets what the port says besides its type.</summary>
+    public PortDescription Description { get; init; } = PortDescription.None;
+
+    /// <summary>Gets the fields of the port: those that its type tells, and those that it declares, which win.</summary>
+    public PortFields Fields => TypeFields.With(Description.Fields);
+
+    internal PortFields TypeFields => PortFields.OfType(ItemType);
 
     /// <summary>Gets what the items are: values, or pieces of values that grow.</summary>
     public OutletMode Mode => Growth?.Mode ?? OutletMode.Items;

@@ -60,7 +60,7 @@ public static class TaskPlacing
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),
-            Placing = new NodePlacing(task.Descriptor, values => task.Make(set, settings, values), areValues, task.GivesValueOf),
+            Placing = new NodePlacing(task.Descriptor, settings, (given, values) => task.Make(set, given, values), areValues, task.GivesValueOf),
         };
         return new PlacedTask(task, node, task.HasOneCall(areValues));
     }

@@ -38,6 +38,12 @@ public enum FaultKind
     /// <summary>An outlet's items do not fit the inlet.</summary>
     TypeMismatch,
 
+    /// <summary>There is no transform of an id.</summary>
+    UnknownTransform,
+
+    /// <summary>What an outlet says of its items does not fit what the inlet says.</summary>
+    PortMismatch,
+
     /// <summary>An inlet has no edge.</summary>
     MissingInput,
 

@@ -32,9 +32,8 @@ public abstract record Port
     /// <summary>Gives the same port under another name.</summary>
     internal abstract Port Named(string name);
 
-    /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet without a conversion: they are of its type, or references to a type derived from it.</summary>
-    internal bool Takes(Port outlet) =>
-        ItemType == outlet.ItemType || (!outlet.ItemType.IsValueType && ItemType.IsAssignableFrom(outlet.ItemType));
+    /// <summary>Says whether items of <paramref name="outlet"/> may go into this inlet: see <see cref="ItemTypes"/>.</summary>
+    internal bool Takes(Port outlet) => ItemTypes.Fit(outlet.ItemType, ItemType);
 
     private sealed record TypedPort<T>(string Name) : Port(Name)
     {

@@ -1,9 +1,12 @@
+using Millstream.Graphs;
+
 namespace Millstream.Stages;
 
-/// <summary>Reads items of a type as items of its base type or interface.</summary>
-/// <remarks>The planner has seen that every <typeparamref name="T"/> is a <typeparamref name="TBase"/>; which types they are is known at run time only.</remarks>
+/// <summary>Reads items of a type as items of its base type or interface, of one that may be null, or as wider numbers.</summary>
+/// <remarks>The graph has seen that every <typeparamref name="T"/> fits <typeparamref name="TBase"/>; which types they are is known at run time only.</remarks>
 internal sealed class BaseTypeReader<T, TBase>(InletReader<T> inlet) : InletReader<TBase>
 {
+    private readonly Func<T, TBase> _convert = ItemTypes.Conversion<T, TBase>();
     private TBase[] _span = [];
 
     public override bool IsSource => inlet.IsSource;
@@ -28,7 +31,7 @@ internal sealed class BaseTypeReader<T, TBase>(InletReader<T> inlet) : InletRead
 
         for (int i = 0; i < items.Length; i++)
         {
-            _span[i] = (TBase)(object)items[i]!;
+            _span[i] = _convert(items[i]);
         }
 
         Position += items.Length;

@@ -9,6 +9,7 @@ internal sealed class FlowCompiler
     private readonly Dictionary<FlowNode, TaskBody> _bodies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FlowNode, GraphNode> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly GraphDraft _draft;
+    private PortCheck? _ports;
 
     private FlowCompiler(GraphDraft draft) => _draft = draft;
 
@@ -119,6 +120,7 @@ internal sealed class FlowCompiler
 
     private void PlaceAll(Dictionary<string, GraphNode>? byId, IReadOnlyDictionary<FlowNode, string?>? ids)
     {
+        _ports = PortCheck.Of(_nodes, _bodies);
         IReadOnlySet<FlowInput> carried = Lineage.Carry(_nodes, _bodies);
         foreach (string id in ids?.Values.OfType<string>() ?? [])
         {
@@ -133,6 +135,8 @@ internal sealed class FlowCompiler
             GraphNode placed = Place(node, carried, ids?.GetValueOrDefault(node));
             byId?.TryAdd(placed.Id.ToString(), placed);
         }
+
+        _ports?.Tell(_draft, _placed);
     }
 
     private GraphNode Place(FlowNode node, IReadOnlySet<FlowInput> carried, string? id)
@@ -144,8 +148,15 @@ internal sealed class FlowCompiler
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {
             FlowInput input = node.Inputs[inlet];
-            _draft.Connect(
-                _placed[input.Node], input.Outlet, placed, inlet, EdgeOf(node, inlet, carried.Contains(input)));
+            (GraphNode source, int outlet) = (_placed[input.Node], input.Outlet);
+            if (_ports?.FormatOf(node, inlet, placed.Id.ToString(), source.Task.Outlets[outlet]) is { } format)
+            {
+                GraphNode check = _draft.Add(format);
+                _draft.Connect(source, outlet, check, 0, EdgeOptions.Default);
+                (source, outlet) = (check, 0);
+            }
+
+            _draft.Connect(source, outlet, placed, inlet, EdgeOf(node, inlet, carried.Contains(input)));
         }
 
         return placed;

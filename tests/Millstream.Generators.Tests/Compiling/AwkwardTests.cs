@@ -51,7 +51,7 @@ public sealed class AwkwardTests
     {
         var (problems, _) = Compiler.Build(Compiler.Compile(
             "public static class Shop1 { [StreamTask] public static int A(int x) => x; }",
-            "public static class shop1 { [StreamTask] public static int A(int x) => x; }"));
+            "public static class shop1 { [StreamTask] public static int B(int x) => x; }"));
 
         Assert.Empty(problems);
     }

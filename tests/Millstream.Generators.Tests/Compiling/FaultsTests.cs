@@ -160,6 +160,18 @@ public sealed class FaultsTests
         "[StreamTask] public static int Last([Inlet(Readiness = Readiness.Final)] IAsyncEnumerable<int> {|xs|}) => 1;",
         "MST022",
         "The parameter 'xs' of 'Last' is read as a live stream, and not before its end. Write 'IReadOnlyList<int> xs'.")]
+    [InlineData(
+        "public class Size { public int Width { get; set; } } [StreamTask] public static int Cut([{|Port(\"content=video\", FromSettings = [\"height\"])|}] int x, Size config) => x;",
+        "MST023",
+        "A port of 'Cut' names the setting 'height', which the task does not have. It has: Width. Name one of these, or leave it out.")]
+    [InlineData(
+        "[StreamTask] [return: {|Port(Mirrors = \"y\")|}] public static int Cut(int x) => x;",
+        "MST023",
+        "A port of 'Cut' names the inlet 'y', which the task does not have. It has: x. Name one of these, or leave it out.")]
+    [InlineData(
+        "[StreamTask] [return: {|Port(\"a=1 video\")|}] public static int Cut(int x) => x;",
+        "MST024",
+        "'video' in the fields of a port of 'Cut' is no field. Write 'name=value', with spaces between fields.")]
     public void A_method_that_can_be_no_task_is_refused_with_what_to_write(string member, string id, string message)
     {
         string marked = $"public static class T {{ {member} }}";
@@ -195,6 +207,20 @@ public sealed class FaultsTests
         Assert.Equal(
             "'Square' cannot be a task: its class 'T' is local to its file. Write 'internal static class T'.",
             Assert.Single(Compiler.FaultsOf("file static class T { [StreamTask] public static int Square(int x) => x; }")).GetMessage(CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Two_classes_of_an_assembly_cannot_have_tasks_of_one_name()
+    {
+        Diagnostic fault = Assert.Single(Compiler.Driver().RunGenerators(Compiler.Compile(
+            "public static class A { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) => x; }",
+            "public static class B { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) => x; }")).GetRunResult().Diagnostics);
+
+        Assert.Equal("MST025", fault.Id);
+        Assert.Equal(
+            "'A.Square' and 'B.Square' are both the task 'Square', and a catalogue has one of a name. Give this one another: '[StreamTask(Name = \"BSquare\")]'.",
+            fault.GetMessage(CultureInfo.InvariantCulture));
+        Assert.Equal("File1.cs", fault.Location.GetLineSpan().Path);
+    }
 
     [Fact]
     public void Overloads_with_names_of_their_own_are_two_tasks() =>

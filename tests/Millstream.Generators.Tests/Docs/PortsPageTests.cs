@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Film;
 using Millstream;
 using Millstream.Graphs;
 using Talk;
@@ -29,6 +32,60 @@ namespace Millstream.Generators.Docs
             #endregion
 
             Assert.Equal("Howareyou?", soFar);
+        }
+
+        [Fact]
+        public async Task Transforms_stand_on_the_way()
+        {
+            #region ports-transforms
+            Flow<string> loud = Flow.From("a", "b").Through(Transforms.Uppercase);               // A, B
+
+            Transform<string, string> shout = Transform.Of("shout", (string text) => text + "!");
+            TransformCatalogue catalogue = TransformCatalogue.BuiltIn.With(TransformKind.Of(shout));
+            Transform chain = catalogue.Make("truncate", ("length", 3)).Then(catalogue.Make("shout"));
+            #endregion
+
+            Assert.Equal(["A", "B"], await loud.ResultAsync());
+            Assert.Equal(("truncate | shout", typeof(string)), (chain.Id, chain.OutputType));
+        }
+
+        [Fact]
+        public async Task Pictures_fit_or_are_refused()
+        {
+            var g = new GraphBuilder("pictures");
+
+            #region ports-refused
+            Flow<byte[]> pictures = g.Camera(new CameraSettings { Rate = 60 }, id: "camera");
+            g.Describe(pictures);                                   // its rate becomes 60
+            g.Store(pictures, id: "store");                         // Store(byte[] bytes) says nothing of videos
+
+            GraphConfigurationException refusal = Assert.Throws<GraphConfigurationException>(() => g.Build());
+            // 'camera.out' does not fit 'store.bytes': codec (raw, none), content (video, none), rate (60, none), width (1280, none).
+            #endregion
+
+            Assert.Equal("'camera.out' does not fit 'store.bytes': codec (raw, none), content (video, none), rate (60, none), width (1280, none).", refusal.Message);
+            Assert.Equal(
+                ["1280 bytes, 60 a second"],
+                await PicturesPlacing.Camera(new CameraSettings { Rate = 60 }).Describe().ResultAsync());
+        }
+
+        [Fact]
+        public void Settings_have_a_schema()
+        {
+            #region ports-schema
+            JsonObject schema = PicturesDefinitions.Camera.Descriptor.SettingsSchema();
+            // {"type":"object","title":"Camera","properties":{
+            //    "rate":{"type":"integer","title":"Rate","description":"Pictures a second.","default":30,"minimum":1,"maximum":240,"unit":"/s"},
+            //    "width":{"type":"integer","title":"Width","default":1280}},"additionalProperties":false}
+            #endregion
+
+            Assert.Equal(
+                """
+                {"type":"object","title":"Camera","properties":{
+                "rate":{"type":"integer","title":"Rate","description":"Pictures a second.","default":30,"minimum":1,"maximum":240,"unit":"/s"},
+                "width":{"type":"integer","title":"Width","default":1280}},"additionalProperties":false}
+                """.ReplaceLineEndings(""),
+                schema.ToJsonString());
         }
 
         private sealed class Echo : IModel
@@ -74,5 +131,38 @@ namespace Talk
 
         [StreamTask]
         public static int Length(string text) => text.Length;
+    }
+}
+
+namespace Film
+{
+    #region ports-metadata
+    /// <summary>How pictures are taken.</summary>
+    public class CameraSettings
+    {
+        /// <summary>Pictures a second.</summary>
+        [Unit("/s"), Range(1, 240)]
+        public int Rate { get; set; } = 30;
+
+        public int Width { get; set; } = 1280;
+    }
+
+    public static class Pictures
+    {
+        [StreamTask]
+        [return: Port("content=video codec=raw", FromSettings = ["rate", "width"])]
+        public static IEnumerable<byte[]> Camera(CameraSettings config) => [new byte[config.Width]];
+
+        [StreamTask]
+        public static string Describe([Port("content=video codec=raw", FromSettings = ["rate", "width"])] byte[] picture, CameraSettings config) =>
+            $"{picture.Length} bytes, {config.Rate} a second";
+    }
+    #endregion
+
+    /// <summary>The other tasks of docs/ports.md.</summary>
+    public static class Storing
+    {
+        [StreamTask]
+        public static void Store(byte[] bytes) => _ = bytes.Length;
     }
 }
