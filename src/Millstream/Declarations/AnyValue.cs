@@ -97,7 +97,7 @@ internal static class AnyValue
             JsonValueKind.String => json.GetValue<string>(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => json.TryGetValue(out long whole) ? whole : json.TryGetValue(out int small) ? (long)small : json.GetValue<double>(),
+            JsonValueKind.Number => json.TryGetValue(out long whole) ? (object)whole : json.TryGetValue(out int small) ? (object)(long)small : json.GetValue<double>(),
             _ => null,
         },
         JsonElement json => json.ValueKind switch
@@ -105,7 +105,7 @@ internal static class AnyValue
             JsonValueKind.String => json.GetString(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+            JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble(),
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             _ => json,
         },
