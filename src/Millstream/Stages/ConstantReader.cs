@@ -3,7 +3,7 @@ namespace Millstream.Stages;
 /// <summary>Reads one item and gives it again and again: a value that stands beside streams, or alone makes a task a source.</summary>
 internal sealed class ConstantReader<T>(StageScope stage, InletReader<T> inlet) : InletReader<T>
 {
-    private const int LongestSpan = 256;
+    private const int LongestSpan = 512;
 
     private T[]? _span;
 

@@ -4,7 +4,7 @@ namespace Millstream.Stages;
 /// <remarks>While a consumer waits the calls come one by one, so that what a quick call made does not wait for a slow one.</remarks>
 internal sealed class EvaluationReader(StageScope stage) : InletReader<Nothing>
 {
-    private const int LongestSpan = 256;
+    private const int LongestSpan = 512;
 
     private static readonly Nothing[] Span = new Nothing[LongestSpan];
 

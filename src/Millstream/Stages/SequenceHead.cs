@@ -12,6 +12,8 @@ internal sealed class SequenceHead<T>(
     : SourceHead<T>(task, sink, limit, argument)
 {
     private IEnumerator<T>? _items;
+    private HotSequence<T>? _hotLoop;
+    private long _hotAt = HotLoop.HotItems;
 
     protected override async Task ProduceAsync(StageScope stage)
     {
@@ -60,7 +62,15 @@ internal sealed class SequenceHead<T>(
         try
         {
             _items ??= open().GetEnumerator();
-            hasMore = Take(_items, span.AsSpan(0, max), stage.Hunger);
+            if (Task.Received >= _hotAt)
+            {
+                _hotAt = long.MaxValue;
+                _hotLoop = HotSequence.For(_items);
+            }
+
+            hasMore = _hotLoop is null
+                ? Take(_items, span.AsSpan(0, max), stage.Hunger)
+                : _hotLoop(_items, ref span[0], max, ref FilledCell, stage.Hunger);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -38,6 +38,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     /// <summary>Gets how many items are in the span and not yet pushed.</summary>
     protected int Filled => _filled;
 
+    /// <summary>Gets where <see cref="Filled"/> is kept, for a loop that tells it after each item. To be written between entering and leaving user code.</summary>
+    protected ref int FilledCell => ref _filled;
+
     public override void Leave() => argument?.Leave();
 
     public override void Abandon() => argument?.Abandon();

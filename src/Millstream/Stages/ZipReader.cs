@@ -14,7 +14,7 @@ namespace Millstream.Stages;
 /// </param>
 internal abstract class ZipReader<T>(InletReader[] inlets, Func<int, int, long, Exception>? uneven) : InletReader<T>
 {
-    private const int LongestSpan = 256;
+    private const int LongestSpan = 512;
 
     private T[] _span = [];
     private bool _isEnded;
