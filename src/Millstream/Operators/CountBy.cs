@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Millstream.Stages;
 using Millstream.Tasks;
 
@@ -44,15 +43,11 @@ public static partial class Flow
         TaskScope task, Func<T, TKey> key, IEqualityComparer<TKey>? comparer, SpanSink<IEnumerable<KeyValuePair<TKey, long>>> next)
         : KeyedStep<T, TKey, long, KeyValuePair<TKey, long>>(task, key, comparer, next)
     {
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         protected override void Fold(
             ReadOnlySpan<T> items, ReadOnlySpan<TKey> keys, KeyTable<TKey, long> table, int first, ref StepCursor at)
         {
-            for (int i = first; i < items.Length; i++)
-            {
-                at.Read = i;
-                table.StateOf(keys[i], out _)++;
-            }
+            at.Read = first;
+            table.Count(keys[..items.Length], ref at.Read);
         }
 
         protected override IEnumerable<KeyValuePair<TKey, long>> Results(KeyTable<TKey, long> table) => table.InOrder();

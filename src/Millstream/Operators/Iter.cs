@@ -44,7 +44,11 @@ public static partial class Flow
     public static Flow<T> Iter<T>(IEnumerable<T> items, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return Source("iter", () => items, options);
+
+        // An array of another type is one of a derived class, which cannot be taken as a span.
+        return items is T[] array && array.GetType() == typeof(T[])
+            ? new Flow<T>(new SliceTask<T>("iter", TaskOptions.From(options).OnSource("iter"), array))
+            : Source("iter", () => items, options);
     }
 
     /// <summary>Begins a flow with an asynchronous generator, called anew for each run.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -16,6 +18,28 @@ public static partial class Flow
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (count - 1L), int.MaxValue, nameof(count));
-        return new Flow<int>(new SequenceTask<int>("range", TaskOptions.None, () => Enumerable.Range(start, count)));
+        return new Flow<int>(new RangeTask<int>(start, count));
+    }
+
+    /// <summary>Begins a flow of long whole numbers in a row.</summary>
+    /// <inheritdoc cref="Range(int, int)"/>
+    public static Flow<long> Range(long start, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count > 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - (count - 1), nameof(start));
+        }
+
+        return new Flow<long>(new RangeTask<long>(start, count));
+    }
+
+    private sealed class RangeTask<T>(T start, long count) : TaskBody("range", TaskOptions.None, [], [Out<T>()])
+        where T : struct, IBinaryInteger<T>
+    {
+        public override bool IsFusable => false;
+
+        public override StageHead CreateHead(StageWiring wiring) =>
+            new RangeHead<T>(wiring.Task, start, count, Limited(wiring.Outlet<T>()));
     }
 }

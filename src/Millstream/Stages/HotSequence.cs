@@ -16,19 +16,20 @@ internal delegate bool HotSequence<T>(object items, ref T into, int length, ref 
 
 /// <summary>Gives a source that has proved hot a loop for its enumerator's type.</summary>
 /// <remarks>
-/// A loop over <see cref="IEnumerator{T}"/> is quick while the process has seen one type of enumerator and slow ever after: each item costs two calls
-/// that are looked up by type, which was two thirds of the time of a chain of four steps (bench/results: P1). So once a source has given
-/// <see cref="HotLoop.HotItems"/> items, its loop is compiled again for its enumerator alone; the rest is as with <see cref="HotLoop"/>.
+/// A loop over <see cref="IEnumerator{T}"/> is quick while the process has seen one type of enumerator, as the JIT lays it out for that one, and slow
+/// for all others: each item costs two calls that are looked up by type, which was two thirds of the time of a chain of four steps. So the first
+/// type that gives <see cref="HotLoop.HotItems"/> items keeps the shared loop, and others get one of their own then. The rest is as with
+/// <see cref="HotLoop"/>.
 /// </remarks>
 internal static class HotSequence
 {
     private static readonly ConditionalWeakTable<Type, object> Compiled = [];
 
-    /// <summary>The loop for the type of <paramref name="items"/>; null where none can be compiled.</summary>
+    /// <summary>The loop for the type of <paramref name="items"/>; null for the shared one.</summary>
     public static HotSequence<T>? For<T>(IEnumerator<T> items)
     {
         Type type = items.GetType();
-        return RuntimeFeature.IsDynamicCodeCompiled && !type.Assembly.IsCollectible
+        return RuntimeFeature.IsDynamicCodeCompiled && !type.Assembly.IsCollectible && !FirstType<T>.Is(type)
             ? Compiled.GetValue(type, static t => Compile<T>(t)) as HotSequence<T>
             : null;
     }
@@ -95,6 +96,14 @@ internal static class HotSequence
     {
         InterfaceMapping map = type.GetInterfaceMap(contract);
         return map.TargetMethods[Array.FindIndex(map.InterfaceMethods, m => m.Name == name)];
+    }
+
+    /// <summary>Which type of enumerator of <typeparamref name="T"/> was hot first.</summary>
+    private static class FirstType<T>
+    {
+        private static Type? _first;
+
+        public static bool Is(Type type) => (Interlocked.CompareExchange(ref _first, type, null) ?? type) == type;
     }
 
     private static void EmitCall(ILGenerator il, Type type, MethodInfo method)

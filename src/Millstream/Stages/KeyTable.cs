@@ -30,6 +30,9 @@ internal sealed class KeyTable<TKey, TState>(IEqualityComparer<TKey>? comparer)
         return ref CollectionsMarshal.GetValueRefOrAddDefault(_states, key, out exists)!;
     }
 
+    /// <summary>Gets the states of all keys but null.</summary>
+    public Dictionary<TKey, TState> States => _states;
+
     /// <summary>Walks the keys in the order first seen. The table must not change meanwhile.</summary>
     public IEnumerable<KeyValuePair<TKey, TState>> InOrder()
     {
@@ -59,6 +62,31 @@ internal sealed class KeyTable<TKey, TState>(IEqualityComparer<TKey>? comparer)
         }
 
         return ref _stateOfNull;
+    }
+}
+
+/// <summary>Counts by key.</summary>
+internal static class KeyCounting
+{
+    /// <summary>Counts the keys from <paramref name="at"/> on, keeping it at the one being looked up.</summary>
+    // Tiered, as no delegate is called: with a profile the JIT takes the look-up into the loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Count<TKey>(this KeyTable<TKey, long> table, ReadOnlySpan<TKey> keys, ref int at)
+    {
+        Dictionary<TKey, long> counts = table.States;
+        for (int i = at; i < keys.Length; i++)
+        {
+            at = i;
+            TKey key = keys[i];
+            if (key is null)
+            {
+                table.StateOf(key, out _)++;
+            }
+            else
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+            }
+        }
     }
 }
 #pragma warning restore CS8714
