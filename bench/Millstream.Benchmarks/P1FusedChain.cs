@@ -45,6 +45,10 @@ internal static class P1FusedChain
             .Select(steps.First).Select(steps.Second).Select(steps.Third).Sum().ToTask()),
         new("Millstream lambdas", items => Flow.Iter(LongWork.Items(items))
             .Then(steps.First).Then(steps.Second).Then(steps.Third).Reduce(Add, 0L).RunAsync()),
+        new("LINQ, of a range", items => Enumerable.Sequence(0, items - 1, 1L)
+            .Select(steps.First).Select(steps.Second).Select(steps.Third).Sum()),
+        new("Millstream lambdas, of a range", items => Flow.Range(0L, items)
+            .Then(steps.First).Then(steps.Second).Then(steps.Third).Reduce(Add, 0L).RunAsync()),
         new("AsyncEnumerable", items => AsyncAsync(items, steps)) { Items = 2_500_000 },
     ];
 
@@ -54,13 +58,19 @@ internal static class P1FusedChain
         Expected = items => LongWork.Sum(items, steps: 3),
         Reference = "LINQ",
         Before = before,
-        Variants = [new("loop", Loop), new("Millstream generated", GeneratedAsync), .. Chains(steps)],
+        Variants =
+        [
+            new("loop", Loop),
+            new("Millstream generated", items => GeneratedAsync(Flow.Iter(LongWork.Items(items)))),
+            new("Millstream generated, of a range", items => GeneratedAsync(Flow.Range(0L, items))),
+            .. Chains(steps),
+        ],
     };
 
     private static long Add(long sum, long item) => sum + item;
 
     /// <summary>What the generator will write for three task methods and a fold: each call known to the compiler.</summary>
-    private static Task<long> GeneratedAsync(long items) => Flow.Iter(LongWork.Items(items))
+    private static Task<long> GeneratedAsync(Flow<long> source) => source
         .Then<long, long, Increment>("first").Then<long, long, Increment>("second").Then<long, long, Increment>("third")
         .Reduce<long, long, Sum>("sum", 0L).RunAsync();
 

@@ -8,11 +8,16 @@ internal static class P2Hops
 {
     private const int Steps = 3;
 
+    private static readonly Func<long, long>[] Longs = [x => x + 1, x => 1 + x, x => x - -1];
+
     public static IReadOnlyList<BenchmarkCase> Cases =>
     [
         Case(
             "P2-long",
-            Peers<long, LongWork>([x => x + 1, x => 1 + x, x => x - -1], (sum, x) => sum + x)),
+            [
+                .. Peers<long, LongWork>(Longs, (sum, x) => sum + x),
+                new("Millstream, of a range", items => MillstreamAsync(Flow.Range(0L, items), Longs, (sum, x) => sum + x)),
+            ]),
         Case(
             "P2-records",
             Peers<Reading, ReadingWork>(
@@ -33,16 +38,14 @@ internal static class P2Hops
             .. BatchChain.Sizes.Select(size => new Variant(
                 $"inlined {BatchChain.Name(size)}",
                 items => BatchChain.RunAsync<T, TWork, InlinedCode<T, TWork>>(items, inlined, size))),
-            new("Millstream", items => MillstreamAsync<T, TWork>(items, steps, add)),
+            new("Millstream", items => MillstreamAsync(Flow.Iter(Items<T, TWork>(items)), steps, add)),
             new("channels", items => ChannelChain.RunAsync<T, TWork>(items, Steps)) { Items = 1_000_000 },
             new("Dataflow", items => DataflowChain.RunAsync<T, TWork>(items, Steps)) { Items = 500_000 },
         ];
     }
 
-    private static Task<long> MillstreamAsync<T, TWork>(long items, Func<T, T>[] steps, Func<long, T, long> add)
-        where TWork : struct, IWork<T>
+    private static Task<long> MillstreamAsync<T>(Flow<T> flow, Func<T, T>[] steps, Func<long, T, long> add)
     {
-        Flow<T> flow = Flow.Iter(Items<T, TWork>(items));
         foreach (Func<T, T> step in steps)
         {
             flow = flow.Then(step);

@@ -27,7 +27,8 @@ internal static class P3FanOutZipMerge
                 new Variant(BatchChain.Name(size), items => BatchFanOut.ZipAsync(items, Lambdas, size))),
             .. BatchChain.Sizes.Select(size =>
                 new Variant($"inlined {BatchChain.Name(size)}", items => BatchFanOut.ZipAsync(items, Inlined, size))),
-            new("Millstream", items => MillstreamAsync(items, isZip: true)),
+            new("Millstream", items => MillstreamAsync(Flow.Iter(LongWork.Items(items)), isZip: true)),
+            new("Millstream, of a range", items => MillstreamAsync(Flow.Range(0L, items), isZip: true)),
             new("channels", ChannelFanOut.ZipAsync) { Items = 500_000 },
             new("Dataflow", DataflowFanOut.ZipAsync) { Items = 250_000 },
             new("Rx", items => RxAsync(items, branches => branches[0].Zip(
@@ -39,16 +40,16 @@ internal static class P3FanOutZipMerge
                 new Variant(BatchChain.Name(size), items => BatchFanOut.MergeAsync(items, Lambdas, size))),
             .. BatchChain.Sizes.Select(size =>
                 new Variant($"inlined {BatchChain.Name(size)}", items => BatchFanOut.MergeAsync(items, Inlined, size))),
-            new("Millstream", items => MillstreamAsync(items, isZip: false)),
+            new("Millstream", items => MillstreamAsync(Flow.Iter(LongWork.Items(items)), isZip: false)),
+            new("Millstream, of a range", items => MillstreamAsync(Flow.Range(0L, items), isZip: false)),
             new("channels", ChannelFanOut.MergeAsync) { Items = 500_000 },
             new("Dataflow", DataflowFanOut.MergeAsync) { Items = 250_000 },
             new("Rx", items => RxAsync(items, branches => branches.Merge())) { Items = 2_500_000 },
         ]),
     ];
 
-    private static Task<long> MillstreamAsync(long items, bool isZip)
+    private static Task<long> MillstreamAsync(Flow<long> source, bool isZip)
     {
-        Flow<long> source = Flow.Iter(LongWork.Items(items));
         Flow<long>[] branches = [.. Steps.Select(step => source.Then(step))];
         Flow<long> joined = isZip
             ? Flow.Zip(branches[0], branches[1], branches[2], branches[3], (a, b, c, d) => a + b + c + d)

@@ -25,8 +25,10 @@ internal static class P8CountByKey
                     .CountBy(KeyCounts.Key).Sum(pair => KeyCounts.Weigh(pair.Key, pair.Value))),
                 .. BatchChain.Sizes.Select(size =>
                     new Variant(BatchChain.Name(size), items => BatchesAsync(items, size))),
-                new("Millstream", items => MillstreamAsync(items, fuse: true)),
-                new("Millstream, over an edge", items => MillstreamAsync(items, fuse: false)),
+                new("Millstream", items => MillstreamAsync(Flow.Iter(LongWork.Items(items)), fuse: true)),
+                new("Millstream, of a range", items => MillstreamAsync(Flow.Range(0L, items), fuse: true)),
+                new("Millstream, over an edge", items => MillstreamAsync(Flow.Iter(LongWork.Items(items)), fuse: false)),
+                new("Millstream, of a range, over an edge", items => MillstreamAsync(Flow.Range(0L, items), fuse: false)),
                 new("channels", ChannelsAsync) { Items = 1_000_000 },
                 new("Dataflow", DataflowAsync) { Items = 1_000_000 },
                 new("AsyncEnumerable", AsyncAsync) { Items = 2_500_000 },
@@ -49,10 +51,10 @@ internal static class P8CountByKey
         return counts.Checksum();
     }
 
-    private static async Task<long> MillstreamAsync(long items, bool fuse)
+    private static async Task<long> MillstreamAsync(Flow<long> source, bool fuse)
     {
         long checksum = 0;
-        Flow<KeyValuePair<int, long>> counts = Flow.Iter(LongWork.Items(items)).CountBy(KeyCounts.Key);
+        Flow<KeyValuePair<int, long>> counts = source.CountBy(KeyCounts.Key);
         await foreach ((int key, long count) in counts.With(new RunOptions { Fuse = fuse }))
         {
             checksum += KeyCounts.Weigh(key, count);

@@ -20,8 +20,10 @@ internal struct Slice<T>
 /// user's own buffer.
 /// </para>
 /// <para>
-/// Capacity counts items: those queued, and those that the reader holds in its hand and has not begun (all of a chunk but the first). The
-/// writer fills its open chunk only as far as <see cref="Reserve"/> allows, so its hand counts too. A hand is at most half the capacity.
+/// Capacity counts items: those queued, and those of the writer's open chunk, which it fills only as far as <see cref="Reserve"/> allows. On an edge
+/// of few items those that the reader holds in its hand and has not begun (all of a chunk but the first) count too: whoever asks for few means it.
+/// On one of many they do not, as writer and reader would take turns then instead of working side by side, and wait at almost each chunk (bench/results:
+/// P2, P3). A hand is at most half the capacity.
 /// </para>
 /// <para>
 /// Waiting: who finds nothing (no item, no room) leaves a mark under the lock in the same step, and who changes that takes the mark
@@ -30,8 +32,12 @@ internal struct Slice<T>
 /// </remarks>
 internal sealed class ChunkQueue<T> : EdgeQueue
 {
+    /// <summary>From so many items on an edge does not count what is in the reader's hand.</summary>
+    private const int ManyItems = 256;
+
     private readonly Lock _gate = new();
     private readonly Overflow _overflow;
+    private readonly bool _countsHand;
     private readonly long _capacityBytes;
     private readonly Func<T, int>? _sizeOf;
     private readonly EdgeBuffer<T>? _buffer;
@@ -44,7 +50,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     private long _handBytes;
     private int _grown;
 
-    /// <summary>Items in the reader's hand but the first, which counts as begun.</summary>
+    /// <summary>Items in the reader's hand that count: all but the first, which is begun, on an edge of few.</summary>
     private int _hand;
 
     private long _put;
@@ -73,6 +79,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         _sizeOf = (Func<T, int>?)options.SizeOf;
         _buffer = ((Func<EdgeBuffer<T>>?)options.Buffer)?.Invoke();
         HandLength = LengthOfHand(_capacity);
+        _countsHand = _capacity < ManyItems;
     }
 
     /// <summary>Gets how many items a chunk on this edge may have.</summary>
@@ -244,7 +251,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
             if (taken)
             {
                 slice = Next();
-                _hand = slice.Count - 1;
+                _hand = _countsHand ? slice.Count - 1 : 0;
                 _isReaderWaiting = false;
             }
             else

@@ -28,7 +28,7 @@ public static partial class Flow
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count > 0)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - (count - 1), nameof(start));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - (count - 1), nameof(count));
         }
 
         return new Flow<long>(new RangeTask<long>(start, count));

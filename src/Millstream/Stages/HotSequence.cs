@@ -92,6 +92,7 @@ internal static class HotSequence
     /// <summary>What a call of the interface's method runs on this type.</summary>
     [UnconditionalSuppressMessage(
         "Trimming", "IL2070", Justification = "The methods are called through the interface as well, so they are kept.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "As above.")]
     private static MethodInfo Implementation(Type type, Type contract, string name)
     {
         InterfaceMapping map = type.GetInterfaceMap(contract);
