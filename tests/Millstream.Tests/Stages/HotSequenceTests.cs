@@ -12,9 +12,9 @@ public sealed class HotSequenceTests
     public async Task Whatever_the_enumerator_is_all_items_come_in_order()
     {
         await Gives(Enumerable.Range(0, Many), Iterator(Many, i => i));
-        await Gives(Enumerable.Range(0, Many), new List<int>(Enumerable.Range(0, Many)));
+        await Gives(Enumerable.Range(0, Many), Enumerable.Range(0, Many).ToList());
         await Gives(Enumerable.Range(0, Many), Enumerable.Range(0, Many).Select(i => i));
-        await Gives(Enumerable.Range(0, Many), new HashSet<int>(Enumerable.Range(0, Many)));
+        await Gives(Enumerable.Range(0, Many), Enumerable.Range(0, Many).ToHashSet());
         await Gives(Enumerable.Range(0, Many), new Counting(Many));
         await Gives(Enumerable.Range(0, Many).Select(i => (i, i.ToString(null, null))), Iterator(Many, i => (i, i.ToString(null, null))));
         await Gives(Enumerable.Range(0, Many).Select(i => $"{i}"), Iterator(Many, i => $"{i}"));
