@@ -58,6 +58,9 @@ public sealed partial class TaskDefinition
     internal bool HasOneCall(bool[] areValues) =>
         IsCalledOnce || Descriptor.Inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne);
 
+    /// <summary>Makes the task of a node that is joined by the names of its ports, and reads streams.</summary>
+    internal TaskBody MakeAlone() => Make(TaskOptions.From(Options), settings: null, new bool[Descriptor.Inlets.Count]);
+
     /// <summary>Makes the task of one node.</summary>
     internal TaskBody Make(TaskOptions options, object? settings, bool[] areValues) =>
         _make(new Declarations.TaskPlace(this, options, settings, areValues));
