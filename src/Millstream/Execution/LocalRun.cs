@@ -185,12 +185,23 @@ internal sealed class LocalRun : GraphRun
             return;
         }
 
+        // Nobody shall take the run for stalled before all sources have been told to begin.
+        foreach (StageActivity activity in _activities)
+        {
+            activity.Woken();
+        }
+
         foreach (StageRunner stage in _stages)
         {
             if (stage.IsSource || Options.Eager)
             {
                 stage.Signal.Set();
             }
+        }
+
+        foreach (StageActivity activity in _activities)
+        {
+            activity.Parked();
         }
     }
 
