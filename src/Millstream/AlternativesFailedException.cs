@@ -5,7 +5,7 @@ public sealed class AlternativesFailedException : MillstreamException
 {
     internal AlternativesFailedException(IReadOnlyList<(string Name, Exception Cause)> failures)
         : base(
-            $"All {failures.Count} alternatives failed:{string.Concat(failures.Select(f => $"\n{(f.Cause is TimeoutException ? "[timeout] " : "")}{f.Name}: {f.Cause.Message}"))}",
+            $"All {failures.Count} alternatives failed:{string.Concat(failures.Select(f => $"\n{(f.Cause is TimeoutException or TaskFailedException { InnerException: TimeoutException } ? "[timeout] " : "")}{f.Name}: {f.Cause.Message}"))}",
             failures[^1].Cause) =>
         Causes = [.. failures.Select(f => f.Cause)];
 

@@ -26,6 +26,26 @@ public sealed class Flow<T> : FlowOutcome<IReadOnlyList<T>>
     {
     }
 
+    /// <summary>Runs a task for each item: a method as <c>Then</c> would, a graph as a run of its own inside this one, whose one input is the item.</summary>
+    /// <remarks>
+    /// <para>Emits: what the body gives for each item, in the order of the items unless <paramref name="options"/> say <c>Unordered</c>. Where <typeparamref name="TResult"/> is a list
+    /// of what its outlet gives, one list for each item.</para>
+    /// <para>Backpressure: as many items at once as <c>Parallel</c> allows, one unless set; reads the next when there is room.</para>
+    /// <para>Completes: when the source completes, after its last item.</para>
+    /// <para>Fails: when the body fails for an item, by the policy in <paramref name="options"/>; what runs for other items is ended then.</para>
+    /// </remarks>
+    /// <param name="body">The task or graph, with one inlet besides one of the type <see cref="Iteration"/>, and one outlet.</param>
+    /// <param name="options">Options of the calls.</param>
+    /// <param name="batch">How many items one run of the body is given, as a stream; one unless set. The last one may have fewer.</param>
+    /// <exception cref="ArgumentException">The body does not take the items, or does not give <typeparamref name="TResult"/>.</exception>
+    public Flow<TResult> Map<TResult>(TaskDefinition body, Func<TaskOptions, TaskOptions>? options = null, int batch = 1) =>
+        Declarations.MapTask.Over<T, TResult>(this, body, options, batch);
+
+    /// <summary>Tries tasks for each item, one after the other, until one gives its result.</summary>
+    /// <inheritdoc cref="TaskDefinition.Fallback(ReadOnlySpan{TaskDefinition})"/>
+    public Flow<TResult> Fallback<TResult>(params ReadOnlySpan<TaskDefinition> alternatives) =>
+        TaskDefinition.Fallback(alternatives).Place([this]).Flow<TResult>();
+
     internal override OutputKind Kind => OutputKind.Items;
 
     /// <summary>The graph whose output is read while it comes.</summary>
@@ -47,6 +67,11 @@ public sealed class FlowValue<T> : FlowOutcome<T>
         : base(node, outlet)
     {
     }
+
+    /// <summary>Runs a task with the value, which is a graph or declared: <c>Then</c> for those.</summary>
+    /// <inheritdoc cref="Flow{T}.Map{TResult}"/>
+    public FlowValue<TResult> Map<TResult>(TaskDefinition body, Func<TaskOptions, TaskOptions>? options = null) =>
+        TaskDefinition.Map(body).Place([this], options: options).Value<TResult>();
 
     internal override OutputKind Kind => OutputKind.Value;
 

@@ -41,6 +41,12 @@ public abstract class GraphRun : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such outlet, it has no mode, its values are of another type, or every consumer takes its pieces.</exception>
     public abstract T? Peek<T>(string outlet);
 
+    /// <summary>
+    /// Gets the runs that tasks of this run have made inside them, in the order they began: those that go on, and the newest of those that have ended, up to 100 in
+    /// all. Each is called by this run's id and its own name: <c>r1/map#0</c>.
+    /// </summary>
+    public abstract IReadOnlyList<GraphRun> Children { get; }
+
     /// <summary>Takes a picture of what every task and edge has done so far. Cheap, and never stops the run.</summary>
     public abstract RunProgress Snapshot();
 
@@ -93,6 +99,9 @@ public abstract class GraphRun : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Gives what was kept of an output, when the run has ended: a list of the output's type, of a value with one item or none.</summary>
+    internal abstract object KeptItems(string output);
 
     /// <summary>Gives what is known of one node.</summary>
     internal abstract TaskRun TaskOf(GraphNode node);

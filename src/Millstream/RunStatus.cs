@@ -15,6 +15,9 @@ public enum RunStatus
     /// <summary>Ended as it should.</summary>
     Completed,
 
+    /// <summary>Not needed: it stands in a branch that was not taken.</summary>
+    Disabled,
+
     /// <summary>Ended because it failed, or because another task did.</summary>
     Faulted,
 

@@ -28,6 +28,9 @@ public sealed class TaskContext
     /// <summary>Gets the id of the run.</summary>
     public string RunId => _task.Run.RunId;
 
+    /// <summary>Gets which iteration of a loop the task is called in: of a map, a while, a fold over a body. Null outside of one.</summary>
+    public Iteration? Iteration => _task.Run.Iteration;
+
     /// <summary>Gets the clock of the run. A body that waits should wait on this one.</summary>
     public TimeProvider Time => _stage.Time;
 

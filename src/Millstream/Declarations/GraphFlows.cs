@@ -10,7 +10,7 @@ internal sealed class GraphFlows : GraphExtension
     private readonly Dictionary<FlowNode, string?> _ids = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private readonly List<Leaf> _leaves = [];
-    private readonly List<(string Name, FlowOutcome Outcome)> _outputs = [];
+    private readonly List<(string Name, FlowInput From, OutputKind Kind)> _outputs = [];
     private IReadOnlyDictionary<FlowNode, GraphNode> _placed = new Dictionary<FlowNode, GraphNode>();
 
     public void Add(FlowNode node, string? id) => Add(node, id, [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))]);
@@ -58,7 +58,10 @@ internal sealed class GraphFlows : GraphExtension
         _leaves.AddRange(placed.Outlets.Select((from, i) => new Leaf(from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, group, outlets[i].Name, outlets.Count == 1)));
     }
 
-    public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, outcome));
+    public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, new FlowInput(outcome.Node, outcome.OutletIndex), outcome.Kind));
+
+    /// <summary>Keeps an outlet as what it gives: one value, or items.</summary>
+    public void Keep(string name, FlowInput from) => _outputs.Add((name, from, from.Node.IsValue ? OutputKind.Value : OutputKind.Items));
 
     /// <summary>
     /// Gives the nodes of leaves, and of outlets with a mode those that make whole values only where the run's caller is the only one who could read them: nothing
@@ -66,7 +69,7 @@ internal sealed class GraphFlows : GraphExtension
     /// </summary>
     private IEnumerable<FlowNode> OpenWholes()
     {
-        HashSet<FlowInput> read = FlowCompiler.ReadBy([.. _nodes, .. _outputs.Select(o => o.Outcome.Node)]);
+        HashSet<FlowInput> read = FlowCompiler.ReadBy([.. _nodes, .. _outputs.Select(o => o.From.Node)]);
         return _leaves
             .Where(l => l.Made is null || (_outputs.Count == 0 && !read.Contains(l.From) && !read.Contains(l.From.Node.Inputs[0])))
             .Select(l => l.From.Node);
@@ -76,13 +79,13 @@ internal sealed class GraphFlows : GraphExtension
     {
         _placed = FlowCompiler.Place(
             draft,
-            [.. _nodes, .. OpenWholes(), .. _outputs.Select(o => o.Outcome.Node)],
+            [.. _nodes, .. OpenWholes(), .. _outputs.Select(o => o.From.Node)],
             byId,
             _ids,
-            _outputs.Select(o => new FlowInput(o.Outcome.Node, o.Outcome.OutletIndex)).Concat(_outputs.Count == 0 ? _leaves.Select(l => l.From) : []));
-        foreach ((string name, FlowOutcome outcome) in _outputs)
+            _outputs.Select(o => o.From).Concat(_outputs.Count == 0 ? _leaves.Select(l => l.From) : []));
+        foreach ((string name, FlowInput from, OutputKind kind) in _outputs)
         {
-            draft.Output(name, _placed[outcome.Node], outcome.OutletIndex, outcome.Kind);
+            draft.Output(name, _placed[from.Node], from.Outlet, kind);
         }
     }
 

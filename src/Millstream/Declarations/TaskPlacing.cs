@@ -41,8 +41,10 @@ public static class TaskPlacing
 
         if (task.Graph is { } graph)
         {
-            RefuseOnGraph(task, settings, options);
-            return GroupPlacing.Place(task, graph, inputs);
+            RefuseOnGraph(task, settings);
+            return (options ?? task.Options) is null
+                ? GroupPlacing.Place(task, graph, inputs)
+                : TaskDefinition.AsOneCall(task).Place(inputs, settings: null, options);
         }
 
         CheckSettings(task.Descriptor, settings);
@@ -124,13 +126,12 @@ public static class TaskPlacing
         return graph;
     }
 
-    private static void RefuseOnGraph(TaskDefinition task, object? settings, Func<TaskOptions, TaskOptions>? options)
+    private static void RefuseOnGraph(TaskDefinition task, object? settings)
     {
-        if (settings is not null || (options ?? task.Options) is not null)
+        if (settings is not null)
         {
             throw new GraphConfigurationException(
-                FaultKind.BadSetting,
-                $"'{task.Descriptor.Name}' is a graph, and has no {(settings is null ? "options" : "settings")} of its own. Set those of the tasks in it.");
+                FaultKind.BadSetting, $"'{task.Descriptor.Name}' is a graph, and has no settings of its own. Set those of the tasks in it.");
         }
     }
 

@@ -120,6 +120,17 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         }
     }
 
+    public override bool IsNotTaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isEnded && _put == 0 && _fault is BranchNotTakenException;
+            }
+        }
+    }
+
     public override long Put => Volatile.Read(ref _put);
 
     public override long Delivered => Volatile.Read(ref _delivered);

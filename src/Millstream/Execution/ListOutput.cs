@@ -21,6 +21,8 @@ internal sealed class ListOutput<T>(TaskScope task, string name, long quotaBytes
 
     public override bool HasValue => true;
 
+    public override object Items => _items;
+
     protected override int Available => _items.Count;
 
     public override void Push(ReadOnlySpan<T> items)

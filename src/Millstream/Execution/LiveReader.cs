@@ -137,7 +137,7 @@ internal sealed class LiveReader<T> : IAsyncEnumerator<T>, IWaker, IValueTaskSou
             return true;
         }
 
-        if (isEnded && fault is not (null or StoppedException))
+        if (isEnded && fault is not (null or StoppedException or BranchNotTakenException))
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
         }

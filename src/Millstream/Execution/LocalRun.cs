@@ -23,14 +23,18 @@ internal sealed class LocalRun : GraphRun
     private readonly RunEventLog _events;
     private readonly ProgressTeller? _progress;
     private readonly CancellationToken _callersToken;
+
+    /// <summary>Made when a task first runs something inside it.</summary>
+    private ChildRuns? _children;
     private Action? _atStart;
     private CancellationTokenRegistration _callersRegistration;
     private ITimer? _limit;
     private int _live;
 
-    public LocalRun(GraphPlan plan, RunOptions options, CancellationToken callersToken)
+    public LocalRun(GraphPlan plan, RunOptions options, CancellationToken callersToken, ParentOfRun? parent = null)
         : base(options.RunId ?? Guid.CreateVersion7().ToString("N"))
     {
+        Parent = parent;
         Plan = plan;
         Options = options;
         _callersToken = callersToken;
@@ -57,7 +61,9 @@ internal sealed class LocalRun : GraphRun
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
         _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
-        Services = options.Services is null ? null : new RunScopes(options.Services, WarnOfRun);
+        Services = parent is not null ? parent.Run.Services?.ForChild(WarnOfRun)
+            : options.Services is null ? null
+            : new RunScopes(options.Services, WarnOfRun);
         try
         {
             StageAssembly.AssembleAll(this);
@@ -74,6 +80,14 @@ internal sealed class LocalRun : GraphRun
     public override TaskGraph Graph => Plan.Graph;
 
     public RunOptions Options { get; }
+
+    /// <summary>Gets the task of another run that this one goes on in; null for a run of its own.</summary>
+    public ParentOfRun? Parent { get; }
+
+    /// <summary>Gets the runs that go on inside tasks of this one.</summary>
+    public ChildRuns ChildRuns => _children ?? Interlocked.CompareExchange(ref _children, new ChildRuns(this), null) ?? _children;
+
+    public override IReadOnlyList<GraphRun> Children => _children?.All ?? [];
 
     /// <summary>Gets what tells meters and traces of the run.</summary>
     public RunInstruments Instruments { get; }
@@ -127,6 +141,8 @@ internal sealed class LocalRun : GraphRun
     public void LetPeek(GraphNode node, IPeekable growing) => _growing.Add(node, growing);
 
     public override RunProgress Snapshot() => RunCounts.Of(this);
+
+    internal override object KeptItems(string output) => Outputs.Items(output);
 
     public override IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default) =>
         _events.ReadAsync(fromSeq, cancellationToken);
@@ -313,7 +329,11 @@ internal sealed class LocalRun : GraphRun
     public void DeadLettered(DeadLetter letter) =>
         _events.Add(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error);
 
-    public void KeepDeadLetter(DeadLetter letter) => _deadLetters.Add(letter);
+    public void KeepDeadLetter(DeadLetter letter)
+    {
+        Parent?.Run.KeepDeadLetter(letter);
+        _deadLetters.Add(letter);
+    }
 
     public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? detail) => _events.Add(kind, task, index, detail);
 
@@ -329,6 +349,7 @@ internal sealed class LocalRun : GraphRun
             RunStatus.Completed => RunEventKind.TaskCompleted,
             RunStatus.Faulted => RunEventKind.TaskFaulted,
             RunStatus.Stopped => RunEventKind.TaskStopped,
+            RunStatus.Disabled => RunEventKind.TaskDisabled,
             _ => RunEventKind.TaskKilled,
         };
         _events.AddAll(kind, stage.Plan.Nodes, stage.Error);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millstream.Durability;
+using Millstream.Graphs;
 using Millstream.Stages;
 using Millstream.Telemetry;
 
@@ -36,6 +37,13 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override string OutletBefore(TaskScope task) => GrowingValues.NameOf(run.Plan.Incoming(task.Node, 0));
 
+    public override Iteration? Iteration => run.Parent?.Iteration;
+
+    public override GraphRun StartChild(TaskScope task, ChildStart child, CancellationToken cancellationToken) =>
+        run.ChildRuns.Start(task, child, cancellationToken);
+
+    public override void CheckChild(TaskGraph graph) => run.ChildRuns.Check(graph);
+
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
 
     public override void DeadLettered(DeadLetter letter) => run.DeadLettered(letter);
@@ -59,6 +67,7 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     public override void Warn(TaskScope? task, string message)
     {
         run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
+        run.Parent?.Warned(message);
         try
         {
             LogWarning(Logger, RunId, message);

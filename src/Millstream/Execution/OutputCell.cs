@@ -12,6 +12,9 @@ internal interface IOutputCell
 
     bool HasValue { get; }
 
+    /// <summary>Gets what was kept as a list of the output's type: all items, or the one value if it is there.</summary>
+    object Items { get; }
+
     /// <summary>The run has ended: nothing more comes. Harmless when repeated.</summary>
     void End(Exception? error);
 }
@@ -28,6 +31,8 @@ internal abstract class OutputCell<T> : SpanSink<T>, IOutputCell
     public abstract object? Value { get; }
 
     public abstract bool HasValue { get; }
+
+    public abstract object Items { get; }
 
     public override int Reserve() => int.MaxValue;
 
@@ -46,7 +51,7 @@ internal abstract class OutputCell<T> : SpanSink<T>, IOutputCell
 
     public override bool Complete(Exception? error)
     {
-        End(error);
+        End(error is BranchNotTakenException ? null : error);
         return true;
     }
 

@@ -58,6 +58,21 @@ internal sealed class RunEdges(GraphPlan plan, int capacity, Action<string> warn
         .Concat(stages.SelectMany(s => s.OutgoingEdges))
         .Distinct();
 
+    /// <summary>Says whether all that a stage reads are branches of conditions that were not taken.</summary>
+    public bool AreNotTaken(StagePlan stage)
+    {
+        GraphNode head = stage.Nodes[0];
+        for (int inlet = 0; inlet < head.Task.Inlets.Count; inlet++)
+        {
+            if (_queues[plan.Incoming(head, inlet).Index] is not { IsNotTaken: true })
+            {
+                return false;
+            }
+        }
+
+        return head.Task.Inlets.Count > 0;
+    }
+
     public void WarnOfGrowth(EdgeQueue queue)
     {
         if ((_grown ??= new HashSet<string>(StringComparer.Ordinal)).Add(queue.Id))

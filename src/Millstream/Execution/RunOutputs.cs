@@ -59,6 +59,9 @@ internal sealed class RunOutputs(LocalRun run)
             : throw WrongType<T>(name);
     }
 
+    /// <inheritdoc cref="GraphRun.KeptItems(string)"/>
+    public object Items(string output) => _cells[output].Items;
+
     /// <summary>The run has ended: nothing more comes.</summary>
     public void End(Exception? error)
     {

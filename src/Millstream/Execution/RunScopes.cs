@@ -24,6 +24,16 @@ internal sealed class RunScopes
         OfRun = _ofRun?.Services ?? services;
     }
 
+    private RunScopes(RunScopes parent, Action<string> warn)
+    {
+        _warn = warn;
+        _scopes = parent._scopes;
+        OfRun = parent.OfRun;
+    }
+
+    /// <summary>Gives the scopes of a run inside this one: what is shared is this run's, and stays open; each task has one of its own.</summary>
+    public RunScopes ForChild(Action<string> warn) => new(this, warn);
+
     /// <summary>Gets what all tasks of the run share.</summary>
     public IServiceProvider OfRun { get; }
 

@@ -316,6 +316,12 @@ internal sealed class StageRunner : StageScope
             return;
         }
 
+        if (_run.Edges.AreNotTaken(Plan))
+        {
+            EndDisabled();
+            return;
+        }
+
         Status = RunStatus.Running;
         _run.StageStarted(this);
         if (_run.Instruments.IsTraced)
@@ -384,6 +390,9 @@ internal sealed class StageRunner : StageScope
             case StoppedException:
                 End(RunStatus.Stopped, error: null);
                 break;
+            case BranchNotTakenException:
+                End(RunStatus.Disabled, error: null);
+                break;
             default:
                 End(upstream is KilledException ? RunStatus.Killed : RunStatus.Faulted, upstream);
                 break;
@@ -440,6 +449,14 @@ internal sealed class StageRunner : StageScope
         AbortOutlets(error);
         LeaveInlets();
         End(_run.StatusOfCancelled(this), error is StoppedException ? null : error);
+    }
+
+    /// <summary>All that the stage reads are branches that were not taken: so is it.</summary>
+    private void EndDisabled()
+    {
+        AbortOutlets(BranchNotTakenException.Shared);
+        LeaveInlets();
+        End(RunStatus.Disabled, error: null);
     }
 
     private void LeaveInlets()

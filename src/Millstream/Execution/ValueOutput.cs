@@ -6,9 +6,11 @@ internal sealed class ValueOutput<T> : OutputCell<T>
     private T? _value;
     private bool _hasValue;
 
-    public override object? Value => _value;
+    public override object? Value => _hasValue ? _value : null;
 
     public override bool HasValue => _hasValue;
+
+    public override object Items => _hasValue ? (T[])[_value!] : (T[])[];
 
     protected override int Available => _hasValue ? 1 : 0;
 

@@ -92,6 +92,11 @@ internal static class Planner
             return "base type";
         }
 
+        if (only.From.Task is TaskBody { Written.IsConditional: true })
+        {
+            return "branch";
+        }
+
         if (only.Options.IsBoundary)
         {
             return "explicit edge";

@@ -4,6 +4,9 @@ namespace Millstream.Stages;
 internal sealed class ConcatReader<T>(InletReader<T>[] inlets) : InletReader<T>
 {
     private int _turn;
+
+    /// <summary>How many were branches of a condition that were not taken: those are only missing.</summary>
+    private int _notTaken;
     private bool _hasLeft;
     private Exception? _fault;
 
@@ -59,6 +62,12 @@ internal sealed class ConcatReader<T>(InletReader<T>[] inlets) : InletReader<T>
         if (!inlet.IsEnded)
         {
             return false;
+        }
+
+        if (inlet.Fault is BranchNotTakenException && ++_notTaken < inlets.Length)
+        {
+            _turn++;
+            return true;
         }
 
         if (inlet.Fault is { } fault)

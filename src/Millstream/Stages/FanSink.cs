@@ -55,7 +55,7 @@ internal abstract class FanOutlet(SpanSink sink)
         return room;
     }
 
-    public bool Complete(Exception? error) => sink.Complete(error);
+    public virtual bool Complete(Exception? error) => sink.Complete(error);
 }
 
 /// <summary>An outlet that may have nobody to give its items to.</summary>

@@ -62,7 +62,7 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
 
             if (inlet.Reader.IsEnded)
             {
-                if (inlet.Reader.Fault is { } fault)
+                if (inlet.Reader.Fault is { } fault and not BranchNotTakenException)
                 {
                     ExceptionDispatchInfo.Throw(fault);
                 }

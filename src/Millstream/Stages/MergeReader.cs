@@ -1,7 +1,10 @@
 namespace Millstream.Stages;
 
 /// <summary>Reads several inlets as one, in the order in which items come; each inlet's own order is kept.</summary>
-/// <remarks>A busy inlet does not starve the others: after each span it is the next one's turn. Ends when all have ended, or with the first error.</remarks>
+/// <remarks>
+/// A busy inlet does not starve the others: after each span it is the next one's turn. Ends when all have ended, or with the first error. The branch of a condition that
+/// was not taken is only missing; where nothing else comes, it is that of the reader too.
+/// </remarks>
 internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
 {
     private int _turn;
@@ -29,6 +32,7 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
     public override ReadOnlySpan<T> Read(int max)
     {
         int open = 0;
+        int notTaken = 0;
         for (int i = 0; i < inlets.Length; i++)
         {
             InletReader<T> inlet = inlets[_turn];
@@ -44,6 +48,10 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
             {
                 open++;
             }
+            else if (inlet.Fault is BranchNotTakenException)
+            {
+                notTaken++;
+            }
             else if (inlet.Fault is { } fault)
             {
                 _fault ??= fault;
@@ -54,6 +62,7 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
         if (open <= 0)
         {
             _isEnded = true;
+            _fault ??= notTaken == inlets.Length ? BranchNotTakenException.Shared : null;
             if (_fault is not null)
             {
                 Leave();

@@ -4,8 +4,15 @@ namespace Millstream.Stages;
 internal readonly record struct Routed<T>(T Item, ulong Branches);
 
 /// <summary>A sink of the items that take one branch.</summary>
-internal sealed class RoutePart<T>(int branch, SpanSink<T> sink) : SplitPart<Routed<T>, T>(sink)
+/// <param name="branch">The number of the branch.</param>
+/// <param name="sink">What takes its items.</param>
+/// <param name="isSingle">Whether there is one item in all: a branch that it does not take is told so at the end.</param>
+internal sealed class RoutePart<T>(int branch, SpanSink<T> sink, bool isSingle) : SplitPart<Routed<T>, T>(sink)
 {
+    private bool _isTaken = !isSingle;
+
+    public override bool Complete(Exception? error) => base.Complete(error ?? (_isTaken ? null : BranchNotTakenException.Shared));
+
     protected override int Take(ReadOnlySpan<Routed<T>> items, Span<T> taken)
     {
         int count = 0;
@@ -17,6 +24,7 @@ internal sealed class RoutePart<T>(int branch, SpanSink<T> sink) : SplitPart<Rou
             }
         }
 
+        _isTaken |= count > 0;
         return count;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millstream.Durability;
+using Millstream.Graphs;
 
 namespace Millstream.Stages;
 
@@ -44,6 +45,19 @@ internal abstract class RunScope
 
     /// <summary>Names the outlet that feeds a task's one inlet.</summary>
     public abstract string OutletBefore(TaskScope task);
+
+    /// <summary>Gets which iteration of a compound task this run is; null for any other run.</summary>
+    public abstract Iteration? Iteration { get; }
+
+    /// <summary>
+    /// Starts a run of a graph inside a task of this one: on the same engine, with the same clock, services, options and policy of failures. The token kills it. It is
+    /// to be awaited (<see cref="GraphRun.Completion"/>) by the call that started it, under the context that user code is called under.
+    /// </summary>
+    public abstract GraphRun StartChild(TaskScope task, ChildStart child, CancellationToken cancellationToken);
+
+    /// <summary>Refuses a graph that could not be run inside a task of this run. To be called while the run is put together.</summary>
+    /// <exception cref="GraphConfigurationException">A start would be refused; the exception lists every fault.</exception>
+    public abstract void CheckChild(TaskGraph graph);
 
     /// <summary>Gets whether somebody asked for an event for each item.</summary>
     public abstract bool HasItemEvents { get; }

@@ -44,7 +44,7 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 
     public override bool SetsItemsAside => Inlets.Count > 0;
 
-    public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null;
+    public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null && Options.Iterations is null;
 
     public override string BoundaryReason =>
         Options.Calls > 1 ? "parallel" : Options.HasPolicy ? "policy" : _body.IsSynchronous ? "explicit" : "asynchronous";
@@ -54,6 +54,11 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
     public override StageHead CreateHead(StageWiring wiring)
     {
         InletReader<TIn> reader = _input.Open(wiring);
+        if (Options.Iterations is { } iterations)
+        {
+            reader = new IterationLimitReader<TIn>(reader, wiring.Task, iterations);
+        }
+
         return _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null or 1
             ? new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring))
             : _shape.Head(wiring, reader, Options, TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)), _body.IsSynchronous);

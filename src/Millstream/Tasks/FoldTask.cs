@@ -44,7 +44,7 @@ internal sealed class FoldTask<T, TState> : TaskBody
             wiring.Task,
             wiring.Inlet<T>(),
             Options,
-            new FoldCall<T, TState>(_fold.Call(wiring.Task, Options), state),
+            new FoldCall<T, TState>(_fold.Call(wiring, Options), state),
             new FoldEnd<TState>(wiring.Task.MakeTail(), state.Merge, wiring.Outlet<TState>()),
             mayBlock: false);
     }

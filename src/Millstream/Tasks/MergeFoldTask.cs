@@ -22,7 +22,7 @@ internal sealed class MergeFoldTask<T, TState>(
             wiring.Task,
             wiring.Inlet<T>(),
             Options.Unordered(),
-            new FoldCall<T, TState>(fold.Call(wiring.Task, Options), states),
+            new FoldCall<T, TState>(fold.Call(wiring, Options), states),
             new FoldEnd<TState>(wiring.Task.MakeTail(), states.Merge, wiring.Outlet<TState>()),
             mayBlock: true);
     }

@@ -18,6 +18,9 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets whether the task makes its items itself: it is the first to end when a run is drained, and has made all of them when it ends.</summary>
     public virtual bool IsSource => Inlets.Count == 0;
 
+    /// <summary>Gets whether an outlet may turn out not to be taken: what reads it is a stage of its own, which then never starts.</summary>
+    public virtual bool IsConditional => false;
+
     /// <summary>Gets why the task begins a stage, for whoever reads the plan.</summary>
     public virtual string BoundaryReason => IsSource ? "source" : "asynchronous";
 

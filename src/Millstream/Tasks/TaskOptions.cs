@@ -41,6 +41,8 @@ public sealed record TaskOptions
 
     internal long? Evaluations { get; private init; }
 
+    internal long? Iterations { get; private init; }
+
     internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
 
     /// <summary>Gets whether each call is surrounded by something that may wait or repeat it.</summary>
@@ -151,6 +153,14 @@ public sealed record TaskOptions
             nameof(times), times, "MaxEvaluations: a task is evaluated at least once. For no limit leave the option out."),
     };
 
+    /// <summary>Fails the task, with an <see cref="IterationLimitException"/>, when it is given more items: of a list before the first, of a stream at the first too many.</summary>
+    /// <param name="items">How many items there may be: 1 or more. For no limit leave the option out.</param>
+    public TaskOptions MaxIterations(long items) => this with
+    {
+        Iterations = items >= 1 ? items : throw new ArgumentOutOfRangeException(
+            nameof(items), items, "MaxIterations: a task may have at least one item. For no limit leave the option out."),
+    };
+
     /// <summary>Gets the option, if one is set, that calls again for an item, or gives something else for it.</summary>
     private string? Repeating =>
         RetryRule is not null ? nameof(Retry)
@@ -165,6 +175,7 @@ public sealed record TaskOptions
         : Calls is not null ? nameof(Parallel)
         : IsUnordered ? nameof(Unordered)
         : Evaluations is not null ? nameof(MaxEvaluations)
+        : Iterations is not null ? nameof(MaxIterations)
         : null;
 
     /// <summary>
@@ -178,6 +189,7 @@ public sealed record TaskOptions
             ?? (TimeLimit is not null ? nameof(Timeout)
                 : Calls > 1 ? nameof(Parallel)
                 : Evaluations is not null ? nameof(MaxEvaluations)
+                : Iterations is not null ? nameof(MaxIterations)
                 : null);
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,

@@ -33,6 +33,9 @@ public enum RunEventKind
     /// <summary>A task ended as it should.</summary>
     TaskCompleted,
 
+    /// <summary>A task was not needed: the branch that it stands in was not taken.</summary>
+    TaskDisabled,
+
     /// <summary>A task failed, or ended because another had.</summary>
     TaskFaulted,
 

@@ -220,8 +220,8 @@ public sealed class GroupTests
         Assert.Contains("has 1 inlets (x: int stream), and 0 inputs are given", Assert.Throws<ArgumentException>(() => g.Group("a", Strategy())).Message, StringComparison.Ordinal);
         Assert.Contains("needs int", Assert.Throws<ArgumentException>(() => g.Group("b", Strategy(), TaskInput.Of("text"))).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "'strategy' is a graph, and has no options of its own",
-            Assert.Throws<GraphConfigurationException>(() => g.Add(strategy, [TaskInput.Of(1)], options: o => o.Retry(2))).Message,
+            "'strategy' is a graph, and has no settings of its own",
+            Assert.Throws<GraphConfigurationException>(() => g.Add(strategy, [TaskInput.Of(1)], settings: new RaiseSettings())).Message,
             StringComparison.Ordinal);
         Assert.Contains("no outlet 'error'", Assert.Throws<InvalidOperationException>(() => g.Add(strategy, [TaskInput.Of(1)]).Errors()).Message, StringComparison.Ordinal);
     }
