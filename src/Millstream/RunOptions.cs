@@ -61,6 +61,15 @@ public sealed record RunOptions
             nameof(Timeout), value, "Timeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
     }
 
+    /// <summary>Gets how long an item waits for a silent inlet, at tasks that read their inlets in the order of time and say nothing else.</summary>
+    /// <value>Zero to 2,147,483,647 ms (24 days); zero unless set, which is for ever: the answer then depends on the items alone.</value>
+    public TimeSpan StallTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TaskOptions.LongestLimit ? value : throw new ArgumentOutOfRangeException(
+            nameof(StallTimeout), value, "StallTimeout: the time is zero (for ever) to 2,147,483,647 ms (24 days).");
+    }
+
     /// <summary>Gets how many bytes an edge may grow to when full edges alone would stop the run for ever.</summary>
     /// <value>0 (no growth) or more; 64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
     public long GrowthQuotaBytes

@@ -23,9 +23,9 @@ public readonly struct Step<T>
 
     internal object? Result { get; }
 
-    /// <summary>Gives the same step for an item that carries its index.</summary>
-    internal Step<Indexed<T>> Carrying(ItemIndex index) =>
-        new(HasItem, HasItem ? new Indexed<T>(Item!, index) : default, IsFinish, HasResult, Result);
+    /// <summary>Gives the same step for an item with marks.</summary>
+    internal Step<Marked<T>> Carrying(ItemMarks marks) =>
+        new(HasItem, HasItem ? new Marked<T>(Item!, marks) : default, IsFinish, HasResult, Result);
 
     /// <summary>Emits <paramref name="item"/>; <see langword="null"/> is an item too.</summary>
     public static Step<T> Emit(T item) => new(hasItem: true, item, isFinish: false, hasResult: false, null);

@@ -49,7 +49,7 @@ internal static class TaskFaults
     public static readonly DiagnosticDescriptor StateInParallel = Of(
         "MST009",
         "Calls at the same time would share their state",
-        "'{0}' has the state parameter '{1}' and Parallel = {2}: calls at the same time would change one object. Write 'Parallel = 1', or leave the state out.");
+        "'{0}' has the state parameter '{1}' and Parallel = {2}: calls at the same time would change one object. Write 'Parallel = 1', or '[ThreadSafe]' at '{3}' if it is made for that.");
 
     public static readonly DiagnosticDescriptor BadOption = Of(
         "MST010",
@@ -70,6 +70,16 @@ internal static class TaskFaults
         "MST013",
         "What the method returns cannot be an item",
         "'{0}' returns {1}. Write '{2}'.");
+
+    public static readonly DiagnosticDescriptor TimestampType = Of(
+        "MST014",
+        "A timestamp is a number or a moment",
+        "The parameter '{0}' of '{1}' is the time of an item, and {2} cannot hold it. Write 'long {0}' (milliseconds since 1970), 'DateTimeOffset {0}', or '[Inlet] {2} {0}'.");
+
+    public static readonly DiagnosticDescriptor NoOneTime = Of(
+        "MST015",
+        "One call has many times",
+        "'{0}' is called once for all items, so that there is no one time for '{1}'. Leave it out, and read 'IAsyncEnumerable<(T Item, DateTimeOffset Time)>' behind '.WithTime()'.");
 
     public static readonly DiagnosticDescriptor ModeOfItem = Of(
         "MST020",
@@ -105,7 +115,7 @@ internal static class TaskFaults
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
-        OutletOfNothing, OptionNotHere, ResultType, ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
+            OutletOfNothing, OptionNotHere, ResultType, TimestampType, NoOneTime, ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

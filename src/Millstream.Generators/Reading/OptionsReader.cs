@@ -9,6 +9,8 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
     private readonly int _retry = attribute.Named<int>("Retry");
     private readonly int _timeout = attribute.Named<int>("TimeoutMs");
     private readonly int? _parallel = attribute.Named<int?>("Parallel");
+    private readonly int _tolerance = attribute.Named<int>("Tolerance");
+    private readonly bool? _isSynchronized = attribute.Named<bool?>("Synchronized");
     private readonly bool _isUnordered = attribute.Named<bool>("Unordered");
 
     /// <summary>Gets whether a call has a limited time.</summary>
@@ -19,7 +21,9 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
         (_retry > 0 ? $".Retry({_retry})" : "")
         + (_timeout > 0 ? $".Timeout(global::System.TimeSpan.FromMilliseconds({_timeout}))" : "")
         + (_parallel > 1 ? $".Parallel({_parallel})" : "")
-        + (_isUnordered ? ".Unordered()" : "");
+        + (_isUnordered ? ".Unordered()" : "")
+        + (_isSynchronized == false ? ".Synchronized(false)" : "")
+        + (_tolerance > 0 ? $".Tolerance(global::System.TimeSpan.FromMilliseconds({_tolerance}))" : "");
 
     /// <summary>Finds options that are out of range, or that a task of this signature cannot have.</summary>
     public void Check(TaskModel task)
@@ -27,9 +31,15 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
         AtLeast("Retry", _retry, 0);
         AtLeast("TimeoutMs", _timeout, 0);
         AtLeast("Parallel", _parallel ?? 1, 1);
-        if (_parallel > 1 && task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { } state)
+        AtLeast("Tolerance", _tolerance, 0);
+        if (task.Timestamp is { } timestamp && (task.HasStream || task.Emits))
         {
-            faults.Add(Fault.Of(TaskFaults.StateInParallel, attribute.Location(), taskName, state.Name, $"{_parallel}"));
+            faults.Add(Fault.Of(TaskFaults.NoOneTime, attribute.Location(), taskName, timestamp.Name));
+        }
+
+        if (_parallel > 1 && task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { IsThreadSafe: false } state)
+        {
+            faults.Add(Fault.Of(TaskFaults.StateInParallel, attribute.Location(), taskName, state.Name, $"{_parallel}", state.Type.Substring(state.Type.LastIndexOfAny([':', '.']) + 1)));
         }
 
         string? reason = task.HasStream || task.Emits ? "it is called once, and reads and gives by itself"

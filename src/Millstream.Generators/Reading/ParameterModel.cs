@@ -22,6 +22,12 @@ internal sealed record ParameterModel
     /// <summary>Gets the key of a keyed service, as it is written.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Gets who goes first among items of equal time.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Gets whether the class of a state says that calls may share it.</summary>
+    public bool IsThreadSafe { get; init; }
+
     public string Documentation { get; init; } = "";
 
     /// <summary>Gets how the pieces of an outlet become values, as it is written; null where each item is a value.</summary>
@@ -68,6 +74,9 @@ internal enum ParameterRole
     Service,
     State,
     Settings,
+
+    /// <summary>The newest time of the items that a call is given; of a source, the clock's.</summary>
+    Timestamp,
 
     /// <summary>An outlet that the method gives items to by hand.</summary>
     Outlet,

@@ -39,6 +39,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             Name = TypeText.Name(parameter.Name),
             Type = TypeText.Of(parameter.Type),
             Port = inlet.Named<string>("Name") ?? OutletName(parameter) ?? parameter.Name,
+            Priority = inlet.Named<int>("Priority"),
             Documentation = comments.Of(parameter.Name),
         };
         if (parameter.RefKind != RefKind.None)
@@ -80,7 +81,16 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
     {
         if (parameter.Attribute("Millstream.StateAttribute") is not null || parameter.Name == "state")
         {
-            return Made(parameter, model, "state") with { Role = ParameterRole.State };
+            return Made(parameter, model, "state") with
+            {
+                Role = ParameterRole.State,
+                IsThreadSafe = parameter.Type.Attribute("Millstream.ThreadSafeAttribute") is not null,
+            };
+        }
+
+        if (parameter.Attribute("Millstream.TimestampAttribute") is not null || parameter.Name == "timestamp")
+        {
+            return Timestamp(parameter, model);
         }
 
         if (parameter.Attribute("Millstream.SettingsAttribute") is not null || parameter.Name is "settings" or "config")
@@ -100,6 +110,17 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
     /// <summary>A service is wanted only if it is there, where the parameter says that it may be null.</summary>
     private static bool MayBeMissing(IParameterSymbol parameter) =>
         parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } || parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null };
+
+    private ParameterModel Timestamp(IParameterSymbol parameter, ParameterModel model)
+    {
+        if (parameter.Type.SpecialType != SpecialType.System_Int64 && !parameter.Type.Is("System.DateTimeOffset"))
+        {
+            faults.Add(Fault.Of(
+                TaskFaults.TimestampType, parameter.Locations.FirstOrDefault(), parameter.Name, taskName, TypeText.ForMessage(parameter.Type)));
+        }
+
+        return model with { Role = ParameterRole.Timestamp };
+    }
 
     private ParameterModel Made(IParameterSymbol parameter, ParameterModel model, string word)
     {

@@ -43,7 +43,8 @@ internal sealed record TaskModel
 
     public bool HasTimeout { get; init; }
 
-    public bool IsStrict { get; init; }
+    /// <summary>Gets how several inlets are read, as the attribute's enumeration has it; null for in step.</summary>
+    public string? Combine { get; init; }
 
     public IEnumerable<ParameterModel> Inlets => Parameters.Where(p => p.IsInlet);
 
@@ -53,6 +54,8 @@ internal sealed record TaskModel
 
     /// <summary>Gets whether the method gives items to its outlets by hand.</summary>
     public bool Emits => Parameters.Any(p => p.Role == ParameterRole.Outlet);
+
+    public ParameterModel? Timestamp => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Timestamp);
 
     public ParameterModel? Settings => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Settings);
 

@@ -54,7 +54,7 @@ internal static class TaskReader
             MethodTypeArguments = new(method.TypeParameters.Select(t => TypeText.Name(t.Name))),
             Parameters = parameters,
             Result = result,
-            IsStrict = attribute.Named<int>("Combine") == 1,
+            Combine = attribute.Named<int>("Combine") switch { 1 => "ZipStrict", 2 => "Latest", 3 => "Timestamp", _ => null },
             Options = options.Read(),
             HasTimeout = options.HasTimeout,
         };

@@ -21,6 +21,7 @@ internal static class Api
     public const string OutletPart = Declarations + "OutletPart";
     public const string GraphBuilder = "global::Millstream.Graphs.GraphBuilder";
     public const string Options = "global::System.Func<global::Millstream.Tasks.TaskOptions, global::Millstream.Tasks.TaskOptions>?";
+    public const string Moment = "global::System.DateTimeOffset";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static string Sequence(string type) => $"global::System.Collections.Generic.IEnumerable<{type}>";

@@ -160,7 +160,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
 
     /// <summary>What ends the making of the definition: its last argument, and its options.</summary>
     private string End(string bind) =>
-        $"{bind}{(task.IsStrict && !task.IsSource ? $", combine: {Api.Root}Combine.ZipStrict" : "")}){Options(task)};";
+        $"{bind}{(task.Combine is not null && !task.IsSource ? $", combine: {Api.Root}Combine.{task.Combine}" : "")}){Options(task)};";
 
     private string Made() => _result.Shape switch
     {

@@ -20,9 +20,18 @@ internal static class DescriptorWriter
 
         code.Line($"Inlets = [{string.Join(", ", task.Inlets.Select(Inlet))}],");
         code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(Outlet))}],");
+        string[] settings =
+        [
+            .. task.Settings is null ? [] : new[] { $".. {SettingsOf(task)}{task.TypeArguments}()" },
+            .. task.Combine == "Latest" ? new[] { $"{Api.SettingDescriptor}.Synchronized", $"{Api.SettingDescriptor}.StallTimeout" } : [],
+        ];
+        if (settings.Length > 0)
+        {
+            code.Line($"Settings = [{string.Join(", ", settings)}],");
+        }
+
         if (task.Settings is not null)
         {
-            code.Line($"Settings = {SettingsOf(task)}{task.TypeArguments}(),");
             code.Line($"NewSettings = static () => new {task.Settings.Type}(),");
         }
 
@@ -78,6 +87,7 @@ internal static class DescriptorWriter
             inlet.TakesPieces ? "TakesPieces = true, " : "",
             inlet.Waits ? "Waits = true, " : "",
             inlet.Mode is null ? "" : $"Mode = {inlet.Mode}, ",
+            inlet.Priority == 0 ? "" : $"Priority = {inlet.Priority}, ",
             inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",
             inlet.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(inlet.Documentation)}, ");
         return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + With(also);

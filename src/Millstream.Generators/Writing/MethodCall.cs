@@ -43,12 +43,19 @@ internal sealed class MethodCall(TaskModel task)
     public bool UsesRun => Locals.Any() || task.Parameters.Any(p => !p.IsInlet);
 
     /// <summary>Gets what one call gets, as a type: an item, or nested pairs.</summary>
-    public string InputType => Types.Length == 0
+    public string InputType => HasTime ? $"({Items} First, {Api.Moment} Time)" : Items;
+
+    /// <summary>Gets the inlets, put together as <see cref="InputType"/> says.</summary>
+    public string Inlets => HasTime ? $"{Api.TaskInlets}.WithTime({Joined})" : Joined;
+
+    /// <summary>Gets whether a call is given the time of its items; that of a source is the clock's.</summary>
+    private bool HasTime => task.Timestamp is not null && !task.IsSource;
+
+    private string Items => Types.Length == 0
         ? Api.Root + "Nothing"
         : Types.Aggregate((pair, next) => $"({pair} First, {next} Second)");
 
-    /// <summary>Gets the inlets, put together as <see cref="InputType"/> says.</summary>
-    public string Inlets => !task.Inlets.Any() ? $"{Api.TaskInlets}.None" : task.Inlets
+    private string Joined => !task.Inlets.Any() ? $"{Api.TaskInlets}.None" : task.Inlets
         .Select(p => $"{Api.TaskInlets}.{(p.Role == ParameterRole.List ? "List" : "Item")}<{p.ItemType}>({TypeText.Literal(p.Port)})")
         .Aggregate((pair, next) => $"{Api.TaskInlets}.Zip({pair}, {next})");
 
@@ -70,10 +77,10 @@ internal sealed class MethodCall(TaskModel task)
     /// <summary>The only call of a task that reads its inlets by itself: they are in local variables.</summary>
     public string ForStreams() => Of(LocalOf, isOwnToken: false);
 
-    private static string Part(int number, int count)
+    private string Part(int number, int count)
     {
         int depth = number == 0 ? count - 1 : count - 1 - number;
-        return Item + string.Concat(Enumerable.Repeat(".First", depth)) + (number == 0 ? "" : ".Second");
+        return Item + (HasTime ? ".First" : "") + string.Concat(Enumerable.Repeat(".First", depth)) + (number == 0 ? "" : ".Second");
     }
 
     private static string Service(ParameterModel parameter) =>
@@ -86,6 +93,7 @@ internal sealed class MethodCall(TaskModel task)
             ParameterRole.Token => isOwnToken ? Token : $"{Activation}.Context.CancellationToken",
             ParameterRole.Context => isOwnToken ? $"{Activation}.ContextOf({Token})" : $"{Activation}.Context",
             ParameterRole.Time => $"{Activation}.Context.Time",
+            ParameterRole.Timestamp => (HasTime ? $"{Item}.Time" : $"{Activation}.Context.Time.GetUtcNow()") + (p.Type == "long" ? ".ToUnixTimeMilliseconds()" : ""),
             ParameterRole.Logger => $"{Activation}.Context.Logger",
             ParameterRole.Service or ParameterRole.State or ParameterRole.Settings or ParameterRole.Outlet => LocalOf(p),
             _ => inlet(p),

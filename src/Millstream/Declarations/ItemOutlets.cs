@@ -53,6 +53,9 @@ public abstract class OutletPart<T>
 
     /// <summary>Gives the same part of pieces.</summary>
     internal abstract OutletPart<Piece<T>> OfPieces();
+
+    /// <summary>Gives the same part of an item with marks; null where the part of an item is no item of the outlet.</summary>
+    internal abstract OutletPart<Marked<T>>? Lift();
 }
 
 /// <summary>An outlet that gets a part of each item, as a piece of its one value.</summary>
@@ -63,6 +66,8 @@ internal sealed class WholePieces<T, TPart>(string name, Func<T, TPart> part) : 
     internal override OutletPart<T> OfOneValue() => this;
 
     internal override OutletPart<Piece<T>> OfPieces() => throw new InvalidOperationException("These are pieces already.");
+
+    internal override OutletPart<Marked<T>>? Lift() => null;
 }
 
 /// <summary>Makes an <see cref="OutletPart{T}"/>.</summary>
@@ -80,5 +85,7 @@ public static class OutletPart
         internal override OutletPart<T> OfOneValue() => new WholePieces<T, TPart>(name, part);
 
         internal override OutletPart<Piece<T>> OfPieces() => new Part<Piece<T>, Piece<TPart>>(name, piece => piece.Part(part));
+
+        internal override OutletPart<Marked<T>>? Lift() => new Part<Marked<T>, Marked<TPart>>(Port.Name, item => item.With(part(item.Item)));
     }
 }

@@ -12,7 +12,15 @@ public sealed class InletAttribute : Attribute
 
     /// <summary>Gets or sets which pieces of values that grow the task can do with; of any mode unless set. An outlet of another mode gives it whole values.</summary>
     public OutletMode Mode { get; set; }
+
+    /// <summary>Gets or sets who goes first among items of equal time, where inlets are read in the order of time: the higher; 0 unless set.</summary>
+    public int Priority { get; set; }
 }
+
+/// <summary>Has a parameter of a task method be the time of the items that the call is given: the newest of them.</summary>
+/// <remarks>It is a <see cref="long"/> (milliseconds since the beginning of 1970 in UTC) or a <see cref="DateTimeOffset"/>. A parameter called <c>timestamp</c> is one without the attribute.</remarks>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class TimestampAttribute : Attribute;
 
 /// <summary>Names the outlet of a task method, or says that its items are pieces of values that grow.</summary>
 [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter)]

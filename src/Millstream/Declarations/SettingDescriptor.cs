@@ -15,6 +15,18 @@ public abstract record SettingDescriptor
         Label = Labels.Of(name);
     }
 
+    /// <summary>Gets whether a task that joins the latest items of its inlets takes them in the order of their times (<see cref="Tasks.TaskOptions.Synchronized"/>): a setting of every such task.</summary>
+    public static SettingDescriptor Synchronized { get; } = new OfOptions("synchronized", typeof(bool), true)
+    {
+        Documentation = "Whether items are taken in the order of their times, whichever inlet they come on.",
+    };
+
+    /// <summary>Gets how long an item waits for a silent inlet (<see cref="Tasks.TaskOptions.StallTimeout"/>): a setting of every task that reads in the order of time.</summary>
+    public static SettingDescriptor StallTimeout { get; } = new OfOptions("stall_timeout", typeof(TimeSpan), defaultValue: null)
+    {
+        Documentation = "How long an item waits for a silent inlet; zero for ever. What the run says unless set.",
+    };
+
     /// <summary>Gets the property's name.</summary>
     public string Name { get; }
 
@@ -75,6 +87,26 @@ public abstract record SettingDescriptor
 
     /// <summary>Makes a value of the setting's type of another, and says what is wrong with it; null when nothing is.</summary>
     internal abstract string? Convert(object? value, out object? converted);
+
+    /// <summary>A setting that is an option of the task, not a property of its settings.</summary>
+    private sealed record OfOptions(string Name, Type Type, object? defaultValue) : SettingDescriptor(Name, Type, defaultValue)
+    {
+        internal override bool CanSet => false;
+
+        internal override object? Value(object? settings) => Default;
+
+        internal override void Write(object settings, object? value)
+        {
+        }
+
+        internal override string? Refuse(object settings) => null;
+
+        internal override string? Convert(object? value, out object? converted)
+        {
+            converted = value;
+            return value is null || Type.IsInstanceOfType(value) ? null : $"the setting '{Name}' is {value}; it must be {TypeName.Of(Type)}.";
+        }
+    }
 
     private sealed record Typed<TSettings, T> : SettingDescriptor
         where TSettings : class

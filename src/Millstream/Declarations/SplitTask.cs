@@ -13,9 +13,21 @@ internal sealed class SplitTask<T>(TaskBody inner, OutletPart<T>[] parts)
 
     public override bool SetsItemsAside => inner.SetsItemsAside;
 
+    public override bool ReadsTime => inner.ReadsTime;
+
+    public override TaskBody? Lift() => Over(inner.Lift());
+
+    public override TaskBody? LiftTimes() => Over(inner.LiftTimes());
+
     public override SpanSink CreateSink(StageWiring wiring) => inner.CreateSink(new Wiring(wiring, parts));
 
     public override StageHead CreateHead(StageWiring wiring) => inner.CreateHead(new Wiring(wiring, parts));
+
+    private SplitTask<Marked<T>>? Over(TaskBody? lifted)
+    {
+        OutletPart<Marked<T>>[] marked = [.. parts.Select(p => p.Lift()).OfType<OutletPart<Marked<T>>>()];
+        return lifted is null || marked.Length < parts.Length ? null : new SplitTask<Marked<T>>(lifted, marked);
+    }
 
     private sealed class Wiring(StageWiring inner, OutletPart<T>[] parts) : StageWiringOver(inner)
     {

@@ -34,8 +34,19 @@ public sealed class StreamTaskAttribute : Attribute
     /// <summary>Gets or sets whether results go on as they come, not in the order of the items.</summary>
     public bool Unordered { get; set; }
 
+    /// <summary>Gets or sets whether the method may be called while another call of it runs; how many at once, <see cref="Parallel"/> says.</summary>
+    /// <remarks>Of a task with a state, the class of the state says so: <see cref="ThreadSafeAttribute"/>.</remarks>
+    public bool ThreadSafe { get; set; }
+
     /// <summary>Gets or sets how several inlets of single items are read.</summary>
     public Combine Combine { get; set; }
+
+    /// <summary>Gets or sets, for <see cref="Combine.Latest"/>, whether items are taken in the order of their times, whichever inlet they come on.</summary>
+    /// <value><see langword="true"/> unless set.</value>
+    public bool Synchronized { get; set; } = true;
+
+    /// <summary>Gets or sets, for <see cref="Combine.Timestamp"/>, how many milliseconds the times of items may differ that belong together; 0 unless set.</summary>
+    public int Tolerance { get; set; }
 }
 
 /// <summary>How several inlets of single items are read together.</summary>
@@ -46,4 +57,10 @@ public enum Combine
 
     /// <summary>As <see cref="Zip"/>, and the task fails when one inlet ends before the other.</summary>
     ZipStrict,
+
+    /// <summary>For each item of any inlet the latest of all, once each has given one; in the order of their times unless the task is told not to synchronise.</summary>
+    Latest,
+
+    /// <summary>The items whose times agree, one of each inlet; an item without partners is dropped and counted.</summary>
+    Timestamp,
 }

@@ -116,6 +116,9 @@ public sealed record InletDescriptor
     /// <summary>Gets what pieces the task can do with; <see cref="OutletMode.Items"/>, the default, for any. An outlet of another mode gives it whole values.</summary>
     public OutletMode Mode { get; init; }
 
+    /// <summary>Gets who goes first among items of equal time, where inlets are read in the order of time: the higher.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Gets what the XML comment says of the parameter, as text; empty without one.</summary>
     public string Documentation { get; init; } = "";
 

@@ -12,7 +12,15 @@ internal sealed record TaskPlace(TaskDefinition Definition, TaskOptions Options,
 
     public string Name => Options.Name ?? Definition.Descriptor.Name;
 
-    public bool IsStrict => Definition.Combine == Combine.ZipStrict;
+    public Combine Combine => Definition.Combine;
+
+    public bool IsStrict => Combine == Combine.ZipStrict;
+
+    /// <summary>Gets whether the inlets are combined otherwise than in step.</summary>
+    public bool IsCombined => Combine is Combine.Latest or Combine.Timestamp;
+
+    /// <summary>Gets whether the times of items say which are combined.</summary>
+    public bool OrdersByTime => Combine == Combine.Timestamp || (Combine == Combine.Latest && Options.IsSynchronized);
 
     /// <summary>Says whether the one value of an inlet is given to every call.</summary>
     public bool IsRepeated(int inlet) =>

@@ -29,6 +29,8 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override TimeSpan GraceTime => run.GraceTime;
 
+    public override TimeSpan StallTimeout => run.Options.StallTimeout;
+
     public override ItemStore? ItemStore => run.Options.ItemStore;
 
     public override long MaxAccumulatedBytes => run.Options.MaxAccumulatedBytes;

@@ -79,7 +79,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
                 }
                 else
                 {
-                    sinks.Add((SpanSink<T>)shown.Accept(new UnindexedOutput(this, output)));
+                    sinks.Add((SpanSink<T>)shown.Accept(new UnmarkedOutput(this, output)));
                 }
             }
         }
@@ -165,14 +165,14 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         }
     }
 
-    /// <summary>Keeps an output whose items carry an index that the caller does not want.</summary>
-    private sealed class UnindexedOutput(StageAssembly assembly, GraphOutput output) : IPortVisitor<SpanSink>
+    /// <summary>Keeps an output whose items carry marks that the caller does not want.</summary>
+    private sealed class UnmarkedOutput(StageAssembly assembly, GraphOutput output) : IPortVisitor<SpanSink>
     {
         public SpanSink Visit<T>(Port port)
         {
             var sinks = new List<SpanSink<T>>();
             assembly.Keep(output, sinks, []);
-            return new UnindexSink<T>(sinks[0]);
+            return new UnmarkSink<T>(sinks[0]);
         }
     }
 

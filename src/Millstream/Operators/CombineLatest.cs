@@ -24,7 +24,12 @@ public static partial class Flow
                 "combineLatest",
                 TaskOptions.None,
                 [Port.Of<T1>("first"), Port.Of<T2>("second")],
-                wiring => new LatestReader<T1, T2, TResult>(wiring.Inlet<T1>(0), wiring.Inlet<T2>(1), combine)),
+                wiring =>
+                {
+                    var ones = new HeldInlet<T1>("first", priority: 0, isValue: false, wiring.Inlet<T1>(0));
+                    var twos = new HeldInlet<T2>("second", priority: 0, isValue: false, wiring.Inlet<T2>(1));
+                    return new LatestReader<TResult>([ones, twos], () => combine(ones.Item, twos.Item));
+                }),
             first.Input,
             second.Input);
     }

@@ -41,7 +41,7 @@ public static partial class Flow
             new DistinctStep<T, TKey>(wiring.Task, key, comparer, memory, wiring.Outlet<T>());
 
         public override TaskBody Lift() =>
-            new DistinctTask<Indexed<T>, TKey>(Name, Options, item => key(item.Item), comparer, memory);
+            new DistinctTask<Marked<T>, TKey>(Name, Options, item => key(item.Item), comparer, memory);
     }
 
     private sealed class DistinctStep<T, TKey>(

@@ -23,7 +23,7 @@ public static partial class Flow
         public override SpanSink CreateSink(StageWiring wiring) => new FirstStep<T>(
             wiring.Task, task => throw new EmptyStreamException(task.Name, path()), wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new FirstTask<Indexed<T>>(path);
+        public override TaskBody Lift() => new FirstTask<Marked<T>>(path);
     }
 
     private sealed class FirstStep<T>(TaskScope task, Func<TaskScope, T> otherwise, SpanSink<T> next) : FusedStep<T, T>(task, next)

@@ -27,10 +27,10 @@ public static partial class Flow
     }
 
     private sealed class LiftedIndexTask<T>()
-        : StepTask<Indexed<T>>("index", TaskOptions.None, [Out<Indexed<(long Index, T Item)>>()])
+        : StepTask<Marked<T>>("index", TaskOptions.None, [Out<Marked<(long Index, T Item)>>()])
     {
-        public override SpanSink CreateSink(StageWiring wiring) => new IndexStep<Indexed<T>, Indexed<(long Index, T Item)>>(
-            wiring.Task, static (index, item) => item.With((index, item.Item)), wiring.Outlet<Indexed<(long Index, T Item)>>());
+        public override SpanSink CreateSink(StageWiring wiring) => new IndexStep<Marked<T>, Marked<(long Index, T Item)>>(
+            wiring.Task, static (index, item) => item.With((index, item.Item)), wiring.Outlet<Marked<(long Index, T Item)>>());
     }
 
     private sealed class IndexStep<T, TOut>(TaskScope task, Func<long, T, TOut> number, SpanSink<TOut> next) : FusedStep<T, TOut>(task, next)

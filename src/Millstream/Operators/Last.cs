@@ -24,7 +24,7 @@ public static partial class Flow
 
         public override SpanSink CreateSink(StageWiring wiring) => new LastStep<T>(wiring.Task, path, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new LastTask<Indexed<T>>(path);
+        public override TaskBody Lift() => new LastTask<Marked<T>>(path);
     }
 
     private sealed class LastStep<T>(TaskScope task, Func<string> path, SpanSink<T> next) : FusedStep<T, T>(task, next)

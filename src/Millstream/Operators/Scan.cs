@@ -39,8 +39,8 @@ public static partial class Flow
             new ScanStep<T, TState>(wiring.Task, fold, seed, wiring.Outlet<TState>());
 
         // The state takes the index of the item that led to it.
-        public override TaskBody Lift() => new ScanTask<Indexed<T>, Indexed<TState>>(
-            Name, Options, (state, item) => item.With(fold(state.Item, item.Item)), () => new Indexed<TState>(seed(), default!));
+        public override TaskBody Lift() => new ScanTask<Marked<T>, Marked<TState>>(
+            Name, Options, (state, item) => item.With(fold(state.Item, item.Item)), () => new Marked<TState>(seed(), default!));
     }
 
     private sealed class ScanStep<T, TState>(

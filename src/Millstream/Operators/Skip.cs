@@ -24,7 +24,7 @@ public static partial class Flow
     {
         public override SpanSink CreateSink(StageWiring wiring) => new SkipStep<T>(wiring.Task, count, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new SkipTask<Indexed<T>>(count);
+        public override TaskBody Lift() => new SkipTask<Marked<T>>(count);
     }
 
     private sealed class SkipStep<T>(TaskScope task, long count, SpanSink<T> next) : FusedStep<T, T>(task, next)

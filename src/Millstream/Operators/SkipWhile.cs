@@ -27,7 +27,7 @@ public static partial class Flow
         public override SpanSink CreateSink(StageWiring wiring) =>
             new SkipWhileStep<T>(wiring.Task, predicate, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new SkipWhileTask<Indexed<T>>(Name, Options, item => predicate(item.Item));
+        public override TaskBody Lift() => new SkipWhileTask<Marked<T>>(Name, Options, item => predicate(item.Item));
     }
 
     private sealed class SkipWhileStep<T>(TaskScope task, Func<T, bool> predicate, SpanSink<T> next) : FusedStep<T, T>(task, next)

@@ -176,7 +176,7 @@ public static partial class Flow
 
         public override StageHead CreateHead(StageWiring wiring) => _call.CreateHead(new Wiring(wiring, branches.Length, isSingle));
 
-        public override TaskBody Lift() => new SwitchTask<Indexed<T>>(Name, Options, branches, isSingle, task =>
+        public override TaskBody Lift() => new SwitchTask<Marked<T>>(Name, Options, branches, isSingle, task =>
         {
             Func<T, ulong> ofRun = choose(task);
             return item => ofRun(item.Item);

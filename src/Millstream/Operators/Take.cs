@@ -24,7 +24,7 @@ public static partial class Flow
     {
         public override SpanSink CreateSink(StageWiring wiring) => new TakeStep<T>(wiring.Task, count, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new TakeTask<Indexed<T>>(count);
+        public override TaskBody Lift() => new TakeTask<Marked<T>>(count);
     }
 
     private sealed class TakeStep<T>(TaskScope task, long count, SpanSink<T> next) : FusedStep<T, T>(task, next)

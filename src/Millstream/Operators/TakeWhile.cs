@@ -28,7 +28,7 @@ public static partial class Flow
         public override SpanSink CreateSink(StageWiring wiring) =>
             new TakeWhileStep<T>(wiring.Task, predicate, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new TakeWhileTask<Indexed<T>>(Name, Options, item => predicate(item.Item));
+        public override TaskBody Lift() => new TakeWhileTask<Marked<T>>(Name, Options, item => predicate(item.Item));
     }
 
     private sealed class TakeWhileStep<T>(TaskScope task, Func<T, bool> predicate, SpanSink<T> next) : FusedStep<T, T>(task, next)

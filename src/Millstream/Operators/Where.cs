@@ -47,7 +47,7 @@ public static partial class Flow
         public override SpanSink CreateSink(StageWiring wiring) =>
             new WhereStep<T>(wiring.Task, predicate, wiring.Outlet<T>());
 
-        public override TaskBody Lift() => new WhereTask<Indexed<T>>(Name, Options, item => predicate(item.Item));
+        public override TaskBody Lift() => new WhereTask<Marked<T>>(Name, Options, item => predicate(item.Item));
 
         public override TaskBody WithoutOrder() => this;
     }

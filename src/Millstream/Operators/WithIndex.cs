@@ -25,8 +25,8 @@ public static partial class Flow
         // The compiler of flows always uses the lifted form.
         public override SpanSink CreateSink(StageWiring wiring) => throw new InvalidOperationException("No index comes here.");
 
-        public override TaskBody Lift() => new CallTask<Indexed<T>, Indexed<(T, ItemIndex)>, Indexed<(T, ItemIndex)>>(
-            Name, Options, static item => item.With((item.Item, item.Index.Forget())), CallShapes.Item<Indexed<(T, ItemIndex)>>());
+        public override TaskBody Lift() => new CallTask<Marked<T>, Marked<(T, ItemIndex)>, Marked<(T, ItemIndex)>>(
+            Name, Options, static item => item.With((item.Item, item.Index.Forget())), CallShapes.Item<Marked<(T, ItemIndex)>>());
 
         public override TaskBody WithoutOrder() => this;
     }

@@ -1,95 +1,41 @@
 namespace Millstream.Stages;
 
-/// <summary>Reads two inlets and makes an item of the latest of both for each that comes, once both have given one.</summary>
-internal sealed class LatestReader<T1, T2, T>(InletReader<T1> first, InletReader<T2> second, Func<T1, T2, T> combine)
-    : InletReader<T>
+/// <summary>Reads several inlets and makes an item of the latest of each for each that comes, once all have given one; as they come.</summary>
+/// <remarks>A busy inlet does not starve the others: after each item it is the next one's turn.</remarks>
+internal sealed class LatestReader<T>(HeldInlet[] inlets, Func<T> make) : HeldReader<T>(inlets, make)
 {
-    private readonly T[] _span = new T[1];
-    private bool _isFirstsTurn = true;
-    private bool _hasFirst;
-    private bool _hasSecond;
-    private bool _hasLeft;
-    private T1 _first = default!;
-    private T2 _second = default!;
+    private int _turn;
 
-    public override bool IsEnded => _hasLeft || Fault is not null || (first.IsEnded && second.IsEnded)
-        || (first.IsEnded && !_hasFirst) || (second.IsEnded && !_hasSecond);
-
-    public override Exception? Fault => first.IsEnded && first.Fault is { } fault ? fault : second.IsEnded ? second.Fault : null;
-
-    public override int Fill()
+    protected override bool TryCombine()
     {
-        int ofFirst = first.Fill();
-        int ofSecond = second.Fill();
-        return _hasLeft ? 0 : Math.Max(ofFirst, ofSecond);
-    }
-
-    public override ReadOnlySpan<T> Read(int max)
-    {
-        while (!_hasLeft && TryTake())
+        while (TryTake())
         {
-            if (_hasFirst && _hasSecond)
+            if (Array.TrueForAll(Inlets, static inlet => inlet.HasItem))
             {
-                _span[0] = combine(_first, _second);
-                Position++;
-                return _span;
+                return true;
             }
         }
 
-        if (IsEnded)
-        {
-            LeaveBoth();
-        }
-
-        return default;
+        return false;
     }
 
-    public override void Leave()
-    {
-        _hasLeft = true;
-        LeaveBoth();
-    }
+    protected override bool CannotGoOn() =>
+        Array.TrueForAll(Inlets, static inlet => inlet.IsValue ? inlet.HasItem || HasEnded(inlet) : HasEnded(inlet))
+        || Array.Exists(Inlets, static inlet => HasEnded(inlet) && !inlet.HasItem);
 
-    public override void Abandon()
-    {
-        first.Abandon();
-        second.Abandon();
-    }
-
-    /// <summary>Takes one item of either inlet, of both in turn while both have some.</summary>
     private bool TryTake()
     {
-        _isFirstsTurn = !_isFirstsTurn;
-        return _isFirstsTurn ? TakeFirst() || TakeSecond() : TakeSecond() || TakeFirst();
-    }
-
-    private bool TakeFirst()
-    {
-        ReadOnlySpan<T1> one = first.Read(1);
-        if (one.IsEmpty)
+        for (int i = 0; i < Inlets.Length; i++)
         {
-            return false;
+            HeldInlet inlet = Inlets[_turn];
+            _turn = (_turn + 1) % Inlets.Length;
+            if (!inlet.IsValue && inlet.TryRead())
+            {
+                inlet.Take();
+                return true;
+            }
         }
 
-        _first = one[0];
-        return _hasFirst = true;
-    }
-
-    private bool TakeSecond()
-    {
-        ReadOnlySpan<T2> one = second.Read(1);
-        if (one.IsEmpty)
-        {
-            return false;
-        }
-
-        _second = one[0];
-        return _hasSecond = true;
-    }
-
-    private void LeaveBoth()
-    {
-        first.Leave();
-        second.Leave();
+        return false;
     }
 }

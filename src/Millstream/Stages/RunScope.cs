@@ -34,6 +34,9 @@ internal abstract class RunScope
     /// <summary>Gets how long user code that was told to end may take before it is left behind.</summary>
     public abstract TimeSpan GraceTime { get; }
 
+    /// <summary>Gets how long an item waits for a silent inlet, where inlets are read in the order of time; zero for ever.</summary>
+    public abstract TimeSpan StallTimeout { get; }
+
     /// <summary>Gets where saves go that name no store of their own.</summary>
     public abstract ItemStore? ItemStore { get; }
 

@@ -9,6 +9,9 @@ internal abstract class StageWiring
     /// <summary>Gets the stage that the task is part of.</summary>
     public abstract StageScope Stage { get; }
 
+    /// <summary>Gets the newest time among the items that the task has read; null where nobody reads times here or behind it.</summary>
+    public virtual NewestTime? Times => null;
+
     /// <summary>Gives what takes the items of an outlet: the next fused step, edges, or what counts and discards.</summary>
     public abstract SpanSink<T> Outlet<T>(int index = 0);
 

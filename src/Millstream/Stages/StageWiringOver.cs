@@ -7,6 +7,8 @@ internal abstract class StageWiringOver(StageWiring inner) : StageWiring
 
     public override StageScope Stage => Inner.Stage;
 
+    public override NewestTime? Times => Inner.Times;
+
     protected StageWiring Inner => inner;
 
     public override SpanSink<T> Outlet<T>(int index = 0) => Inner.Outlet<T>(index);

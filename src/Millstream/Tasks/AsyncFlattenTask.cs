@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
@@ -26,6 +27,33 @@ internal sealed class AsyncFlattenTask<TIn, TOut> : TaskBody
     public override bool IsFusable => false;
 
     public override bool SetsItemsAside => true;
+
+    public override bool ReadsTime => _input.ReadsTime;
+
+    /// <summary>One sequence at a time: each of its items has the time of what it was made of.</summary>
+    public override TaskBody? LiftTimes()
+    {
+        if (!_input.IsPlain && !_input.CarriesTimes)
+        {
+            return null;
+        }
+
+        return new AsyncFlattenTask<Marked<TIn>, Marked<TOut>>(Name, Options, _input.Lift(), wiring =>
+        {
+            Func<TIn, IAsyncEnumerable<TOut>> function = _bind(wiring);
+            return item => MarkAsync(function(item.Item), item.Marks);
+        });
+
+        static async IAsyncEnumerable<Marked<TOut>> MarkAsync(
+            IAsyncEnumerable<TOut> items, ItemMarks marks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            // On the context that the user's own code comes back to, as everywhere.
+            await foreach (TOut item in items.WithCancellation(cancellationToken).ConfigureAwait(true))
+            {
+                yield return new Marked<TOut>(item, marks);
+            }
+        }
+    }
 
     public override StageHead CreateHead(StageWiring wiring)
     {

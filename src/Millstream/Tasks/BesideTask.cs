@@ -50,6 +50,8 @@ internal sealed class BesideTask<TValue> : TaskBody
 
     public override TaskBody? Lift() => With(static body => body.Lift());
 
+    public override TaskBody? LiftTimes() => With(static body => body.LiftTimes());
+
     public override TaskBody? LiftCapturing(object origin) => With(body => body.LiftCapturing(origin));
 
     public override TaskBody? WithoutOrder() => With(static body => body.WithoutOrder());

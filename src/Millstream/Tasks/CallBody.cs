@@ -49,21 +49,21 @@ internal sealed class CallBody<TIn, TMade>
         return (item, token) => function(item, context.For(token));
     });
 
-    /// <summary>Gives the same code for items that carry their index.</summary>
-    /// <param name="carry">Puts the index of the item to what was made of it.</param>
-    public CallBody<Indexed<TIn>, TCarried> Carrying<TCarried>(Func<Indexed<TIn>, TMade, TCarried> carry)
+    /// <summary>Gives the same code for items that carry marks.</summary>
+    /// <param name="carry">Puts the marks of the item to what was made of it.</param>
+    public CallBody<Marked<TIn>, TCarried> Carrying<TCarried>(Func<Marked<TIn>, TMade, TCarried> carry)
     {
         return _synchronous is not null
-            ? new CallBody<Indexed<TIn>, TCarried>(Synchronous)
-            : new CallBody<Indexed<TIn>, TCarried>(Asynchronous);
+            ? new CallBody<Marked<TIn>, TCarried>(Synchronous)
+            : new CallBody<Marked<TIn>, TCarried>(Asynchronous);
 
-        Func<Indexed<TIn>, TCarried> Synchronous(StageWiring wiring)
+        Func<Marked<TIn>, TCarried> Synchronous(StageWiring wiring)
         {
             Func<TIn, TMade> function = _synchronous(wiring);
             return item => carry(item, function(item.Item));
         }
 
-        Func<Indexed<TIn>, CancellationToken, ValueTask<TCarried>> Asynchronous(StageWiring wiring)
+        Func<Marked<TIn>, CancellationToken, ValueTask<TCarried>> Asynchronous(StageWiring wiring)
         {
             Func<TIn, CancellationToken, ValueTask<TMade>> function = _asynchronous(wiring);
             return (item, token) =>
@@ -74,7 +74,7 @@ internal sealed class CallBody<TIn, TMade>
         }
 
         // On the context that the user's own code comes back to: away from it, a run that is driven by one thread would look idle.
-        async ValueTask<TCarried> LaterAsync(Indexed<TIn> item, ValueTask<TMade> made) => carry(item, await made.ConfigureAwait(true));
+        async ValueTask<TCarried> LaterAsync(Marked<TIn> item, ValueTask<TMade> made) => carry(item, await made.ConfigureAwait(true));
     }
 
     public bool IsSynchronous => _synchronous is not null;

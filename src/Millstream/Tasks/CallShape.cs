@@ -18,7 +18,7 @@ internal abstract class CallShape<TMade, TOut>
     /// <summary>Makes the head that calls the function for the items of a reader, with what takes its results.</summary>
     public abstract StageHead Head<TIn>(StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, bool mayBlock);
 
-    /// <summary>Gives a task of this shape over items that carry their index; null where nothing is emitted.</summary>
+    /// <summary>Gives a task of this shape over items with marks; null where nothing is emitted.</summary>
     public virtual TaskBody? Lift<TIn>(CallTask<TIn, TMade, TOut> task, object? origin) => null;
 }
 
@@ -67,7 +67,7 @@ internal static class CallShapes
         protected override SpanSink<T> After(StageWiring wiring) => wiring.Outlet<T>();
 
         public override TaskBody Lift<TIn>(CallTask<TIn, T, T> task, object? origin) =>
-            task.Lift(origin, static (index, item) => new Indexed<T>(item, index), Item<Indexed<T>>());
+            task.Lift(origin, static (marks, item) => new Marked<T>(item, marks), Item<Marked<T>>());
     }
 
     private sealed class StepShape<T> : DirectShape<Step<T>, T>
@@ -84,7 +84,7 @@ internal static class CallShapes
             new UnwrapStep<T>(wiring.Task, wiring.Task.MakeTail(), wiring.Outlet<T>());
 
         public override TaskBody Lift<TIn>(CallTask<TIn, Step<T>, T> task, object? origin) =>
-            task.Lift(origin, static (index, step) => step.Carrying(index), Step<Indexed<T>>());
+            task.Lift(origin, static (marks, step) => step.Carrying(marks), Step<Marked<T>>());
     }
 
     private sealed class SequenceShape<T> : CallShape<IEnumerable<T>, T>
@@ -107,15 +107,15 @@ internal static class CallShapes
         // A method that gave null is told so by the step that takes its sequence.
         public override TaskBody Lift<TIn>(CallTask<TIn, IEnumerable<T>, T> task, object? origin) => task.Lift(
             origin,
-            static (index, items) => items is null ? null! : Children(index, items),
-            Sequence<Indexed<T>>());
+            static (marks, items) => items is null ? null! : Children(marks, items),
+            Sequence<Marked<T>>());
 
-        private static IEnumerable<Indexed<T>> Children(ItemIndex index, IEnumerable<T> items)
+        private static IEnumerable<Marked<T>> Children(ItemMarks marks, IEnumerable<T> items)
         {
             long number = 0;
             foreach (T item in items)
             {
-                yield return new Indexed<T>(item, index.Child(number++));
+                yield return new Marked<T>(item, marks.Child(number++));
             }
         }
     }

@@ -64,28 +64,31 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
             : _shape.Head(wiring, reader, Options, TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)), _body.IsSynchronous);
     }
 
+    public override bool ReadsTime => _input.ReadsTime;
+
     public override TaskBody? Lift() => LiftCapturing(origin: null);
 
     public override TaskBody? LiftCapturing(object? origin) => _input.IsPlain ? _shape.Lift(this, origin) : null;
+
+    public override TaskBody? LiftTimes() => _input.CarriesTimes ? _shape.Lift(this, origin: null) : null;
 
     public override TaskBody? WithoutOrder() => _shape.MindsOrder
         ? null
         : new CallTask<TIn, TMade, TOut>(Name, Options.Unordered(), _input, _body, _shape) { Called = Called };
 
-    /// <summary>Gives the same task over items that carry their index.</summary>
+    /// <summary>Gives the same task over items that carry marks.</summary>
     /// <param name="origin">Under what the index remembers the item that the task was called with; null when nobody asks.</param>
-    /// <param name="carry">Puts the index to what the function made.</param>
+    /// <param name="carry">Puts the marks to what the function made.</param>
     /// <param name="shape">How that becomes items.</param>
-    internal CallTask<Indexed<TIn>, TCarried, TCarriedOut> Lift<TCarried, TCarriedOut>(
-        object? origin, Func<ItemIndex, TMade, TCarried> carry, CallShape<TCarried, TCarriedOut> shape)
+    internal CallTask<Marked<TIn>, TCarried, TCarriedOut> Lift<TCarried, TCarriedOut>(
+        object? origin, Func<ItemMarks, TMade, TCarried> carry, CallShape<TCarried, TCarriedOut> shape)
     {
         TaskOptions options = Options.FallbackValue is Func<TIn, Exception, TMade> fallback
-            ? Options.WithFallback((Indexed<TIn> item, Exception error) => Carry(item, fallback(item.Item, error)))
+            ? Options.WithFallback((Marked<TIn> item, Exception error) => Carry(item, fallback(item.Item, error)))
             : Options;
-        return new CallTask<Indexed<TIn>, TCarried, TCarriedOut>(
-            Name, options, CallInput<Indexed<TIn>>.Plain(_input.Ports[0].Name), _body.Carrying(Carry), shape);
+        return new CallTask<Marked<TIn>, TCarried, TCarriedOut>(Name, options, _input.Lift(), _body.Carrying(Carry), shape);
 
-        TCarried Carry(Indexed<TIn> item, TMade made) =>
-            carry(origin is null ? item.Index : item.Index.Capture(origin, item.Item), made);
+        TCarried Carry(Marked<TIn> item, TMade made) =>
+            carry(origin is null ? item.Marks : item.Marks with { Index = item.Index.Capture(origin, item.Item) }, made);
     }
 }

@@ -23,6 +23,10 @@ internal sealed class DeadLetterTask : TaskBody
 
     public override bool ReadsIndex => _inner.ReadsIndex;
 
+    public override bool ReadsTime => _inner.ReadsTime;
+
+    public override bool SetsTime => _inner.SetsTime;
+
     public override IEnumerable<FlowNode> Captures => _inner.Captures;
 
     public override int? ValueInlet => _inner.ValueInlet;
@@ -40,6 +44,8 @@ internal sealed class DeadLetterTask : TaskBody
     public override TaskBody? Lift() => Over(_inner.Lift());
 
     public override TaskBody? LiftCapturing(object origin) => Over(_inner.LiftCapturing(origin));
+
+    public override TaskBody? LiftTimes() => Over(_inner.LiftTimes());
 
     private static DeadLetterTask? Over(TaskBody? lifted) => lifted is null ? null : new DeadLetterTask(lifted);
 

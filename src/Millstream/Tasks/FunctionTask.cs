@@ -16,13 +16,13 @@ internal sealed class FunctionTask<T, TResult, TFunction>(string name, TaskOptio
     public override SpanSink CreateSink(StageWiring wiring) =>
         new ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
 
-    public override TaskBody Lift() => new FunctionTask<Indexed<T>, Indexed<TResult>, Carrying>(Name, Options, Inlets[0].Name, Outlets[0].Name);
+    public override TaskBody Lift() => new FunctionTask<Marked<T>, Marked<TResult>, Carrying>(Name, Options, Inlets[0].Name, Outlets[0].Name);
 
     public override TaskBody WithoutOrder() => this;
 
-    /// <summary>The same function of items that carry their index.</summary>
-    private readonly struct Carrying : IItemFunction<Indexed<T>, Indexed<TResult>>
+    /// <summary>The same function of items that carry marks.</summary>
+    private readonly struct Carrying : IItemFunction<Marked<T>, Marked<TResult>>
     {
-        public static Indexed<TResult> Invoke(Indexed<T> item) => item.With(TFunction.Invoke(item.Item));
+        public static Marked<TResult> Invoke(Marked<T> item) => item.With(TFunction.Invoke(item.Item));
     }
 }

@@ -40,12 +40,12 @@ internal sealed class SaveTask<T>(TaskOptions options, KeyTemplate template, Ite
         return TaskCalls.Head(wiring.Task, wiring.Inlet<TCarrier>(), Options, call, wiring.Outlet<TCarrier>(), mayBlock: false);
     }
 
-    private sealed class Carrying(SaveTask<T> save) : TaskBody(save.Name, save.Options, [In<Indexed<T>>()], [Out<Indexed<T>>()])
+    private sealed class Carrying(SaveTask<T> save) : TaskBody(save.Name, save.Options, [In<Marked<T>>()], [Out<Marked<T>>()])
     {
         public override bool IsFusable => false;
 
         public override StageHead CreateHead(StageWiring wiring) =>
-            save.Head<Indexed<T>>(wiring, static item => item.Item, static item => item.Index);
+            save.Head<Marked<T>>(wiring, static item => item.Item, static item => item.Index);
     }
 
     /// <summary>Saves one item. The policy of the task is around the write alone.</summary>

@@ -27,7 +27,12 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<Sta
 internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyList<T> items)
     : TaskBody(name, options, [], [Out<T>()])
 {
+    /// <summary>Gets whether the items are constants, which stand beside any other.</summary>
+    public bool IsConstant { get; init; }
+
     public override bool IsFusable => false;
+
+    public override bool IsTimeless => IsConstant;
 
     public override StageHead CreateHead(StageWiring wiring) => new SliceHead<T>(wiring.Task, items, Limited(wiring.Outlet<T>()));
 }

@@ -34,9 +34,24 @@ internal abstract class TaskBody : GraphTask
     public virtual TaskMethod? Method => null;
 
     /// <summary>
-    /// Gives the same task for items that carry their index at the source, or null when the task makes new items, which count from 0.
+    /// Gives the same task for items that carry their marks, or null when the task makes new items, which count from 0.
     /// </summary>
     public virtual TaskBody? Lift() => null;
+
+    /// <summary>
+    /// Gives the task for items that carry their times, where it makes new items: each has the newest time among those it was made of. Null when the task cannot tell; its items
+    /// then have the newest time that it has read.
+    /// </summary>
+    public virtual TaskBody? LiftTimes() => null;
+
+    /// <summary>Gets whether the task is given the time with each item: it stands in a graph in its lifted form only.</summary>
+    public virtual bool ReadsTime => false;
+
+    /// <summary>Gets whether the task gives its items times of its own, whatever they had before.</summary>
+    public virtual bool SetsTime => false;
+
+    /// <summary>Gets whether the items have no time: constants, which are as old as anything.</summary>
+    public virtual bool IsTimeless => false;
 
     /// <summary>As <see cref="Lift"/>, and the index remembers what the task was called with, under <paramref name="origin"/>.</summary>
     public virtual TaskBody? LiftCapturing(object origin) => Lift();

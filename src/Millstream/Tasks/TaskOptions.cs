@@ -45,6 +45,12 @@ public sealed record TaskOptions
 
     internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
 
+    internal bool IsSynchronized { get; private init; } = true;
+
+    internal TimeSpan? StallLimit { get; private init; }
+
+    internal TimeSpan TimeTolerance { get; private init; }
+
     /// <summary>Gets whether each call is surrounded by something that may wait or repeat it.</summary>
     internal bool HasPolicy => RetryRule is not null || Pipeline is not null || TimeLimit is not null || FallbackValue is not null;
 
@@ -54,6 +60,22 @@ public sealed record TaskOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return this with { Name = name };
     }
+
+    /// <summary>Says whether a task that joins the latest items of its inlets takes them in the order of their times.</summary>
+    /// <param name="isSynchronized">True unless set: the answer then depends on the items alone. False: as they come.</param>
+    public TaskOptions Synchronized(bool isSynchronized) => this with { IsSynchronized = isSynchronized };
+
+    /// <summary>Bounds how long an item waits for a silent inlet, where inlets are read in the order of time. The silent one then takes part again with its next item.</summary>
+    /// <param name="limit">Zero for ever; <see cref="RunOptions.StallTimeout"/> unless set.</param>
+    public TaskOptions StallTimeout(TimeSpan limit) => limit >= TimeSpan.Zero && limit <= LongestLimit
+        ? this with { StallLimit = limit }
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "StallTimeout: the time is zero (for ever) to 2,147,483,647 ms (24 days).");
+
+    /// <summary>Says how far the times of items may differ that belong together, where inlets are joined by time.</summary>
+    /// <param name="difference">Zero or more; zero unless set. Fractions of a millisecond are cut.</param>
+    public TaskOptions Tolerance(TimeSpan difference) => difference >= TimeSpan.Zero
+        ? this with { TimeTolerance = difference }
+        : throw new ArgumentOutOfRangeException(nameof(difference), difference, "Tolerance: times differ by zero or more.");
 
     /// <summary>Lets up to <paramref name="calls"/> calls run at the same time; results keep the order of the items.</summary>
     /// <param name="calls">1 or more; 1 unless set. Setting it puts an edge before the task.</param>
@@ -227,7 +249,7 @@ public sealed record TaskOptions
     internal TaskOptions OneByOne(string task, string reason) => Calls is null or 1 ? this : throw new GraphConfigurationException(
         FaultKind.BadSetting, $"{task}: Parallel({Calls}) cannot be. {reason}");
 
-    /// <summary>Gives the same options with another fallback: of a task whose items carry their index.</summary>
+    /// <summary>Gives the same options with another fallback: of a task whose items carry marks.</summary>
     internal TaskOptions WithFallback(Delegate? fallback) => this with { FallbackValue = fallback };
 
     internal void Describe(List<string> into)

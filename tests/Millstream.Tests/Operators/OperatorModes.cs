@@ -119,8 +119,8 @@ internal static class OperatorModes
     {
         var lifted = ((Tasks.TaskBody)use(Flow.From(items)).Node.Task).Lift();
         Assert.NotNull(lifted);
-        var indexed = items.Select((x, i) => new Indexed<T>(x, new ItemIndex(i))).ToList();
-        var flow = new Flow<Indexed<TResult>>(lifted, Flow.From(indexed).Input);
+        var indexed = items.Select((x, i) => new Marked<T>(x, new ItemMarks(new ItemIndex(i)))).ToList();
+        var flow = new Flow<Marked<TResult>>(lifted, Flow.From(indexed).Input);
         var results = await flow.RunAsync(options).WaitAsync(Deadline);
         return [.. results.Select(r => (r.Item, r.Index.Source))];
     }

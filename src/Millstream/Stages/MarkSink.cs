@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Millstream.Stages;
 
-/// <summary>Gives each item that a task makes its number, from 0: here an index begins.</summary>
-internal sealed class NumberSink<T>(SpanSink<Indexed<T>> next) : SpanSink<T>
+/// <summary>Gives each item that a task makes its marks: its number, from 0, and its time. Here they begin.</summary>
+/// <param name="next">Takes the marked items.</param>
+/// <param name="time">Gives the present time of what is made; null where only the index is read behind it.</param>
+internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : SpanSink<T>
 {
-    private Indexed<T>[] _scratch = [];
+    private Marked<T>[] _scratch = [];
     private long _next;
 
     public override int Reserve() => next.Reserve();
@@ -14,12 +16,13 @@ internal sealed class NumberSink<T>(SpanSink<Indexed<T>> next) : SpanSink<T>
     {
         if (_scratch.Length < items.Length)
         {
-            _scratch = new Indexed<T>[items.Length];
+            _scratch = new Marked<T>[items.Length];
         }
 
+        long now = time?.Invoke() ?? 0;
         for (int i = 0; i < items.Length; i++)
         {
-            _scratch[i] = new Indexed<T>(items[i], new ItemIndex(_next++));
+            _scratch[i] = new Marked<T>(items[i], new ItemMarks(new ItemIndex(_next++), now));
         }
 
         next.Push(_scratch.AsSpan(0, items.Length));

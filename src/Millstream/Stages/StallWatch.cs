@@ -1,0 +1,65 @@
+namespace Millstream.Stages;
+
+/// <summary>Wakes a stage when something has lasted for a while.</summary>
+/// <remarks>While the watch runs the stage is not idle, as something will happen by itself. The timer calls from any thread, the rest is the stage's.</remarks>
+internal sealed class StallWatch(StageScope stage, TimeSpan limit) : IDisposable
+{
+    private long? _since;
+    private ITimer? _timer;
+
+    /// <summary>1 while the timer is to fire: whoever sets it to 0 has the stage count as idle again.</summary>
+    private int _isArmed;
+
+    /// <summary>Says whether it has lasted long enough, and starts to watch if it did not yet.</summary>
+    public bool IsOver()
+    {
+        _since ??= stage.Time.GetTimestamp();
+        TimeSpan left = limit - stage.Time.GetElapsedTime(_since.Value);
+        if (left <= TimeSpan.Zero)
+        {
+            Reset();
+            return true;
+        }
+
+        if (Volatile.Read(ref _isArmed) == 0)
+        {
+            stage.Hold();
+            Volatile.Write(ref _isArmed, 1);
+            _timer ??= stage.Time.CreateTimer(static watch => ((StallWatch)watch!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(left, Timeout.InfiniteTimeSpan);
+        }
+
+        return false;
+    }
+
+    /// <summary>It is over: what comes next is watched anew.</summary>
+    public void Reset()
+    {
+        if (_since is not null)
+        {
+            _since = null;
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Disarm();
+        }
+    }
+
+    public void Dispose()
+    {
+        Reset();
+        _timer?.Dispose();
+    }
+
+    private void Fire()
+    {
+        stage.Signal.Set();
+        Disarm();
+    }
+
+    private void Disarm()
+    {
+        if (Interlocked.Exchange(ref _isArmed, 0) == 1)
+        {
+            stage.Unhold();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+
+namespace Millstream.Stages;
+
+/// <summary>Takes the marks off, for what stands behind it and does not read them.</summary>
+/// <param name="next">Takes the items.</param>
+/// <param name="times">Learns the time of each item before it goes on, one at a time; null where nobody behind reads times.</param>
+internal sealed class UnmarkSink<T>(SpanSink<T> next, NewestTime? times = null) : SpanSink<Marked<T>>
+{
+    private T[] _scratch = [];
+    private int _notBegun;
+
+    public override int NotBegun => times is null ? next.NotBegun : _notBegun;
+
+    public override int Reserve() => next.Reserve();
+
+    public override void Push(ReadOnlySpan<Marked<T>> items)
+    {
+        if (times is not null)
+        {
+            PushEach(items, times);
+            return;
+        }
+
+        next.Push(Unmark.Copy(items, ref _scratch));
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(_scratch, 0, items.Length);
+        }
+    }
+
+    public override bool Complete(Exception? error) => next.Complete(error);
+
+    private void PushEach(ReadOnlySpan<Marked<T>> items, NewestTime newest)
+    {
+        int begun = 0;
+        _notBegun = 0;
+        try
+        {
+            while (begun < items.Length && _notBegun == 0)
+            {
+                newest.Read(items[begun].Time);
+                T item = items[begun++].Item;
+                next.Push(new ReadOnlySpan<T>(in item));
+                _notBegun = next.NotBegun;
+            }
+        }
+        finally
+        {
+            _notBegun += items.Length - begun;
+        }
+    }
+}
+
+/// <summary>Reads an inlet whose items carry marks, and takes them off.</summary>
+/// <param name="inner">The inlet.</param>
+/// <param name="times">Learns the time of each item when it is read, one at a time; null where nobody behind reads times.</param>
+internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inner, NewestTime? times = null) : InletReader<T>, IReadsTime
+{
+    private T[] _scratch = [];
+
+    /// <inheritdoc/>
+    public long LastTime { get; private set; } = ItemTime.None;
+
+    public override bool IsEnded => inner.IsEnded;
+
+    public override Exception? Fault => inner.Fault;
+
+    public override int Hand => inner.Hand;
+
+    public override int LongestHand => inner.LongestHand;
+
+    public override bool IsSource => inner.IsSource;
+
+    public override int Fill() => Math.Min(inner.Fill(), Longest(int.MaxValue));
+
+    public override ReadOnlySpan<T> Read(int max)
+    {
+        ReadOnlySpan<Marked<T>> items = inner.Read(Longest(max));
+        if (times is not null && items.Length > 0)
+        {
+            LastTime = items[0].Time;
+            times.Read(LastTime);
+        }
+
+        Position += items.Length;
+        return Unmark.Copy(items, ref _scratch);
+    }
+
+    public override void GiveBack(int items) => inner.GiveBack(items);
+
+    public override void Leave() => inner.Leave();
+
+    public override void Abandon() => inner.Abandon();
+
+    private int Longest(int max) => times is null ? max : Math.Min(max, 1);
+}
+
+/// <summary>A reader that knows the time of the item it read last.</summary>
+internal interface IReadsTime
+{
+    /// <summary>Gets the time of the item that was read last.</summary>
+    long LastTime { get; }
+}
+
+/// <summary>Takes the marks off a span of items.</summary>
+file static class Unmark
+{
+    public static Span<T> Copy<T>(ReadOnlySpan<Marked<T>> items, ref T[] scratch)
+    {
+        if (scratch.Length < items.Length)
+        {
+            scratch = new T[items.Length];
+        }
+
+        for (int i = 0; i < items.Length; i++)
+        {
+            scratch[i] = items[i].Item;
+        }
+
+        return scratch.AsSpan(0, items.Length);
+    }
+}
