@@ -1,8 +1,13 @@
+using Millstream.Stages;
+
 namespace Millstream.Declarations;
 
 /// <summary>What a method gives to its outlets by hand, on its way to the stage: the outlets' numbers in order, and for each outlet its items.</summary>
-/// <remarks>A few items may be on the way; who gives more waits until the stage has taken them.</remarks>
-internal sealed class Emissions
+/// <remarks>
+/// A few items may be on the way; who gives more waits until the stage has taken them. The method goes on beside the stage, so that each of them is counted as busy by
+/// itself: a run in which all wait is noticed.
+/// </remarks>
+internal sealed class Emissions(StageScope stage)
 {
     private const int Longest = 16;
 
@@ -11,6 +16,10 @@ internal sealed class Emissions
     private TaskCompletionSource? _news;
     private TaskCompletionSource? _room;
     private bool _isEnded;
+
+    /// <summary>The method waits for room, and is not counted as busy.</summary>
+    private bool _isMethodParked;
+    private bool _isMethodOver;
 
     /// <summary>Gets the outlets; set before the method is bound.</summary>
     public EmissionOutlet[] Outlets { get; set; } = [];
@@ -24,6 +33,7 @@ internal sealed class Emissions
     {
         TaskCompletionSource? news;
         Task? room = null;
+        bool parks = false;
         lock (_gate)
         {
             if (_isEnded)
@@ -36,13 +46,20 @@ internal sealed class Emissions
             if (_numbers.Count >= Longest)
             {
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                parks = !_isMethodParked && !_isMethodOver;
+                _isMethodParked |= parks;
             }
 
             news = _news;
             _news = null;
         }
 
-        news?.TrySetResult();
+        Tell(news);
+        if (parks)
+        {
+            stage.Unhold();
+        }
+
         return room;
     }
 
@@ -50,8 +67,9 @@ internal sealed class Emissions
     /// <param name="method">The method; called once.</param>
     public async IAsyncEnumerable<int> RunAsync(Func<Task> method)
     {
+        stage.Hold();
         Task running = method();
-        _ = running.ContinueWith(static (_, emissions) => ((Emissions)emissions!).End(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(static (_, emissions) => ((Emissions)emissions!).MethodOver(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             while (true)
@@ -59,14 +77,13 @@ internal sealed class Emissions
                 int number = 0;
                 bool isThere;
                 Task? news = null;
-                TaskCompletionSource? room = null;
+                (TaskCompletionSource? Waiting, bool Wakes) room = default;
                 lock (_gate)
                 {
                     isThere = _numbers.TryDequeue(out number);
                     if (isThere)
                     {
-                        room = _room;
-                        _room = null;
+                        room = TakeRoom();
                     }
                     else if (!_isEnded)
                     {
@@ -74,13 +91,15 @@ internal sealed class Emissions
                     }
                 }
 
-                room?.TrySetResult();
+                Grant(room);
                 if (isThere)
                 {
                     yield return number;
                 }
                 else if (news is not null)
                 {
+                    // Whoever brings the news counts the stage as busy again.
+                    stage.Unhold();
                     await news.ConfigureAwait(false);
                 }
                 else
@@ -102,17 +121,61 @@ internal sealed class Emissions
     private void End()
     {
         TaskCompletionSource? news;
-        TaskCompletionSource? room;
+        (TaskCompletionSource? Waiting, bool Wakes) room;
         lock (_gate)
         {
             _isEnded = true;
             news = _news;
-            room = _room;
             _news = null;
-            _room = null;
+            room = TakeRoom();
         }
 
-        news?.TrySetResult();
-        room?.TrySetResult();
+        Tell(news);
+        Grant(room);
+    }
+
+    private void MethodOver()
+    {
+        bool isBusy;
+        End();
+        lock (_gate)
+        {
+            _isMethodOver = true;
+            isBusy = !_isMethodParked;
+        }
+
+        if (isBusy)
+        {
+            stage.Unhold();
+        }
+    }
+
+    private void Tell(TaskCompletionSource? news)
+    {
+        if (news is not null)
+        {
+            stage.Hold();
+            news.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes who waits for room, under the gate.</summary>
+    private (TaskCompletionSource? Waiting, bool Wakes) TakeRoom()
+    {
+        TaskCompletionSource? room = _room;
+        bool wakes = _isMethodParked && room is not null && !_isMethodOver;
+        _isMethodParked &= !wakes;
+        _room = null;
+        return (room, wakes);
+    }
+
+    private void Grant((TaskCompletionSource? Waiting, bool Wakes) room)
+    {
+        if (room.Wakes)
+        {
+            stage.Hold();
+        }
+
+        room.Waiting?.TrySetResult();
     }
 }

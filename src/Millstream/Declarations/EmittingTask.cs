@@ -18,7 +18,7 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
 
     public override StageHead CreateHead(StageWiring wiring)
     {
-        var emissions = new Emissions();
+        var emissions = new Emissions(wiring.Stage);
         emissions.Outlets = [.. place.Definition.Descriptor.Outlets.Select((outlet, i) => outlet.Port.Accept(new Opening(emissions, i, wiring, outlet.Growth is not null)))];
         var activation = new TaskActivation(wiring, place) { Emissions = emissions };
         Func<Task> method = bind(activation);

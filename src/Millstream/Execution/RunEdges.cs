@@ -75,7 +75,14 @@ internal sealed class RunEdges(GraphPlan plan, int capacity, Action<string> warn
 
     public void WarnOfGrowth(EdgeQueue queue)
     {
-        if ((_grown ??= new HashSet<string>(StringComparer.Ordinal)).Add(queue.Id))
+        // Unconnected parts of a run may stall at the same time.
+        bool isNew;
+        lock (_queues)
+        {
+            isNew = (_grown ??= new HashSet<string>(StringComparer.Ordinal)).Add(queue.Id);
+        }
+
+        if (isNew)
         {
             warn($"The edge '{queue.Id}' was full and alone kept the run from going on; it grew to {queue.Capacity} items.");
         }

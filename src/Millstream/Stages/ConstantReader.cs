@@ -7,17 +7,21 @@ internal sealed class ConstantReader<T>(StageScope stage, InletReader<T> inlet) 
 
     private T[]? _span;
 
+    /// <summary>What <see cref="Fill"/> has promised: it is there to be read even if the stage is told to end meanwhile.</summary>
+    private int _promised;
+
     public override bool IsSource => true;
 
     public override bool IsEnded => stage.IsDraining || (_span is null && inlet.IsEnded);
 
     public override Exception? Fault => inlet.Fault;
 
-    public override int Fill() => !stage.IsDraining && HasValue() ? LongestSpan : 0;
+    public override int Fill() => _promised = !stage.IsDraining && HasValue() ? LongestSpan : 0;
 
     public override ReadOnlySpan<T> Read(int max)
     {
-        int length = Math.Min(Fill(), max);
+        int length = Math.Min(_promised > 0 ? _promised : Fill(), max);
+        _promised = 0;
         Position += length;
         return _span.AsSpan(0, length);
     }

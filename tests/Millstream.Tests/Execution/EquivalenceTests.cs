@@ -1,4 +1,5 @@
 using Millstream.Durability;
+using Millstream.Graphs;
 using Millstream.Telemetry;
 using Millstream.Testing;
 
@@ -28,6 +29,15 @@ public sealed class EquivalenceTests
     [Fact]
     public void Every_mode_gives_the_results_of_every_other_for_graphs_with_fan_out_and_fan_in() =>
         Properties.Hold(300, RandomGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    public void Every_mode_gives_what_the_methods_give_for_graphs_of_generated_tasks() =>
+        Properties.Hold(200, RandomTaskGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Every_mode_gives_what_the_methods_give_for_thousands_of_graphs_of_generated_tasks() =>
+        Properties.Hold(4000, RandomTaskGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
 
     [Fact]
     [Trait("Category", "Long")]
@@ -82,6 +92,34 @@ public sealed class EquivalenceTests
             catch (Exception failure)
             {
                 throw new InvalidOperationException($"{graph} in {mode}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    private static async Task GivesTheSameInEveryModeAsync(RandomTaskGraph drawn)
+    {
+        foreach (ExecutionMode mode in ExecutionMode.Drawn(drawn.Seed))
+        {
+            try
+            {
+                var builder = new GraphBuilder("drawn");
+                IReadOnlyList<DrawnOutlet> outlets = drawn.Place(builder, mode);
+                for (int i = 0; i < outlets.Count; i++)
+                {
+                    builder.Output($"{i}", (FlowOutcome?)outlets[i].Stream ?? outlets[i].Value!);
+                }
+
+                await using GraphRun run = await LocalEngine.Shared.StartAsync(builder.Build(), OptionsOf(mode));
+                await run.Completion.WaitAsync(Deadline);
+                for (int i = 0; i < outlets.Count; i++)
+                {
+                    IReadOnlyList<int> items = outlets[i].Stream is not null ? await run.ResultAsync<IReadOnlyList<int>>($"{i}") : [await run.ResultAsync<int>($"{i}")];
+                    Assert.Equal<IEnumerable<int>>(outlets[i].Items, items);
+                }
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"{drawn} in {mode}: {failure.Message}", failure);
             }
         }
     }
