@@ -96,6 +96,8 @@ internal sealed class HostedEngine : GraphEngine, IAsyncDisposable, IDisposable
     private RunOptions Given(RunOptions options) => options with
     {
         Services = options.Services ?? _services,
+        Credentials = options.Credentials ?? _services.GetService<CredentialSource>(),
+        Entitlements = options.Entitlements ?? _services.GetService<EntitlementPolicy>(),
         Logger = options.Logger is NullLogger ? _logger : options.Logger,
     };
 

@@ -1,6 +1,7 @@
 using Millstream.Execution;
 using Millstream.Graphs;
 using Millstream.Planning;
+using Millstream.Supplies;
 
 namespace Millstream;
 
@@ -22,6 +23,7 @@ public sealed class LocalEngine : GraphEngine
     internal static async Task CheckAsync(TaskGraph graph, RunOptions options)
     {
         TaskImplementations.Check(graph, options.Implementations);
+        options = SupplyCheck.Check(graph, options);
         await new LocalRun(Plan(graph, options), options, CancellationToken.None).LetGoAsync().ConfigureAwait(false);
     }
 
@@ -41,9 +43,24 @@ public sealed class LocalEngine : GraphEngine
     {
         GraphInputs.Check(graph, options.Inputs ?? GraphInputs.None);
         TaskImplementations.Check(graph, options.Implementations);
+        ThrowIfUnknown(graph, options.Faults);
+        options = SupplyCheck.Check(graph, options);
         var run = new LocalRun(Plan(graph, options), options, cancellationToken);
         run.Start();
         return run;
+    }
+
+    /// <summary>A fault for a task that is not there would test nothing.</summary>
+    private static void ThrowIfUnknown(TaskGraph graph, IReadOnlyDictionary<string, Action>? faults)
+    {
+        foreach (string id in faults?.Keys ?? [])
+        {
+            if (!graph.Nodes.Any(n => n.Id.ToString() == id))
+            {
+                throw new ArgumentException(
+                    $"Faults are planned for '{id}', and the graph has no such task. It has: {string.Join(", ", graph.Nodes.Select(n => $"'{n.Id}'"))}.", nameof(faults));
+            }
+        }
     }
 
     private protected override Task<GraphRun> StartCoreAsync(

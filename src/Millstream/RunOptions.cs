@@ -118,6 +118,14 @@ public sealed record RunOptions
     /// <value><see langword="null"/> (the default) for none: a task that needs one is then refused before anything runs.</value>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>Gets what knows the secrets that tasks need, by their names.</summary>
+    /// <value><see langword="null"/> (the default) for nothing: a task that needs one is then refused before anything runs.</value>
+    public CredentialSource? Credentials { get; init; }
+
+    /// <summary>Gets what the tasks may do that they declare; what is denied refuses the run before anything runs.</summary>
+    /// <value><see langword="null"/> (the default) to ask nothing.</value>
+    public EntitlementPolicy? Entitlements { get; init; }
+
     /// <summary>Gets where a <c>Save</c> stores that names no store of its own.</summary>
     /// <value><see langword="null"/> (the default) for nowhere: a save without a store is then refused before anything runs.</value>
     public ItemStore? ItemStore { get; init; }
@@ -136,6 +144,15 @@ public sealed record RunOptions
 
     /// <summary>Gets what implements the tasks of the graph that are contracts.</summary>
     internal TaskImplementations? Implementations { get; init; }
+
+    /// <summary>Gets the secrets of the run that this one is inside; null to begin with those of <see cref="Credentials"/>.</summary>
+    internal Supplies.RunSecrets? Secrets { get; init; }
+
+    /// <summary>Gets the resources of the run that this one is inside; null for its own.</summary>
+    internal RunResources? Resources { get; init; }
+
+    /// <summary>Gets what a test has thrown before calls of tasks, by their nodes' ids.</summary>
+    internal IReadOnlyDictionary<string, Action>? Faults { get; init; }
 
     /// <summary>Gets what drives the stages; null for the thread pool.</summary>
     internal Stages.StageScheduler? Scheduler { get; init; }

@@ -37,12 +37,33 @@ public sealed class TaskContext
     /// <summary>Gets the token that fires when the task is told to end at once: cancelled, killed, out of its time, or without anybody left who reads it.</summary>
     public CancellationToken CancellationToken => _ofCall ?? _stage.Token;
 
-    /// <summary>Gets where the run logs.</summary>
-    public ILogger Logger => _task.Run.Logger;
+    /// <summary>Gets where the run logs. What the task logs has a scope that holds <c>RunId</c>, <c>TaskId</c>, <c>TaskName</c> and <c>Attempt</c>.</summary>
+    public ILogger Logger => _task.Logger;
+
+    /// <summary>Gets which attempt at its item the task is called in: 1, and more where it is repeated.</summary>
+    public int Attempt => _task.Attempt;
 
     /// <summary>Gets the services of the run, which all its tasks share: a scoped one is made once for the run. Null when it has none.</summary>
     /// <remarks>The parameters of a task method come from a scope of the task's own.</remarks>
     public IServiceProvider? Services => _task.Run.Services;
+
+    /// <summary>Gets what all tasks of the run share, made by the first that needs it and disposed when the run ends.</summary>
+    public RunResources Resources => _task.Run.Resources;
+
+    /// <summary>Gives the secret that a setting refers to.</summary>
+    /// <param name="credential">The reference.</param>
+    /// <exception cref="CredentialNotFoundException">The run does not know it.</exception>
+    public Secret Reveal(Credential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return _task.Run.Secrets?.Find(credential.Name)
+            ?? throw new CredentialNotFoundException([new MissingCredential(TaskId, credential.ToString(), credential.Name)], _task.Run.Secrets is { HasSource: true });
+    }
+
+    /// <summary>Says whether the run's policy grants something: for what the task declares as optional.</summary>
+    /// <param name="entitlement">Its name.</param>
+    /// <param name="resource">What it concerns; everything unless given.</param>
+    public bool IsEntitled(string entitlement, string? resource = null) => _task.Run.IsEntitled(_task, new Entitlement(entitlement, resource));
 
     /// <summary>Gives an outlet of a task whose method gives its items by hand.</summary>
     /// <param name="name">The outlet's name.</param>

@@ -81,6 +81,16 @@ internal static class TaskFaults
         "One call has many times",
         "'{0}' is called once for all items, so that there is no one time for '{1}'. Leave it out, and read 'IAsyncEnumerable<(T Item, DateTimeOffset Time)>' behind '.WithTime()'.");
 
+    public static readonly DiagnosticDescriptor CredentialType = Of(
+        "MST016",
+        "A secret is a text",
+        "The parameter '{0}' of '{1}' gets a secret and is {2}. Write '[Credential] string {0}', or '[Credential] Secret {0}' to keep it hidden.");
+
+    public static readonly DiagnosticDescriptor EntitlementName = Of(
+        "MST017",
+        "The name of an entitlement is none",
+        "'{0}' needs the entitlement '{1}', which is no name. Use words of letters, digits and '-', joined by ':', as in '[Needs(\"network:http\")]'.");
+
     public static readonly DiagnosticDescriptor ModeOfItem = Of(
         "MST020",
         "A value that does not grow has a mode",
@@ -115,7 +125,8 @@ internal static class TaskFaults
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
-            OutletOfNothing, OptionNotHere, ResultType, TimestampType, NoOneTime, ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
+            OutletOfNothing, OptionNotHere, ResultType, TimestampType, NoOneTime, CredentialType, EntitlementName,
+            ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

@@ -28,6 +28,12 @@ internal sealed record ParameterModel
     /// <summary>Gets whether the class of a state says that calls may share it.</summary>
     public bool IsThreadSafe { get; init; }
 
+    /// <summary>Gets the credential that a secret is known by, as it is written.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Gets whether a secret that the run does not know is null.</summary>
+    public bool IsOptional { get; init; }
+
     public string Documentation { get; init; } = "";
 
     /// <summary>Gets how the pieces of an outlet become values, as it is written; null where each item is a value.</summary>
@@ -77,6 +83,12 @@ internal enum ParameterRole
 
     /// <summary>The newest time of the items that a call is given; of a source, the clock's.</summary>
     Timestamp,
+
+    /// <summary>A secret that the run supplies, as text.</summary>
+    SecretText,
+
+    /// <summary>A secret that the run supplies, in its holder.</summary>
+    Secret,
 
     /// <summary>An outlet that the method gives items to by hand.</summary>
     Outlet,

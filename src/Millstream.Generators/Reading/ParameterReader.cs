@@ -79,6 +79,11 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
 
     private ParameterModel? Marked(IParameterSymbol parameter, ParameterModel model)
     {
+        if (parameter.Attribute("Millstream.CredentialAttribute") is { } credential)
+        {
+            return Secret(parameter, model, credential);
+        }
+
         if (parameter.Attribute("Millstream.StateAttribute") is not null || parameter.Name == "state")
         {
             return Made(parameter, model, "state") with
@@ -105,6 +110,23 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
         return parameter.Attribute("Millstream.ServiceAttribute") is { } service
             ? model with { Role = ParameterRole.Service, Key = service.Named<string>("Key") is { } key ? TypeText.Literal(key) : null, MayBeMissing = MayBeMissing(parameter) }
             : null;
+    }
+
+    private ParameterModel Secret(IParameterSymbol parameter, ParameterModel model, AttributeData credential)
+    {
+        bool isText = parameter.Type.SpecialType == SpecialType.System_String;
+        if (!isText && !parameter.Type.Is("Millstream.Secret"))
+        {
+            faults.Add(Fault.Of(
+                TaskFaults.CredentialType, parameter.Locations.FirstOrDefault(), parameter.Name, taskName, TypeText.ForMessage(parameter.Type)));
+        }
+
+        return model with
+        {
+            Role = isText ? ParameterRole.SecretText : ParameterRole.Secret,
+            Credential = TypeText.Literal(credential.ConstructorArguments.OnlyOne().Value as string ?? parameter.Name),
+            IsOptional = parameter.Type.NullableAnnotation == NullableAnnotation.Annotated,
+        };
     }
 
     /// <summary>A service is wanted only if it is there, where the parameter says that it may be null.</summary>

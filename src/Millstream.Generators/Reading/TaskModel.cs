@@ -36,6 +36,9 @@ internal sealed record TaskModel
 
     public EquatableList<ParameterModel> Parameters { get; init; }
 
+    /// <summary>Gets the entitlements that the method declares.</summary>
+    public EquatableList<EntitlementModel> Entitlements { get; init; }
+
     public ResultModel Result { get; init; } = new();
 
     /// <summary>Gets what is chained to the options: <c>.Retry(2)</c>; empty for nothing.</summary>
@@ -45,6 +48,8 @@ internal sealed record TaskModel
 
     /// <summary>Gets how several inlets are read, as the attribute's enumeration has it; null for in step.</summary>
     public string? Combine { get; init; }
+
+    public IEnumerable<ParameterModel> Secrets => Parameters.Where(p => p.Role is ParameterRole.SecretText or ParameterRole.Secret);
 
     public IEnumerable<ParameterModel> Inlets => Parameters.Where(p => p.IsInlet);
 
@@ -85,6 +90,9 @@ internal sealed record ClassModel
     /// <summary>Gets how a comment names it.</summary>
     public string Reference { get; init; } = "";
 }
+
+/// <summary>An entitlement that a method declares, as it is written.</summary>
+internal sealed record EntitlementModel(string Name, string? Resource, bool IsOptional);
 
 /// <summary>A type parameter, and its constraint as it is written.</summary>
 internal sealed record TypeParameterModel(string Name, string Constraint);

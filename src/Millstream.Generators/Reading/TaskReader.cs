@@ -53,6 +53,7 @@ internal static class TaskReader
             TypeParameters = new(TypeParametersOf(method)),
             MethodTypeArguments = new(method.TypeParameters.Select(t => TypeText.Name(t.Name))),
             Parameters = parameters,
+            Entitlements = NeedsReader.Read(method, name, faults),
             Result = result,
             Combine = attribute.Named<int>("Combine") switch { 1 => "ZipStrict", 2 => "Latest", 3 => "Timestamp", _ => null },
             Options = options.Read(),

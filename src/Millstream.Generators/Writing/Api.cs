@@ -11,6 +11,8 @@ internal static class Api
     public const string OutletDescriptor = Root + "OutletDescriptor";
     public const string Growth = Root + "Growth";
     public const string OutletMode = Root + "OutletMode";
+    public const string CredentialDescriptor = Root + "CredentialDescriptor";
+    public const string Entitlement = Root + "Entitlement";
     public const string SettingDescriptor = Root + "SettingDescriptor";
     public const string TaskInput = Root + "TaskInput";
     public const string TaskPlacing = Root + "TaskPlacing";

@@ -20,6 +20,16 @@ internal static class DescriptorWriter
 
         code.Line($"Inlets = [{string.Join(", ", task.Inlets.Select(Inlet))}],");
         code.Line($"Outlets = [{string.Join(", ", task.Result.Outlets.Select(Outlet))}],");
+        if (task.Secrets.Any())
+        {
+            code.Line($"Credentials = [{string.Join(", ", task.Secrets.Select(Secret))}],");
+        }
+
+        if (task.Entitlements.Count > 0)
+        {
+            code.Line($"Entitlements = [{string.Join(", ", task.Entitlements.Select(Entitlement))}],");
+        }
+
         string[] settings =
         [
             .. task.Settings is null ? [] : new[] { $".. {SettingsOf(task)}{task.TypeArguments}()" },
@@ -78,6 +88,17 @@ internal static class DescriptorWriter
     private static string Port(string? says, string? label) => (says is null ? "" : $"Description = {says}, ") + (label is null ? "" : $"Label = {label}, ");
 
     private static string With(string also) => also.Length == 0 ? "" : $" with {{ {also}}}";
+
+    private static string Secret(ParameterModel secret)
+    {
+        string also = string.Concat(
+            secret.IsOptional ? "IsOptional = true, " : "",
+            secret.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(secret.Documentation)}, ");
+        return $"new {Api.CredentialDescriptor}({TypeText.Literal(secret.Port)}, {secret.Credential})" + (also.Length == 0 ? "" : $" {{ {also}}}");
+    }
+
+    private static string Entitlement(EntitlementModel entitlement) =>
+        $"new {Api.Entitlement}({entitlement.Name}, {entitlement.Resource ?? "null"})" + (entitlement.IsOptional ? " { IsOptional = true }" : "");
 
     private static string Inlet(ParameterModel inlet)
     {

@@ -28,6 +28,7 @@ internal sealed class MethodCall(TaskModel task)
                     ParameterRole.State => $"new {parameter.Type}()",
                     ParameterRole.Settings => $"{Activation}.Settings<{parameter.Type}>()",
                     ParameterRole.Service => Service(parameter),
+                    ParameterRole.SecretText or ParameterRole.Secret => Secret(parameter),
                     ParameterRole.Outlet => $"{Activation}.Outlet<{parameter.ItemType}>({TypeText.Literal(parameter.Port)})",
                     _ => null,
                 };
@@ -86,6 +87,10 @@ internal sealed class MethodCall(TaskModel task)
     private static string Service(ParameterModel parameter) =>
         $"{Activation}.{(parameter.MayBeMissing ? "FindService" : "Service")}<{parameter.Type.TrimEnd('?')}>({TypeText.Literal(parameter.Port)}{(parameter.Key is null ? "" : ", " + parameter.Key)})";
 
+    private static string Secret(ParameterModel parameter) =>
+        $"{Activation}.{(parameter.IsOptional ? "FindSecret" : "Secret")}({TypeText.Literal(parameter.Port)})"
+        + (parameter.Role == ParameterRole.Secret ? "" : parameter.IsOptional ? "?.Reveal()" : ".Reveal()");
+
     private string Of(Func<ParameterModel, string> inlet, bool isOwnToken)
     {
         IEnumerable<string> arguments = task.Parameters.Select(p => p.Role switch
@@ -95,7 +100,7 @@ internal sealed class MethodCall(TaskModel task)
             ParameterRole.Time => $"{Activation}.Context.Time",
             ParameterRole.Timestamp => (HasTime ? $"{Item}.Time" : $"{Activation}.Context.Time.GetUtcNow()") + (p.Type == "long" ? ".ToUnixTimeMilliseconds()" : ""),
             ParameterRole.Logger => $"{Activation}.Context.Logger",
-            ParameterRole.Service or ParameterRole.State or ParameterRole.Settings or ParameterRole.Outlet => LocalOf(p),
+            ParameterRole.Service or ParameterRole.State or ParameterRole.Settings or ParameterRole.Outlet or ParameterRole.SecretText or ParameterRole.Secret => LocalOf(p),
             _ => inlet(p),
         });
         string types = task.MethodTypeArguments.Count == 0 ? "" : $"<{string.Join(", ", task.MethodTypeArguments)}>";

@@ -118,6 +118,12 @@ internal sealed class PlacingWriter
             words.Add((_settings, "The settings; those of a new object unless given."));
         }
 
+        foreach (ParameterModel secret in _task.Secrets)
+        {
+            parameters.Add($"{Api.Root}Credential? {secret.Name} = null");
+            words.Add((secret.Name, secret.Documentation.Length > 0 ? secret.Documentation : $"The credential that the run gives {secret.Port} the secret of; {secret.Credential} unless given."));
+        }
+
         if (onGraph)
         {
             parameters.Add($"string? {_id} = null");
@@ -155,9 +161,10 @@ internal sealed class PlacingWriter
             : inlet.Default is null ? $"{inlet.Name}.Input"
             : $"{inlet.Name}?.Input ?? {Api.TaskInput}.Constant<{inlet.ItemType}>({inlet.Default})"));
         string settings = _task.Settings is null ? "null" : _settings;
+        string definition = _definition + string.Concat(_task.Secrets.Select(s => $".WithCredential({TypeText.Literal(s.Port)}, {s.Name})"));
         string place = onGraph
-            ? $"{Api.TaskPlacing}.Add({_graph}, {_definition}, [{inputs}], {_id}, {settings}, {_options})"
-            : $"{Api.TaskPlacing}.Place({_definition}, [{inputs}], {settings}, {_options})";
+            ? $"{Api.TaskPlacing}.Add({_graph}, {definition}, [{inputs}], {_id}, {settings}, {_options})"
+            : $"{Api.TaskPlacing}.Place({definition}, [{inputs}], {settings}, {_options})";
         string method = form == Form.Value ? "Value" : "Flow";
         OutletModel[] outlets = [.. _task.Result.Outlets];
         switch (outlets.Length)
@@ -194,7 +201,7 @@ internal sealed class PlacingWriter
     /// <summary>A name that no inlet has: <c>id</c>, or else <c>taskId</c>.</summary>
     private string Free(string name)
     {
-        while (_inlets.Any(p => p.Name.TrimStart('@') == name))
+        while (_inlets.Concat(_task.Secrets).Any(p => p.Name.TrimStart('@') == name))
         {
             name = "task" + Capital(name);
         }

@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Stages;
+using Millstream.Supplies;
 using Millstream.Tasks;
 
 namespace Millstream.Declarations;
@@ -13,6 +14,12 @@ internal sealed class ContractTask(TaskDescriptor contract)
     public override bool IsFusable => false;
 
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "contract";
+
+    public override bool MayNeed => true;
+
+    public override SupplyNeeds NeedsWith(TaskImplementations? implementations) => implementations?.Find(contract) is { } task
+        ? TaskOptions.From(task.Options).Supplied(SupplyNeeds.Of(task, settings: null)).Supplies
+        : SupplyNeeds.None;
 
     /// <summary>An inlet that the method does not take is read only if the task waits for its end.</summary>
     public override bool Reads(int inlet, RunScope run) => contract.Inlets[inlet].Waits || Takes(Find(run).Descriptor, contract.Inlets[inlet]);

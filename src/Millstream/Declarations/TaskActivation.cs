@@ -68,6 +68,20 @@ public sealed class TaskActivation
         }
     }
 
+    /// <summary>Gives the secret of a parameter that needs it.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <exception cref="CredentialNotFoundException">The run does not know it.</exception>
+    public Secret Secret(string parameter)
+    {
+        Credential credential = _place.Definition.CredentialOf(parameter);
+        return FindSecret(parameter)
+            ?? throw new CredentialNotFoundException([new MissingCredential(Context.TaskId, parameter, credential.Name)], _wiring.Task.Run.Secrets is { HasSource: true });
+    }
+
+    /// <summary>Gives the secret of a parameter that does without it; null when the run does not know it.</summary>
+    /// <param name="parameter">The parameter.</param>
+    public Secret? FindSecret(string parameter) => _wiring.Task.Run.Secrets?.Find(_place.Definition.CredentialOf(parameter).Name);
+
     private GraphConfigurationException Missing<T>(string parameter, string? key, string why) => new(
         FaultKind.MissingService,
         $"The parameter '{parameter}' of '{_place.Name}' needs the service {TypeName.Of(typeof(T))}{(key is null ? "" : $" with the key '{key}'")}, {why}");

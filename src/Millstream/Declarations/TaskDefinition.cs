@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millstream.Graphs;
 using Millstream.Tasks;
 
@@ -34,6 +35,9 @@ public sealed partial class TaskDefinition
     /// <summary>Gets whether the method is called once a run.</summary>
     internal bool IsCalledOnce { get; private init; }
 
+    /// <summary>Gets the credentials of parameters where they are not those of the descriptor.</summary>
+    private ImmutableDictionary<string, Credential> Credentials { get; init; } = [];
+
     /// <summary>Gets the graph that stands for the task where it is placed; null for the task of a method.</summary>
     internal TaskGraph? Graph { get; private init; }
 
@@ -42,8 +46,38 @@ public sealed partial class TaskDefinition
     public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Options = options };
+        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Options = options, Credentials = Credentials };
     }
+
+    /// <summary>Gives the same task with the secret of another credential for one of its parameters.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="credential">The credential; <see langword="null"/> for what the task has.</param>
+    /// <exception cref="ArgumentException">The task has no such parameter that gets a secret.</exception>
+    public TaskDefinition WithCredential(string parameter, Credential? credential)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (!Descriptor.Credentials.Any(c => c.Parameter == parameter))
+        {
+            throw new ArgumentException(
+                $"'{Descriptor.Name}' has no parameter '{parameter}' that gets a secret. It has: "
+                + $"{(Descriptor.Credentials.Count == 0 ? "none" : string.Join(", ", Descriptor.Credentials.Select(c => $"'{c.Parameter}'")))}.",
+                nameof(parameter));
+        }
+
+        return credential is null ? this : new TaskDefinition(Descriptor, _make)
+        {
+            Combine = Combine,
+            GivesValues = GivesValues,
+            IsCalledOnce = IsCalledOnce,
+            Graph = Graph,
+            Options = Options,
+            Credentials = Credentials.SetItem(parameter, credential),
+        };
+    }
+
+    /// <summary>Gives the credential of a parameter that gets a secret.</summary>
+    internal Credential CredentialOf(string parameter) =>
+        Credentials.GetValueOrDefault(parameter) ?? new Credential(Descriptor.Credentials.First(c => c.Parameter == parameter).Name);
 
     /// <summary>Gets the task as text.</summary>
     public override string ToString() =>

@@ -53,6 +53,12 @@ public sealed record TaskDescriptor
 
     /// <summary>Gets the settings; empty when the method takes none.</summary>
     public ValueList<SettingDescriptor> Settings { get; init; } = [];
+
+    /// <summary>Gets the secrets that its parameters get; empty when there are none.</summary>
+    public ValueList<CredentialDescriptor> Credentials { get; init; } = [];
+
+    /// <summary>Gets what it needs that a run may refuse; empty when there is nothing.</summary>
+    public ValueList<Entitlement> Entitlements { get; init; } = [];
 }
 
 /// <summary>How a task reads an inlet.</summary>

@@ -1,5 +1,6 @@
 using Millstream.Declarations;
 using Millstream.Graphs;
+using Millstream.Supplies;
 using Millstream.Tasks;
 
 namespace Millstream;
@@ -58,7 +59,7 @@ public static class TaskPlacing
         }
 
         TaskOptions set = TaskOptions.From(task.Options);
-        set = options?.Invoke(set) ?? set;
+        set = (options?.Invoke(set) ?? set).Supplied(SupplyNeeds.Of(task, settings));
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),

@@ -20,6 +20,7 @@ internal sealed class LocalRun : GraphRun
     private readonly KeptDeadLetters _deadLetters;
     private readonly GraceWatch _grace;
     private readonly GrowingValues _growing = new();
+    private readonly RunBelongings _belongings;
     private readonly RunEventLog _events;
     private readonly ProgressTeller? _progress;
     private readonly CancellationToken _callersToken;
@@ -64,13 +65,14 @@ internal sealed class LocalRun : GraphRun
         Services = parent is not null ? parent.Run.Services?.ForChild(WarnOfRun)
             : options.Services is null ? null
             : new RunScopes(options.Services, WarnOfRun);
+        _belongings = new RunBelongings(Services, options.Resources, WarnOfRun);
         try
         {
             StageAssembly.AssembleAll(this);
         }
         catch
         {
-            _ = Services?.CloseAsync();
+            _ = _belongings.CloseAsync();
             throw;
         }
     }
@@ -106,6 +108,9 @@ internal sealed class LocalRun : GraphRun
 
     /// <summary>Gets what joins the run to others.</summary>
     public RunLinks Links { get; }
+
+    /// <summary>Gets what the tasks share.</summary>
+    public RunResources Resources => _belongings.Resources;
 
     public TimeProvider Time => Options.Time;
 
@@ -174,12 +179,12 @@ internal sealed class LocalRun : GraphRun
     /// <summary>Tells the sources to begin. Everything else begins when something comes.</summary>
     public void Start()
     {
-        Instruments.Begin();
+        Instruments.Begin(Snapshot);
         _scheduler.Begin(Begin);
     }
 
     /// <summary>Ends a run that was never started.</summary>
-    public Task LetGoAsync() => Services?.CloseAsync() ?? Task.CompletedTask;
+    public Task LetGoAsync() => _belongings.CloseAsync();
 
     private void Begin()
     {
@@ -440,7 +445,7 @@ internal sealed class LocalRun : GraphRun
             queue.End(status == RunStatus.Faulted ? error : status == RunStatus.Killed ? _ending.Killed : null);
         }
 
-        if (Services?.CloseAsync() is { IsCompleted: false } closing)
+        if (_belongings.CloseAsync() is { IsCompleted: false } closing)
         {
             _ = TellEndAfterAsync(closing, status, error);
         }
@@ -459,7 +464,7 @@ internal sealed class LocalRun : GraphRun
         }
         catch (TimeoutException)
         {
-            Warn(null, $"The services of the run were not disposed within the grace time of {GraceTime.TotalMilliseconds} ms and were left behind.");
+            Warn(null, $"The services and resources of the run were not disposed within the grace time of {GraceTime.TotalMilliseconds} ms and were left behind.");
         }
 
         TellEnd(status, error);

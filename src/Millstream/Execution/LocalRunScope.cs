@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Millstream.Durability;
 using Millstream.Graphs;
 using Millstream.Stages;
+using Millstream.Supplies;
 using Millstream.Telemetry;
 
 namespace Millstream.Execution;
@@ -15,9 +16,23 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override SynchronizationContext? UserContext => run.Options.Scheduler?.UserContext;
 
-    public override ILogger Logger => run.Options.Logger;
+    public override ILogger Logger { get; } = run.Options.Secrets is { } secrets ? new RedactingLogger(run.Options.Logger, secrets) : run.Options.Logger;
 
     public override IServiceProvider? Services => run.Services?.OfRun;
+
+    public override RunSecrets? Secrets => run.Options.Secrets;
+
+    public override RunResources Resources => run.Resources;
+
+    public override CallWatch? WatchOf(TaskScope task)
+    {
+        Action? fault = run.Options.Faults?.GetValueOrDefault(task.Node.Id.ToString());
+        bool isTraced = RunInstruments.IsListenedTo;
+        return fault is null && !isTraced ? null : new CallWatch(isTraced ? () => run.Instruments.BeginCall(task.Node, task.Attempt) : null, fault);
+    }
+
+    public override bool IsEntitled(TaskScope task, Entitlement entitlement) =>
+        run.Options.Entitlements?.Refuse(new EntitlementRequest(entitlement, task.Node.Id, task.Name, run.Graph.Name)) is null;
 
     public override IServiceProvider? OpenServices(TaskScope task, StageScope stage) => run.Services?.Open(task, stage);
 
@@ -64,10 +79,11 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
         },
         task.Node.Id,
         task.ShownIndex(index),
-        detail);
+        detail is null ? null : Secrets?.Redact(detail) ?? detail);
 
     public override void Warn(TaskScope? task, string message)
     {
+        message = Secrets?.Redact(message) ?? message;
         run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
         run.Parent?.Warned(message);
         try

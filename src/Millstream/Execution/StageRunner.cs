@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Millstream.Planning;
 using Millstream.Stages;
+using Millstream.Supplies;
 using Millstream.Telemetry;
 
 namespace Millstream.Execution;
@@ -117,7 +118,7 @@ internal sealed class StageRunner : StageScope
     public StageSignal AddLiveSignal()
     {
         var signal = new StageSignal(Scheduler, Activity);
-        signal.Begins(Signal);
+        signal.AtFirst(Signal.Set);
         _liveSignals = [.. _liveSignals, signal];
         return signal;
     }
@@ -332,6 +333,7 @@ internal sealed class StageRunner : StageScope
         _run.Options.Entering?.Invoke(Plan.Nodes[0]);
         try
         {
+            SupplyCheck.CheckAgain(_run.Graph.Name, Plan.Nodes, _run.Options);
             EndAfter(await _head.RunAsync(this).ConfigureAwait(false));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)

@@ -27,6 +27,9 @@ public sealed class TaskGraph
 
     internal object? UnfusedPlan;
 
+    /// <summary>The nodes that may need something of whoever runs them; null until a run asks.</summary>
+    internal object? Needing;
+
     /// <summary>Gets the name that events and pictures show.</summary>
     public string Name { get; }
 

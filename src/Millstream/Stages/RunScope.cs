@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millstream.Durability;
 using Millstream.Graphs;
+using Millstream.Supplies;
 
 namespace Millstream.Stages;
 
@@ -18,6 +19,18 @@ internal abstract class RunScope
 
     /// <summary>Gets the services that all tasks of the run share; null for none.</summary>
     public abstract IServiceProvider? Services { get; }
+
+    /// <summary>Gets the secrets that the run knows; null when it has none.</summary>
+    public virtual RunSecrets? Secrets => null;
+
+    /// <summary>Gets what the tasks of the run share.</summary>
+    public virtual RunResources Resources => throw new NotSupportedException("This run has no resources to share.");
+
+    /// <summary>Gives what surrounds the calls of a task's function; null where nobody watches them.</summary>
+    public virtual CallWatch? WatchOf(TaskScope task) => null;
+
+    /// <summary>Says whether the run's policy grants something to a task.</summary>
+    public virtual bool IsEntitled(TaskScope task, Entitlement entitlement) => true;
 
     /// <summary>Gives a task services of its own, which are disposed when its stage has ended; null for none. To be called before the run starts.</summary>
     public abstract IServiceProvider? OpenServices(TaskScope task, StageScope stage);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Millstream.Graphs;
 
 namespace Millstream.Stages;
@@ -17,6 +19,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     private volatile bool _isFinishRequested;
     private int _finishes;
     private Exception? _firstError;
+    private AsyncLocal<int>? _attempt;
     private bool _isTail;
 
     public GraphNode Node => node;
@@ -24,6 +27,23 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     public string Name => node.Task.Name;
 
     public RunScope Run => run;
+
+    /// <summary>Gets which attempt at its item the calling code is part of: 1, unless the task repeats calls.</summary>
+    public int Attempt => Math.Max(1, _attempt?.Value ?? 1);
+
+    /// <summary>A call is repeated; the caller's own flow alone sees it.</summary>
+    public void BeginAttempt(int attempt)
+    {
+        if (_attempt is null)
+        {
+            Interlocked.CompareExchange(ref _attempt, new AsyncLocal<int>(), null);
+        }
+
+        _attempt.Value = attempt;
+    }
+
+    /// <summary>Gets where the task logs.</summary>
+    public ILogger Logger => field ??= run.Logger is NullLogger ? run.Logger : new TaskLogger(run.Logger, this);
 
     /// <summary>Items that the task began with: calls, not counting retries.</summary>
     public long Received;
@@ -117,6 +137,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     public bool Survives(Exception cause, long index, int attempt, object? item)
     {
         Interlocked.Increment(ref _failed);
+        cause = run.Secrets?.Redact(cause) ?? cause;
         if (HasItemEvents)
         {
             run.ItemEvent(this, ItemEventKind.Failed, index, cause.Message);
@@ -170,6 +191,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// </summary>
     public Exception Error(Exception cause, long? index, int attempt = 1)
     {
+        cause = run.Secrets?.Redact(cause) ?? cause;
         Exception error = cause is MillstreamException { IsCauseOnly: false } and not TaskFailedException
             ? cause
             : new TaskFailedException(node.Id, Name, ShownIndex(index), attempt, cause);

@@ -80,8 +80,16 @@ internal sealed class CallBody<TIn, TMade>
     public bool IsSynchronous => _synchronous is not null;
 
     /// <summary>Gives the function for one run. To be called where <see cref="IsSynchronous"/>.</summary>
-    public Func<TIn, TMade> Synchronous(StageWiring wiring) => _synchronous!(wiring);
+    public Func<TIn, TMade> Synchronous(StageWiring wiring)
+    {
+        Func<TIn, TMade> function = _synchronous!(wiring);
+        return wiring.Task.Run.WatchOf(wiring.Task)?.Around(function) ?? function;
+    }
 
     /// <summary>Gives the function for one run, asynchronous in any case.</summary>
-    public Func<TIn, CancellationToken, ValueTask<TMade>> Asynchronous(StageWiring wiring) => _asynchronous(wiring);
+    public Func<TIn, CancellationToken, ValueTask<TMade>> Asynchronous(StageWiring wiring)
+    {
+        Func<TIn, CancellationToken, ValueTask<TMade>> function = _asynchronous(wiring);
+        return wiring.Task.Run.WatchOf(wiring.Task)?.Around(function) ?? function;
+    }
 }

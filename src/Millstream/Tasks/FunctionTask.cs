@@ -13,8 +13,9 @@ internal sealed class FunctionTask<T, TResult, TFunction>(string name, TaskOptio
 
     public override StageHead CreateHead(StageWiring wiring) => new PumpHead<T>(wiring.Inlet<T>(), (SpanSink<T>)CreateSink(wiring));
 
-    public override SpanSink CreateSink(StageWiring wiring) =>
-        new ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>());
+    public override SpanSink CreateSink(StageWiring wiring) => wiring.Task.Run.WatchOf(wiring.Task) is null
+        ? new ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>())
+        : new CallTask<T, TResult, TResult>(Name, Options, TFunction.Invoke, CallShapes.Item<TResult>()).CreateSink(wiring);
 
     public override TaskBody Lift() => new FunctionTask<Marked<T>, Marked<TResult>, Carrying>(Name, Options, Inlets[0].Name, Outlets[0].Name);
 

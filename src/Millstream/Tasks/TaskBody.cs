@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Stages;
+using Millstream.Supplies;
 
 namespace Millstream.Tasks;
 
@@ -85,6 +86,12 @@ internal abstract class TaskBody : GraphTask
 
     /// <summary>Gets the task as the flow has it, whatever a graph has put around it.</summary>
     public virtual TaskBody Written => this;
+
+    /// <summary>Gets whether the task may need something of whoever runs it.</summary>
+    public virtual bool MayNeed => !Options.Supplies.IsNone;
+
+    /// <summary>Gives what the task needs of whoever runs it.</summary>
+    public virtual SupplyNeeds NeedsWith(TaskImplementations? implementations) => Options.Supplies;
 
     /// <summary>Gets whether a failure of the task is that of one item, which can be set aside: the task may have dead letters.</summary>
     public virtual bool SetsItemsAside => false;

@@ -107,8 +107,10 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         public async ValueTask<TOut> TryAsync(CancellationToken cancellationToken)
         {
             // A pipeline of the user's may begin an attempt while another goes on, which then has no error yet.
-            if (Interlocked.Increment(ref _attempts) > 1)
+            int attempt = Interlocked.Increment(ref _attempts);
+            if (attempt > 1)
             {
+                owner._task.BeginAttempt(attempt);
                 owner._task.CountRetry(index, _last);
             }
 

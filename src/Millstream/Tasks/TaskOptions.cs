@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Stages;
+using Millstream.Supplies;
 using Polly;
 
 namespace Millstream.Tasks;
@@ -42,6 +43,9 @@ public sealed record TaskOptions
     internal long? Evaluations { get; private init; }
 
     internal long? Iterations { get; private init; }
+
+    /// <summary>Gets what the task needs of whoever runs it.</summary>
+    internal SupplyNeeds Supplies { get; private init; } = SupplyNeeds.None;
 
     internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
 
@@ -167,6 +171,13 @@ public sealed record TaskOptions
         return this with { FallbackValue = fallback };
     }
 
+    /// <summary>Says that the task needs an entitlement: a run whose policy denies it is refused before any task starts.</summary>
+    /// <param name="entitlement">Its name: <c>network:http</c>.</param>
+    /// <param name="resource">What it concerns; everything unless given.</param>
+    /// <param name="isOptional">Whether the task does without it when it is denied.</param>
+    public TaskOptions Needs(string entitlement, string? resource = null, bool isOptional = false) =>
+        this with { Supplies = Supplies.With(new Entitlement(entitlement, resource) { IsOptional = isOptional }) };
+
     /// <summary>Ends the task after its body ran <paramref name="times"/> times; a repeated attempt counts once.</summary>
     /// <param name="times">1 or more. For no limit leave the option out.</param>
     public TaskOptions MaxEvaluations(long times) => this with
@@ -248,6 +259,9 @@ public sealed record TaskOptions
     /// <exception cref="GraphConfigurationException">They are asked for.</exception>
     internal TaskOptions OneByOne(string task, string reason) => Calls is null or 1 ? this : throw new GraphConfigurationException(
         FaultKind.BadSetting, $"{task}: Parallel({Calls}) cannot be. {reason}");
+
+    /// <summary>Adds what the task itself says that it needs.</summary>
+    internal TaskOptions Supplied(SupplyNeeds ofTask) => ofTask.IsNone ? this : this with { Supplies = Supplies.And(ofTask) };
 
     /// <summary>Gives the same options with another fallback: of a task whose items carry marks.</summary>
     internal TaskOptions WithFallback(Delegate? fallback) => this with { FallbackValue = fallback };

@@ -6,26 +6,35 @@ namespace Millstream.Telemetry;
 
 /// <summary>What one run tells to meters and traces, both named <c>Millstream</c>; nothing while nobody listens.</summary>
 /// <remarks>
-/// Metrics: <c>millstream.runs</c> and <c>millstream.run.duration</c> (seconds), each with the tags <c>graph</c> and <c>status</c>. Traces: an activity for the run,
-/// with one for each task in it, named by the graph and the task. What a listener throws is its own affair: no run hangs on it.
+/// Metrics: <c>millstream.runs</c> and <c>millstream.run.duration</c> (seconds), each with the tags <c>graph</c> and <c>status</c>; <c>millstream.task.items</c>, with
+/// <c>graph</c> and <c>task</c>. Traces: an activity for the run, in it one for each task, and in that one for each call of a method that is called for single items. What a listener throws is its own affair: no run hangs on it.
 /// </remarks>
 internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider time)
 {
-    private static readonly Meter Meter = new("Millstream");
+    /// <summary>What all metrics belong to.</summary>
+    internal static readonly Meter Meter = new("Millstream");
+
     private static readonly ActivitySource Source = new("Millstream");
     private static readonly Counter<long> Runs = Meter.CreateCounter<long>("millstream.runs", "{run}", "Runs that have ended.");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("millstream.run.duration", "s", "How long runs took.");
 
     private long _begun;
     private Activity? _activity;
+    private readonly Activity?[] _tasks = Source.HasListeners() ? new Activity?[graph.Nodes.Count] : [];
+    private bool _isCounted;
+
+    /// <summary>Gets whether anybody listens to traces.</summary>
+    public static bool IsListenedTo => Source.HasListeners();
 
     /// <summary>Gets whether each task is to have an activity.</summary>
     public bool IsTraced => _activity is not null;
 
     /// <summary>The run begins, under the activity of whoever started it.</summary>
-    public void Begin()
+    /// <param name="snapshot">Takes a picture of what the run has done.</param>
+    public void Begin(Func<RunProgress> snapshot)
     {
         _begun = time.GetTimestamp();
+        _isCounted = ItemMeter.TryAdd(this, graph.Name, snapshot);
         if (!Source.HasListeners())
         {
             return;
@@ -48,8 +57,33 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
     {
         try
         {
-            return Source.StartActivity($"task {node.Id}", ActivityKind.Internal, _activity?.Context ?? default)
+            Activity? task = Source.StartActivity($"task {node.Id}", ActivityKind.Internal, _activity?.Context ?? default)
                 ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString());
+            if (_tasks.Length > 0)
+            {
+                _tasks[node.Index] = task;
+            }
+
+            return task;
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Begins the activity of one call of a task, inside the task's; it is the current one of what the call does.</summary>
+    public Activity? BeginCall(GraphNode node, int attempt)
+    {
+        if (_tasks.Length == 0 || _tasks[node.Index] is not { } task)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context)
+                ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -63,6 +97,11 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
     /// <summary>The run has ended.</summary>
     public void End(RunStatus status, Exception? error)
     {
+        if (_isCounted)
+        {
+            ItemMeter.Remove(this);
+        }
+
         Stop(_activity?.SetTag("millstream.run.status", status.ToString()), error);
         if (!Runs.Enabled && !Duration.Enabled)
         {

@@ -45,6 +45,14 @@ public sealed class FaultsTests
         "MST003",
         "'Square' cannot be a task: it is a local function. Write 'internal static int Square(…)' in a class'.")]
     [InlineData(
+        "[StreamTask] public static int Sign(int x, [Credential] int {|key|}) => x;",
+        "MST016",
+        "The parameter 'key' of 'Sign' gets a secret and is int. Write '[Credential] string key', or '[Credential] Secret key' to keep it hidden.")]
+    [InlineData(
+        "[StreamTask, {|Needs(\"network http\")|}] public static int Fetch(int x) => x;",
+        "MST017",
+        "'Fetch' needs the entitlement 'network http', which is no name. Use words of letters, digits and '-', joined by ':', as in '[Needs(\"network:http\")]'.")]
+    [InlineData(
         "public class Tally(int first) { public int Count = first; } [StreamTask] public static int Count(int x, Tally {|state|}) => ++state.Count;",
         "MST004",
         "The state parameter 'state' of 'Count' needs a class that can be made without arguments, and 'Tally' is none. "

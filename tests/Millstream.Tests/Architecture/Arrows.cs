@@ -33,16 +33,17 @@ internal static class Arrows
     public static readonly ArrowTable Folders = ArrowTable.Exact(new()
     {
         ["Graphs"] = [],
-        ["Stages"] = ["Graphs", "Durability", Root],
-        ["Tasks"] = ["Graphs", "Stages", "Durability", Root],
+        ["Stages"] = ["Graphs", "Durability", "Supplies", Root],
+        ["Supplies"] = ["Graphs", "Tasks", Root],
+        ["Tasks"] = ["Graphs", "Stages", "Durability", "Supplies", Root],
         ["Durability"] = ["Graphs", Root],
         ["Telemetry"] = ["Graphs", Root],
         ["Planning"] = ["Graphs", "Tasks", Root],
-        ["Execution"] = ["Graphs", "Stages", "Tasks", "Planning", "Durability", "Telemetry", Root],
+        ["Execution"] = ["Graphs", "Stages", "Tasks", "Planning", "Durability", "Supplies", "Telemetry", Root],
         ["Regions"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
-        ["Declarations"] = ["Graphs", "Stages", "Tasks", Root],
+        ["Declarations"] = ["Graphs", "Stages", "Supplies", "Tasks", Root],
         ["Operators"] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", Root],
-        [Root] = ["Graphs", "Stages", "Tasks", "Durability", "Telemetry", "Regions", "Declarations", "Planning", "Execution"],
+        [Root] = ["Graphs", "Stages", "Tasks", "Durability", "Supplies", "Telemetry", "Regions", "Declarations", "Planning", "Execution"],
     });
 
     /// <summary>The types of the namespace Millstream that every folder sees.</summary>

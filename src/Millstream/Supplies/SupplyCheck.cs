@@ -1,0 +1,83 @@
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream.Supplies;
+
+/// <summary>Compares what the tasks of a graph need with what the run supplies: before any of them starts, and before one whose settings may have changed.</summary>
+internal static class SupplyCheck
+{
+    /// <summary>Refuses a start that lacks something, and gives the options with the run's secrets.</summary>
+    /// <exception cref="CredentialNotFoundException">A secret is unknown; lists all of them.</exception>
+    /// <exception cref="EntitlementDeniedException">Something is denied; lists all of it.</exception>
+    public static RunOptions Check(TaskGraph graph, RunOptions options)
+    {
+        IReadOnlyList<GraphNode> nodes = Needing(graph);
+        if (options.Secrets is null && options.Credentials is not null)
+        {
+            options = options with { Secrets = new RunSecrets(options.Credentials) };
+        }
+
+        if (nodes.Count == 0)
+        {
+            return options;
+        }
+
+        (GraphNode Node, SupplyNeeds Needs)[] needs = [.. nodes.Select(n => (n, NeedsOf(n, options.Implementations)))];
+        CheckEntitlements(graph.Name, needs, options.Entitlements);
+        CheckCredentials(needs, options.Secrets);
+        return options;
+    }
+
+    /// <summary>Refuses tasks whose needs depend on settings that have changed since the run was put together.</summary>
+    public static void CheckAgain(string graph, IReadOnlyList<GraphNode> nodes, RunOptions options)
+    {
+        if (options.Entitlements is { } policy)
+        {
+            CheckEntitlements(graph, nodes.Select(n => (Node: n, Needs: NeedsOf(n, options.Implementations))).Where(n => n.Needs.DependsOnSettings), policy);
+        }
+    }
+
+    private static void CheckEntitlements(string graph, IEnumerable<(GraphNode Node, SupplyNeeds Needs)> nodes, EntitlementPolicy? policy)
+    {
+        if (policy is null)
+        {
+            return;
+        }
+
+        EntitlementDenial[] denials =
+        [
+            .. from node in nodes
+               from entitlement in node.Needs.EntitlementsNow
+               where !entitlement.IsOptional
+               let reason = policy.Refuse(new EntitlementRequest(entitlement, node.Node.Id, node.Node.Task.Name, graph))
+               where reason is not null
+               select new EntitlementDenial(node.Node.Id, node.Node.Task.Name, entitlement, reason),
+        ];
+        if (denials.Length > 0)
+        {
+            throw new EntitlementDeniedException(denials);
+        }
+    }
+
+    private static void CheckCredentials(IEnumerable<(GraphNode Node, SupplyNeeds Needs)> nodes, RunSecrets? secrets)
+    {
+        MissingCredential[] missing =
+        [
+            .. from node in nodes
+               from need in node.Needs.Credentials
+               where !need.IsOptional && secrets?.Find(need.Name) is null
+               select new MissingCredential(node.Node.Id, need.Parameter, need.Name),
+        ];
+        if (missing.Length > 0)
+        {
+            throw new CredentialNotFoundException(missing, secrets is { HasSource: true });
+        }
+    }
+
+    /// <summary>The nodes that may need something: found once for each graph.</summary>
+    private static IReadOnlyList<GraphNode> Needing(TaskGraph graph) => (IReadOnlyList<GraphNode>)(graph.Needing ??= graph.Nodes
+        .Where(n => n.Task is TaskBody { Written.MayNeed: true })
+        .ToArray());
+
+    private static SupplyNeeds NeedsOf(GraphNode node, TaskImplementations? implementations) => node.Task is TaskBody body ? body.Written.NeedsWith(implementations) : SupplyNeeds.None;
+}
