@@ -21,6 +21,14 @@ public sealed class TestSink<T> : IAsyncDisposable
         _items = flow.With(options ?? new RunOptions(), _disposal.Token).GetAsyncEnumerator();
     }
 
+    /// <summary>Reads what somebody else runs: an output of a run (<see cref="GraphRun.Output{T}"/>), a task method's own stream.</summary>
+    /// <param name="items">What to read. Disposing ends the reading, not the run.</param>
+    public TestSink(IAsyncEnumerable<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        _items = items.GetAsyncEnumerator(_disposal.Token);
+    }
+
     /// <summary>Gets all items taken so far, in order.</summary>
     public IReadOnlyList<T> Taken => _taken;
 

@@ -118,7 +118,7 @@ internal sealed class StageRunner : StageScope
     public StageSignal AddLiveSignal()
     {
         var signal = new StageSignal(Scheduler, Activity);
-        signal.AtFirst(Signal.Set);
+        signal.Begins(Signal);
         _liveSignals = [.. _liveSignals, signal];
         return signal;
     }
