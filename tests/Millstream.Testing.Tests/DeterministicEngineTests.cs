@@ -288,12 +288,16 @@ public sealed class DeterministicEngineTests
             var engine = new DeterministicEngine(seed);
             TaskGraph graph = Flow.Iter(() => Ticks(engine, int.MaxValue)).Build();
 
-            await using GraphRun run = await engine.StartAsync(graph);
-            using ITimer timer = engine.Time.CreateTimer(
-                _ => _ = run.DrainAsync(), state: null, TimeSpan.FromMilliseconds(55), Timeout.InfiniteTimeSpan);
-            IReadOnlyList<int> items = await run.ResultAsync<IReadOnlyList<int>>("result").WaitAsync(Deadline);
+            // On the engine's own thread: otherwise its clock might have moved on before the timer is armed.
+            await engine.RunAsync(async () =>
+            {
+                await using GraphRun run = await engine.StartAsync(graph);
+                using ITimer timer = engine.Time.CreateTimer(
+                    _ => _ = run.DrainAsync(), state: null, TimeSpan.FromMilliseconds(55), Timeout.InfiniteTimeSpan);
+                IReadOnlyList<int> items = await run.ResultAsync<IReadOnlyList<int>>("result");
 
-            Assert.Equal([0, 1, 2, 3, 4], items);
+                Assert.Equal([0, 1, 2, 3, 4], items);
+            }).WaitAsync(Deadline);
         }
     }
 
