@@ -31,7 +31,7 @@ public sealed class SeeingTests
             "c",
             options: o => o.Retry(1));
 
-        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), new RunOptions { RunId = "r1", Logger = log, Fuse = fuse });
+        await using GraphRun run = await new LocalEngine().StartAsync(g.Build(), new RunOptions { RunId = "r1", Logger = log, Fuse = fuse });
         await run.Completion.InTime();
 
         Assert.Equal(["Item 0.", "Item 1.", "Item 1."], log.Lines);
@@ -74,7 +74,7 @@ public sealed class SeeingTests
             [((StreamInput<int>)first).Input],
             options: o => o.Retry(1));
 
-        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), new RunOptions { RunId = id, Fuse = fuse });
+        await using GraphRun run = await new LocalEngine().StartAsync(g.Build(), new RunOptions { RunId = id, Fuse = fuse });
         await run.Completion.InTime();
 
         Activity ofRun = Assert.Single(ended, a => a.OperationName == "run nested");
@@ -152,8 +152,8 @@ public sealed class SeeingTests
         g.Lambda("n", (int x) => x, (StreamInput<int>)g.Input<int>("in"));
         TaskGraph graph = g.Build();
         TestSource<int>[] sources = [new(), new()];
-        await using GraphRun one = await LocalEngine.Shared.StartAsync(graph, new RunInputs { ["in"] = sources[0] }, new RunOptions { RunId = "one", Events = EventDetail.Items });
-        await using GraphRun two = await LocalEngine.Shared.StartAsync(graph, new RunInputs { ["in"] = sources[1] }, new RunOptions { RunId = "two", Events = EventDetail.Items });
+        await using GraphRun one = await new LocalEngine().StartAsync(graph, new RunInputs { ["in"] = sources[0] }, new RunOptions { RunId = "one", Events = EventDetail.Items });
+        await using GraphRun two = await new LocalEngine().StartAsync(graph, new RunInputs { ["in"] = sources[1] }, new RunOptions { RunId = "two", Events = EventDetail.Items });
         for (int i = 0; i < 5; i++)
         {
             await sources[i % 2].HandOverAsync(i).InTime();
