@@ -65,6 +65,62 @@ public sealed class TaskContext
     /// <param name="resource">What it concerns; everything unless given.</param>
     public bool IsEntitled(string entitlement, string? resource = null) => _task.Run.IsEntitled(_task, new Entitlement(entitlement, resource));
 
+    /// <summary>Runs a graph inside this task, as a run below its own: with the same engine, clock, services, secrets and resources. Ended by whatever ends the call.</summary>
+    /// <param name="graph">What to run.</param>
+    /// <param name="inputs">What its inputs read; nothing unless given.</param>
+    /// <returns>The run, which has completed: its outputs are there.</returns>
+    /// <exception cref="GraphConfigurationException">The graph cannot be run.</exception>
+    /// <exception cref="TaskFailedException">A task of it failed.</exception>
+    public async Task<GraphRun> RunChildAsync(TaskGraph graph, RunInputs? inputs = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var child = new ChildStart(graph, $"{TaskId}-{graph.Name}#{_task.NextChild()}", inputs?.Values ?? GraphInputs.None);
+        GraphRun run = _task.Run.StartAsked(_task, child, CancellationToken);
+
+        // On the context that the caller's own code comes back to, as any call of it.
+        await run.Completion.ConfigureAwait(true);
+        return run;
+    }
+
+    /// <summary>Runs a task inside this one, for one set of items.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="inputs">What each inlet is given, in their order: one item each.</param>
+    /// <returns>The one item that its first outlet gave.</returns>
+    /// <exception cref="ArgumentException">The number of inputs is not that of the task's inlets, or its first outlet gives another type.</exception>
+    /// <exception cref="InvalidOperationException">The task gave no item, or several.</exception>
+    /// <inheritdoc cref="RunChildAsync(TaskGraph, RunInputs?)"/>
+    public async Task<TOut> RunChildAsync<TOut>(TaskDefinition task, params object?[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ValueList<InletDescriptor> inlets = task.Descriptor.Inlets;
+        if (inputs.Length != inlets.Count || task.Descriptor.Outlets.Count == 0 || task.Descriptor.Outlets[0].ItemType != typeof(TOut))
+        {
+            throw new ArgumentException(
+                $"{task} was asked for {TypeName.Of(typeof(TOut))}, with {inputs.Length} inputs. Give one for each inlet, and ask for what the first outlet gives.", nameof(task));
+        }
+
+        var given = new RunInputs();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            given[inlets[i].Name] = inputs[i];
+        }
+
+        var body = Body.Of(task);
+        GraphRun run = await RunChildAsync(body.Graph, given).ConfigureAwait(true);
+        var items = (System.Collections.IList)run.KeptItems(task.Descriptor.Outlets[0].Name);
+        return items.Count == 1 ? (TOut)items[0]! : throw new InvalidOperationException(
+            $"{task} gave {items.Count} items where one was asked for. Run it as part of a graph, and read the graph's output.");
+    }
+
+    /// <summary>Runs a function inside this task, as a task of its own.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="input">What it is given.</param>
+    /// <inheritdoc cref="RunChildAsync(TaskGraph, RunInputs?)"/>
+    public Task<TOut> RunChildAsync<TIn, TOut>(string name, Func<TIn, TOut> function, TIn input) =>
+        RunChildAsync<TOut>(TaskDefinition.Of(name, function), input);
+
     /// <summary>Gives an outlet of a task whose method gives its items by hand.</summary>
     /// <param name="name">The outlet's name.</param>
     /// <exception cref="UndeclaredOutletException">The task has no such outlet, or none of that type.</exception>

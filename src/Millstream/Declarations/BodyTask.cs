@@ -53,7 +53,10 @@ internal static class BodyTask
                 TaskScope task = wiring.Task;
                 return (arguments, token) => call(task, arguments, token);
             }),
-            shape);
+            shape)
+        {
+            Runs = [.. bodies.Select(b => b.Graph)],
+        };
     }
 
     /// <summary>The one inlet of such a task.</summary>

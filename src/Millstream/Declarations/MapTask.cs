@@ -60,7 +60,10 @@ internal static class MapTask
                         return default(Nothing);
                     };
                 }),
-                CallShapes.CountedSink()),
+                CallShapes.CountedSink())
+            {
+                Runs = [body.Graph],
+            },
             source.Input);
     }
 

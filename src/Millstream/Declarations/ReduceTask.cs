@@ -25,7 +25,7 @@ internal static class ReduceTask
         {
             OfRun = Fold,
         };
-        return new FlowValue<TState>(new FoldTask<T, TState>(body.Name, TaskOptions.From(options), () => seed, fold, isOrdered: true), source.Input);
+        return new FlowValue<TState>(new FoldTask<T, TState>(body.Name, TaskOptions.From(options), () => seed, fold, isOrdered: true) { Runs = [body.Graph] }, source.Input);
 
         Func<TState, T, CancellationToken, ValueTask<TState>> Fold(StageWiring wiring)
         {

@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Stages;
+using Millstream.Supplies;
 
 namespace Millstream.Execution;
 
@@ -26,6 +27,7 @@ internal sealed class ChildRuns(LocalRun parent)
     private readonly RunOptions _options = parent.Options with
     {
         RunId = null,
+        Resources = parent.Resources,
         Inputs = null,
         Progress = null,
         KeepsProducers = false,
@@ -62,6 +64,15 @@ internal sealed class ChildRuns(LocalRun parent)
 
         run.Start();
         return run;
+    }
+
+    /// <inheritdoc cref="RunScope.StartAsked"/>
+    public GraphRun StartAsked(TaskScope task, ChildStart child, CancellationToken cancellationToken)
+    {
+        GraphInputs.Check(child.Graph, child.Inputs);
+        TaskImplementations.Check(child.Graph, _options.Implementations);
+        SupplyCheck.Check(child.Graph, _options);
+        return Start(task, child, cancellationToken);
     }
 
     /// <inheritdoc cref="RunScope.CheckChild"/>

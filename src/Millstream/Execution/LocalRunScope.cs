@@ -59,6 +59,9 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     public override GraphRun StartChild(TaskScope task, ChildStart child, CancellationToken cancellationToken) =>
         run.ChildRuns.Start(task, child, cancellationToken);
 
+    public override GraphRun StartAsked(TaskScope task, ChildStart child, CancellationToken cancellationToken) =>
+        run.ChildRuns.StartAsked(task, child, cancellationToken);
+
     public override void CheckChild(TaskGraph graph) => run.ChildRuns.Check(graph);
 
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;

@@ -71,6 +71,9 @@ internal abstract class RunScope
     /// </summary>
     public abstract GraphRun StartChild(TaskScope task, ChildStart child, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="StartChild"/>, for a graph that nobody knew of when the run was put together: it is checked first.</summary>
+    public virtual GraphRun StartAsked(TaskScope task, ChildStart child, CancellationToken cancellationToken) => StartChild(task, child, cancellationToken);
+
     /// <summary>Refuses a graph that could not be run inside a task of this run. To be called while the run is put together.</summary>
     /// <exception cref="GraphConfigurationException">A start would be refused; the exception lists every fault.</exception>
     public abstract void CheckChild(TaskGraph graph);

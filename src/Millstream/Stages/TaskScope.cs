@@ -20,6 +20,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     private int _finishes;
     private Exception? _firstError;
     private AsyncLocal<int>? _attempt;
+    private int _children;
     private bool _isTail;
 
     public GraphNode Node => node;
@@ -30,6 +31,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
 
     /// <summary>Gets which attempt at its item the calling code is part of: 1, unless the task repeats calls.</summary>
     public int Attempt => Math.Max(1, _attempt?.Value ?? 1);
+
+    /// <summary>Gives the number of the next run that the task's method asks for.</summary>
+    public int NextChild() => Interlocked.Increment(ref _children) - 1;
 
     /// <summary>A call is repeated; the caller's own flow alone sees it.</summary>
     public void BeginAttempt(int attempt)

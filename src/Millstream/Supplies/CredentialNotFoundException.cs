@@ -7,7 +7,7 @@ public sealed class CredentialNotFoundException : MillstreamException
 {
     internal CredentialNotFoundException(IReadOnlyList<MissingCredential> missing, bool hasSource)
         : base(
-            string.Join(" ", missing.Select(m => $"The credential '{m.Name}', which '{m.TaskId}' needs for '{m.Parameter}', is unknown."))
+            string.Join(" ", missing.Select(m => $"The credential '{m.Name}', which '{m.Path}' needs for '{m.Parameter}', is unknown."))
             + (hasSource ? " Add it to the source of RunOptions.Credentials, or name another." : " The run has no credentials: set RunOptions.Credentials.")) =>
         Missing = missing;
 
@@ -22,4 +22,8 @@ public sealed class CredentialNotFoundException : MillstreamException
 /// <param name="TaskId">The node that needs it.</param>
 /// <param name="Parameter">The parameter or setting that would have got it.</param>
 /// <param name="Name">The credential's name.</param>
-public sealed record MissingCredential(NodeId TaskId, string Parameter, string Name);
+public sealed record MissingCredential(NodeId TaskId, string Parameter, string Name)
+{
+    /// <summary>Gets where the node is: its id, with the ids of the tasks before it that run it inside them.</summary>
+    public string Path { get; internal init; } = TaskId.ToString();
+}

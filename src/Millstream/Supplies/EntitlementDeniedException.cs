@@ -7,7 +7,7 @@ public sealed class EntitlementDeniedException : MillstreamException
 {
     internal EntitlementDeniedException(IReadOnlyList<EntitlementDenial> denials)
         : base(
-            string.Join(" ", denials.Select(d => $"'{d.TaskId}' needs {d.Entitlement}, {d.Reason}."))
+            string.Join(" ", denials.Select(d => $"'{d.Path}' needs {d.Entitlement}, {d.Reason}."))
             + " Grant it in RunOptions.Entitlements, or leave the task out.") =>
         Denials = denials;
 
@@ -20,4 +20,8 @@ public sealed class EntitlementDeniedException : MillstreamException
 /// <param name="TaskName">Its task's name.</param>
 /// <param name="Entitlement">What it needs.</param>
 /// <param name="Reason">Why it is denied.</param>
-public sealed record EntitlementDenial(NodeId TaskId, string TaskName, Entitlement Entitlement, string Reason);
+public sealed record EntitlementDenial(NodeId TaskId, string TaskName, Entitlement Entitlement, string Reason)
+{
+    /// <summary>Gets where the node is: its id, with the ids of the tasks before it that run it inside them.</summary>
+    public string Path { get; internal init; } = TaskId.ToString();
+}

@@ -11,7 +11,7 @@ internal static class SupplyCheck
     /// <exception cref="EntitlementDeniedException">Something is denied; lists all of it.</exception>
     public static RunOptions Check(TaskGraph graph, RunOptions options)
     {
-        IReadOnlyList<GraphNode> nodes = Needing(graph);
+        IReadOnlyList<(string Path, GraphNode Node)> nodes = Needing(graph);
         if (options.Secrets is null && options.Credentials is not null)
         {
             options = options with { Secrets = new RunSecrets(options.Credentials) };
@@ -22,7 +22,7 @@ internal static class SupplyCheck
             return options;
         }
 
-        (GraphNode Node, SupplyNeeds Needs)[] needs = [.. nodes.Select(n => (n, NeedsOf(n, options.Implementations)))];
+        (string Path, GraphNode Node, SupplyNeeds Needs)[] needs = [.. nodes.Select(n => (n.Path, n.Node, NeedsOf(n.Node, options.Implementations)))];
         CheckEntitlements(graph.Name, needs, options.Entitlements);
         CheckCredentials(needs, options.Secrets);
         return options;
@@ -33,11 +33,11 @@ internal static class SupplyCheck
     {
         if (options.Entitlements is { } policy)
         {
-            CheckEntitlements(graph, nodes.Select(n => (Node: n, Needs: NeedsOf(n, options.Implementations))).Where(n => n.Needs.DependsOnSettings), policy);
+            CheckEntitlements(graph, nodes.Select(n => (Path: n.Id.ToString(), Node: n, Needs: NeedsOf(n, options.Implementations))).Where(n => n.Needs.DependsOnSettings), policy);
         }
     }
 
-    private static void CheckEntitlements(string graph, IEnumerable<(GraphNode Node, SupplyNeeds Needs)> nodes, EntitlementPolicy? policy)
+    private static void CheckEntitlements(string graph, IEnumerable<(string Path, GraphNode Node, SupplyNeeds Needs)> nodes, EntitlementPolicy? policy)
     {
         if (policy is null)
         {
@@ -51,7 +51,7 @@ internal static class SupplyCheck
                where !entitlement.IsOptional
                let reason = policy.Refuse(new EntitlementRequest(entitlement, node.Node.Id, node.Node.Task.Name, graph))
                where reason is not null
-               select new EntitlementDenial(node.Node.Id, node.Node.Task.Name, entitlement, reason),
+               select new EntitlementDenial(node.Node.Id, node.Node.Task.Name, entitlement, reason) { Path = node.Path },
         ];
         if (denials.Length > 0)
         {
@@ -59,14 +59,14 @@ internal static class SupplyCheck
         }
     }
 
-    private static void CheckCredentials(IEnumerable<(GraphNode Node, SupplyNeeds Needs)> nodes, RunSecrets? secrets)
+    private static void CheckCredentials(IEnumerable<(string Path, GraphNode Node, SupplyNeeds Needs)> nodes, RunSecrets? secrets)
     {
         MissingCredential[] missing =
         [
             .. from node in nodes
                from need in node.Needs.Credentials
                where !need.IsOptional && secrets?.Find(need.Name) is null
-               select new MissingCredential(node.Node.Id, need.Parameter, need.Name),
+               select new MissingCredential(node.Node.Id, need.Parameter, need.Name) { Path = node.Path },
         ];
         if (missing.Length > 0)
         {
@@ -74,10 +74,20 @@ internal static class SupplyCheck
         }
     }
 
-    /// <summary>The nodes that may need something: found once for each graph.</summary>
-    private static IReadOnlyList<GraphNode> Needing(TaskGraph graph) => (IReadOnlyList<GraphNode>)(graph.Needing ??= graph.Nodes
-        .Where(n => n.Task is TaskBody { Written.MayNeed: true })
-        .ToArray());
+    /// <summary>The nodes that may need something, those of graphs that tasks run inside them with the task's id before theirs: found once for each graph.</summary>
+    private static IReadOnlyList<(string Path, GraphNode Node)> Needing(TaskGraph graph) =>
+        (IReadOnlyList<(string Path, GraphNode Node)>)(graph.Needing ??= graph.Nodes.SelectMany(Needing).ToArray());
+
+    private static IEnumerable<(string Path, GraphNode Node)> Needing(GraphNode node)
+    {
+        if (node.Task is not TaskBody { Written: var task })
+        {
+            return [];
+        }
+
+        IEnumerable<(string, GraphNode)> inside = task.Bodies.SelectMany(Needing).Select(n => ($"{node.Id}/{n.Path}", n.Node));
+        return task.MayNeed ? inside.Prepend((node.Id.ToString(), node)) : inside;
+    }
 
     private static SupplyNeeds NeedsOf(GraphNode node, TaskImplementations? implementations) => node.Task is TaskBody body ? body.Written.NeedsWith(implementations) : SupplyNeeds.None;
 }

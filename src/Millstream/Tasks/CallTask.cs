@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
@@ -42,6 +43,11 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 
     public override TaskMethod? Method => Called;
 
+    /// <summary>Gets the graphs that a call may run.</summary>
+    public IReadOnlyList<TaskGraph> Runs { get; init; } = [];
+
+    public override IReadOnlyList<TaskGraph> Bodies => Runs;
+
     public override bool SetsItemsAside => Inlets.Count > 0;
 
     public override bool IsFusable => _input.IsPlain && _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null && Options.Iterations is null;
@@ -74,7 +80,7 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 
     public override TaskBody? WithoutOrder() => _shape.MindsOrder
         ? null
-        : new CallTask<TIn, TMade, TOut>(Name, Options.Unordered(), _input, _body, _shape) { Called = Called };
+        : new CallTask<TIn, TMade, TOut>(Name, Options.Unordered(), _input, _body, _shape) { Called = Called, Runs = Runs };
 
     /// <summary>Gives the same task over items that carry marks.</summary>
     /// <param name="origin">Under what the index remembers the item that the task was called with; null when nobody asks.</param>

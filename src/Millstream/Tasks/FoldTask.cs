@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
@@ -18,6 +19,11 @@ internal sealed class FoldTask<T, TState> : TaskBody
         _fold = fold;
         _isOrdered = isOrdered;
     }
+
+    /// <summary>Gets the graphs that a call may run.</summary>
+    public IReadOnlyList<TaskGraph> Runs { get; init; } = [];
+
+    public override IReadOnlyList<TaskGraph> Bodies => Runs;
 
     public override bool IsFusable => IsPlain && Options.Calls is null;
 

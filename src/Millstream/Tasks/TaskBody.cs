@@ -90,6 +90,9 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets whether the task may need something of whoever runs it.</summary>
     public virtual bool MayNeed => !Options.Supplies.IsNone;
 
+    /// <summary>Gets the graphs that the task runs inside it.</summary>
+    public virtual IReadOnlyList<TaskGraph> Bodies => [];
+
     /// <summary>Gives what the task needs of whoever runs it.</summary>
     public virtual SupplyNeeds NeedsWith(TaskImplementations? implementations) => Options.Supplies;
 
