@@ -100,12 +100,12 @@ public sealed class FaultsTests
         "'Count' has the state parameter 'state' and Parallel = 4: calls at the same time would change one object. Write 'Parallel = 1', or '[ThreadSafe]' at 'Tally' if it is made for that.")]
     [InlineData(
         "[StreamTask] public static int When(int x, string {|timestamp|}) => x;",
-        "MST016",
+        "MST014",
         "The parameter 'timestamp' of 'When' is the time of an item, and string cannot hold it. "
         + "Write 'long timestamp' (milliseconds since 1970), 'DateTimeOffset timestamp', or '[Inlet] string timestamp'.")]
     [InlineData(
         "[{|StreamTask|}] public static async IAsyncEnumerable<int> All(IAsyncEnumerable<int> xs, long timestamp) { await foreach (int x in xs) yield return x; }",
-        "MST017",
+        "MST015",
         "'All' is called once for all items, so that there is no one time for 'timestamp'. "
         + "Leave it out, and read 'IAsyncEnumerable<(T Item, DateTimeOffset Time)>' behind '.WithTime()'.")]
     [InlineData(
