@@ -58,14 +58,26 @@ public static class FlowRuns
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(outcome);
-        GraphOutput output = run.Graph.Outputs.FirstOrDefault(
-            o => (o.Node.Task as TaskBody)?.Written == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
-            ?? throw new ArgumentException(
-                $"The run was not started with '{outcome.Node.Task.Name}'. It was started with: "
-                + $"{string.Join(", ", run.Graph.Outputs.Select(o => $"'{o.Node.Task.Name}'"))}.",
-                nameof(outcome));
-        return run.ResultAsync<TResult>(output.Name, cancellationToken);
+        return run.ResultAsync<TResult>(OutputOf(run, outcome).Name, cancellationToken);
     }
+
+    /// <summary>Reads, while the run goes on, the items of one of the flows that it was started with: from the first on, by any number of readers.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="flow">The very flow that the run was started with, or that the graph keeps as an output.</param>
+    /// <exception cref="ArgumentException">The run does not keep <paramref name="flow"/>.</exception>
+    public static RunOutput<T> Items<T>(this GraphRun run, Flow<T> flow)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(flow);
+        return run.Output<T>(OutputOf(run, flow).Name);
+    }
+
+    private static GraphOutput OutputOf(GraphRun run, FlowOutcome outcome) => run.Graph.Outputs.FirstOrDefault(
+        o => (o.Node.Task as TaskBody)?.Written == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
+        ?? throw new ArgumentException(
+            $"The run was not started with '{outcome.Node.Task.Name}'. It was started with: "
+            + $"{string.Join(", ", run.Graph.Outputs.Select(o => $"'{o.Node.Task.Name}'"))}.",
+            nameof(outcome));
 
     /// <summary>Makes one graph of several flows and values, with outputs called <c>result</c>, <c>result-2</c>, … in their order.</summary>
     /// <exception cref="ArgumentException">No outcome was given.</exception>

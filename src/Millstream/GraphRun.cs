@@ -60,9 +60,19 @@ public abstract class GraphRun : IAsyncDisposable
     public string ToText() => RunPicture.Of(this).Text();
 
     /// <summary>Reads the run's events, those that have happened and those to come; ends after the run's last event.</summary>
-    /// <param name="fromSeq">The first one wanted; 1 unless given. The newest 10,000 are kept.</param>
+    /// <param name="fromSeq">The first one wanted; 1 unless given. The newest are kept: see <see cref="RunOptions.KeptEvents"/>.</param>
     /// <param name="cancellationToken">Ends the reading, not the run.</param>
     public abstract IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells every event of the run to <paramref name="observer"/>, in their order, apart from the run, which never waits for it.</summary>
+    /// <remarks>
+    /// What the observer throws is logged once, and it is told no more; the run and other observers go on. One that is slow may miss events that are no longer kept, and is
+    /// told how many.
+    /// </remarks>
+    /// <param name="observer">Is called for one event at a time; it may ask the run for anything, and block.</param>
+    /// <param name="fromSeq">The first one wanted; 1 unless given.</param>
+    /// <returns>Ends the telling when it is disposed; a call in progress is not waited for.</returns>
+    public abstract IDisposable Observe(Action<RunEvent> observer, long fromSeq = 1);
 
     /// <summary>Waits for an output of the graph.</summary>
     /// <param name="output">Its name.</param>

@@ -2,6 +2,7 @@ using Millstream.Execution;
 using Millstream.Graphs;
 using Millstream.Planning;
 using Millstream.Supplies;
+using Millstream.Tasks;
 
 namespace Millstream;
 
@@ -22,6 +23,7 @@ public sealed class LocalEngine : GraphEngine
     /// <exception cref="GraphConfigurationException">A start would be refused, for more than what its inputs are; the exception lists every fault.</exception>
     internal static async Task CheckAsync(TaskGraph graph, RunOptions options)
     {
+        CheckTasks(graph, options);
         TaskImplementations.Check(graph, options.Implementations);
         options = SupplyCheck.Check(graph, options);
         await new LocalRun(Plan(graph, options), options, CancellationToken.None).LetGoAsync().ConfigureAwait(false);
@@ -41,6 +43,7 @@ public sealed class LocalEngine : GraphEngine
 
     internal static LocalRun Launch(TaskGraph graph, RunOptions options, CancellationToken cancellationToken)
     {
+        CheckTasks(graph, options);
         GraphInputs.Check(graph, options.Inputs ?? GraphInputs.None);
         TaskImplementations.Check(graph, options.Implementations);
         ThrowIfUnknown(graph, options.Faults);
@@ -60,6 +63,15 @@ public sealed class LocalEngine : GraphEngine
                 throw new ArgumentException(
                     $"Faults are planned for '{id}', and the graph has no such task. It has: {string.Join(", ", graph.Nodes.Select(n => $"'{n.Id}'"))}.", nameof(faults));
             }
+        }
+    }
+
+    private static void CheckTasks(TaskGraph graph, RunOptions options)
+    {
+        if (options.MaxTasks is { } limit && graph.Nodes.Count(n => n.Task is not TaskBody { IsPassThrough: true }) is var tasks && tasks > limit)
+        {
+            throw new GraphConfigurationException(
+                FaultKind.TooManyTasks, $"{tasks} tasks exceed the limit of {limit} of the run. Raise RunOptions.MaxTasks, or run a smaller graph.");
         }
     }
 

@@ -70,6 +70,15 @@ public sealed record RunOptions
             nameof(StallTimeout), value, "StallTimeout: the time is zero (for ever) to 2,147,483,647 ms (24 days).");
     }
 
+    /// <summary>Gets how many tasks a graph may have to be run, those in groups counted one by one, inputs and constants not.</summary>
+    /// <value>1 or more; <see langword="null"/> (the default) for any number. A graph that has more is refused before anything runs.</value>
+    public int? MaxTasks
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(MaxTasks), value, "MaxTasks: at least one task must be allowed.");
+    }
+
     /// <summary>Gets how many bytes an edge may grow to when full edges alone would stop the run for ever.</summary>
     /// <value>0 (no growth) or more; 64 MiB unless set. An item that is a reference counts as 64 bytes.</value>
     public long GrowthQuotaBytes
@@ -132,6 +141,15 @@ public sealed record RunOptions
 
     /// <summary>Gets how much the run tells: <see cref="EventDetail.Items"/> tells of every item, and slows the run down.</summary>
     public EventDetail Events { get; init; }
+
+    /// <summary>Gets how many events the run keeps for those who ask later: the newest, those of single items go first.</summary>
+    /// <value>1 or more; 10,000 unless set.</value>
+    public int KeptEvents
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(KeptEvents), value, "KeptEvents: a run keeps at least one event.");
+    } = 10_000;
 
     /// <summary>Gets who is told how far the run has come: when tasks end, and at the end. What it throws is logged, once, and it is told no more.</summary>
     public IProgress<RunProgress>? Progress { get; init; }

@@ -9,6 +9,9 @@ public enum RunStatus
     /// <summary>Started.</summary>
     Running,
 
+    /// <summary>A task that has given the first item of a stream.</summary>
+    Streaming,
+
     /// <summary>Told to end, not yet ended.</summary>
     Ending,
 

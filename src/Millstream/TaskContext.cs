@@ -5,7 +5,7 @@ using Millstream.Stages;
 
 namespace Millstream;
 
-/// <summary>What a run offers to the body of a task that asks for it: the token and the clock of the run, and the way to end the task.</summary>
+/// <summary>What a run offers to the body of a task that asks for it: the token and the clock of the run, and the ways to tell how far the task is and to end it.</summary>
 /// <remarks>Thread-safe. It may be kept as long as the run goes on; after that <see cref="Finish"/> does nothing.</remarks>
 public sealed class TaskContext
 {
@@ -120,6 +120,9 @@ public sealed class TaskContext
     /// <inheritdoc cref="RunChildAsync(TaskGraph, RunInputs?)"/>
     public Task<TOut> RunChildAsync<TIn, TOut>(string name, Func<TIn, TOut> function, TIn input) =>
         RunChildAsync<TOut>(TaskDefinition.Of(name, function), input);
+
+    /// <summary>Gets where the task says how far it is.</summary>
+    public TaskProgress Progress => new(_task);
 
     /// <summary>Gives an outlet of a task whose method gives its items by hand.</summary>
     /// <param name="name">The outlet's name.</param>

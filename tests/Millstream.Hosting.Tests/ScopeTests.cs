@@ -185,7 +185,7 @@ public sealed class ScopeTests
 
         List<RunEvent> events = await run.Events().ToListAsync().AsTask().WaitAsync(Examples.Deadline);
         Assert.Equal(
-            "A service of 'first' could not be disposed: Never.", Assert.Single(events, e => e.Kind == RunEventKind.Warning).Detail);
+            "A service of 'first' could not be disposed: Never.", Assert.Single(events, e => e.Kind == RunEventKind.Warning).Message);
         Assert.Equal(RunEventKind.RunCompleted, events[^1].Kind);
         Assert.Contains(container.GetRequiredService<Ledger>().Made, tracked => tracked.IsDisposed);
     }

@@ -320,7 +320,7 @@ public sealed class DeterministicEngineTests
         TaskGraph graph = Graphs[scenario](engine);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(55), engine.Time);
         CancellationToken token = scenario == "cancellation" ? cancellation.Token : CancellationToken.None;
-        var options = new RunOptions { RunId = "run", Fuse = false, Capacity = 3, Events = EventDetail.Items };
+        var options = new RunOptions { RunId = "run", Fuse = false, Capacity = 3, Events = EventDetail.Calls };
         GraphRun run = await engine.StartAsync(graph, options, token);
         await Task.WhenAny(run.Completion).WaitAsync(Deadline);
         var lines = new List<string>();

@@ -4,10 +4,11 @@ namespace Millstream.Execution;
 
 /// <summary>The reading end of an edge in memory, inside a stage.</summary>
 /// <param name="queue">The edge.</param>
-/// <param name="only">The task that reads, where this is its one inlet: it is told which of its producer's items comes first.</param>
-internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? only) : InletReader<T>
+/// <param name="task">The task that reads, where there is one. It begins with the first item, or the end of an empty edge.</param>
+/// <param name="isOnly">Whether this is the task's one inlet: it is told then which of its producer's items comes first.</param>
+internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool isOnly = true) : InletReader<T>
 {
-    private TaskScope? _untold = only;
+    private bool _isTold;
     private Slice<T> _slice;
     private int _at;
     private bool _isEnded;
@@ -70,10 +71,15 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? only) : Inle
 
         ReturnChunk();
         bool taken = queue.TryDequeue(out _slice, out _isEnded, out _fault);
-        if (taken && _untold is not null)
+        if (!_isTold && (taken || (_isEnded && _fault is null)))
         {
-            _untold.BeginAt(_slice.Chunk.FirstNumber + _slice.Start);
-            _untold = null;
+            _isTold = true;
+            if (taken && isOnly)
+            {
+                task?.BeginAt(_slice.Chunk.FirstNumber + _slice.Start);
+            }
+
+            task?.Run.Begun(task);
         }
 
         return taken;

@@ -39,7 +39,6 @@ internal sealed class LocalRun : GraphRun
         Plan = plan;
         Options = options;
         _callersToken = callersToken;
-        _events = new RunEventLog(RunId, options.Time, expected: 2 + (2 * plan.Stages.Count));
         _scope = new LocalRunScope(this);
         _ending = new RunEnding(RunId, HowToGoOn, callersToken);
         _deadLetters = new KeptDeadLetters(WarnOfRun);
@@ -50,7 +49,7 @@ internal sealed class LocalRun : GraphRun
         Inputs = new OpenInputs(this);
         Instruments = new RunInstruments(RunId, plan.Graph, options.Time);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
-        LongestSpan = options.Events == EventDetail.Items ? 1 : Math.Min(512, options.MaxInFlight ?? 512);
+        LongestSpan = options.Events != EventDetail.Tasks ? 1 : Math.Min(512, options.MaxInFlight ?? 512);
         _activities = StallBreaker.Watch(this);
         Sinks = new SpanSink?[plan.Graph.Nodes.Count];
         _scopes = new TaskScope[plan.Graph.Nodes.Count];
@@ -59,6 +58,8 @@ internal sealed class LocalRun : GraphRun
             _scopes[node.Index] = new TaskScope(node, _scope, (node.Task as TaskBody)?.Options.ErrorPolicy ?? ItemErrorPolicy.Fail);
         }
 
+        _events = new RunEventLog(this, options.KeptEvents);
+        Tracker = new RunTracker(_events, options, _scopes);
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
         _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
@@ -90,6 +91,9 @@ internal sealed class LocalRun : GraphRun
     public ChildRuns ChildRuns => _children ?? Interlocked.CompareExchange(ref _children, new ChildRuns(this), null) ?? _children;
 
     public override IReadOnlyList<GraphRun> Children => _children?.All ?? [];
+
+    /// <summary>Gets what keeps where each task stands and tells of it.</summary>
+    public RunTracker Tracker { get; }
 
     /// <summary>Gets what tells meters and traces of the run.</summary>
     public RunInstruments Instruments { get; }
@@ -145,12 +149,18 @@ internal sealed class LocalRun : GraphRun
     /// <summary>Remembers what makes values that can be looked at while they grow.</summary>
     public void LetPeek(GraphNode node, IPeekable growing) => _growing.Add(node, growing);
 
-    public override RunProgress Snapshot() => RunCounts.Of(this);
+    public override RunProgress Snapshot() => RunCounts.Of(this, _events);
 
     internal override object KeptItems(string output) => Outputs.Items(output);
 
     public override IAsyncEnumerable<RunEvent> Events(long fromSeq = 1, CancellationToken cancellationToken = default) =>
         _events.ReadAsync(fromSeq, cancellationToken);
+
+    public override IDisposable Observe(Action<RunEvent> observer, long fromSeq = 1)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return new RunObserver(this, observer, fromSeq);
+    }
 
     public override Task<T> ResultAsync<T>(string output, CancellationToken cancellationToken = default)
     {
@@ -188,7 +198,7 @@ internal sealed class LocalRun : GraphRun
 
     private void Begin()
     {
-        _events.Add(RunEventKind.RunStarted);
+        _events.Add(new Particulars(RunEventKind.RunStarted, null, null, null, null));
         _atStart?.Invoke();
         if (_callersToken.CanBeCanceled)
         {
@@ -252,6 +262,7 @@ internal sealed class LocalRun : GraphRun
         bool isOver = stage.IsOver;
         if (!isOver)
         {
+            Tracker.BeginEnding(ScopeOf(node));
             stage.CancelTask();
         }
 
@@ -272,7 +283,13 @@ internal sealed class LocalRun : GraphRun
     /// <summary>A task failed: what that takes with it is told to end, at once.</summary>
     public void TaskFailed(StageRunner stage, TaskScope task, Exception error)
     {
-        bool isNew = _errors.TryAdd(error);
+        bool isNew = _errors.TryAdd(
+            error,
+            () =>
+            {
+                Tracker.Blame(task, error);
+                Tracker.End(task, RunStatus.Faulted, error);
+            });
         bool endsRun = Options.FailureScope == FailureScope.Run;
         if (endsRun)
         {
@@ -305,9 +322,10 @@ internal sealed class LocalRun : GraphRun
             return;
         }
 
-        _errors.TryAdd(error);
-        _ending.Fail();
-        EndBy(error, live);
+        if (_ending.Fail(() => _errors.Lead(error)))
+        {
+            EndBy(error, live);
+        }
     }
 
     /// <summary>Tells stages that something outside them ends them: all of them know it before the first is told to end.</summary>
@@ -332,7 +350,7 @@ internal sealed class LocalRun : GraphRun
     public void AlsoFailed(Exception error) => _errors.TryAdd(error);
 
     public void DeadLettered(DeadLetter letter) =>
-        _events.Add(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error);
+        _events.Add(new Particulars(RunEventKind.DeadLettered, letter.TaskId, letter.ItemIndex, letter.TaskName, letter.Error));
 
     public void KeepDeadLetter(DeadLetter letter)
     {
@@ -340,25 +358,33 @@ internal sealed class LocalRun : GraphRun
         _deadLetters.Add(letter);
     }
 
-    public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? detail) => _events.Add(kind, task, index, detail);
+    public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? message) =>
+        _events.Add(new Particulars(kind, task, index, message, Error: null));
 
-    public void StageStarted(StageRunner stage)
+    /// <summary>Tells the end of those tasks of a stage that have not ended by themselves.</summary>
+    public void TellEnds(StageRunner stage, RunStatus status, Exception? error, bool isAbandoned)
     {
-        _events.AddAll(RunEventKind.TaskStarted, stage.Plan.Nodes);
+        foreach (GraphNode node in stage.Plan.Nodes)
+        {
+            TaskScope task = ScopeOf(node);
+
+            // Told to end, and then its end was as any other: what was asked for is what it is.
+            RunStatus ofTask = status == RunStatus.Completed && task.State.Status == RunStatus.Ending
+                ? task.IsCancelRequested ? RunStatus.Stopped : StatusOfCancelled(stage)
+                : status;
+            if (ofTask == RunStatus.Disabled)
+            {
+                Tracker.Disable(task);
+            }
+            else
+            {
+                Tracker.End(task, ofTask, error, isAbandoned);
+            }
+        }
     }
 
     public void StageEnded(StageRunner stage)
     {
-        RunEventKind kind = stage.Status switch
-        {
-            RunStatus.Completed => RunEventKind.TaskCompleted,
-            RunStatus.Faulted => RunEventKind.TaskFaulted,
-            RunStatus.Stopped => RunEventKind.TaskStopped,
-            RunStatus.Disabled => RunEventKind.TaskDisabled,
-            _ => RunEventKind.TaskKilled,
-        };
-        _events.AddAll(kind, stage.Plan.Nodes, stage.Error);
-
         _progress?.Tell();
         if (Interlocked.Decrement(ref _live) == 0)
         {
@@ -423,15 +449,15 @@ internal sealed class LocalRun : GraphRun
 
     private void Finish()
     {
+        RunStatus status = _ending.End(Errors.Count > 0);
         IReadOnlyList<Exception> errors = Errors;
-        RunStatus status = _ending.End(errors.Count > 0);
         Exception? error = errors.Count > 0 ? errors[0] : null;
         (error as TaskFailedException)?.AlsoFailed = [.. errors.Skip(1)];
 
         // Not disposed, which would wait for the callback: that may be what ends the run, or user code that it called.
         _callersRegistration.Unregister();
-        _grace.End();
         _limit?.Dispose();
+        _grace.End();
         Exception? endOfOutputs = status switch
         {
             RunStatus.Faulted => error,
@@ -473,16 +499,20 @@ internal sealed class LocalRun : GraphRun
     private void TellEnd(RunStatus status, Exception? error)
     {
         Instruments.End(status, error);
+        if (status == RunStatus.Completed)
+        {
+            Tracker.CompleteRun();
+        }
+
         _progress?.Tell();
-        _events.Add(
-            status switch
-            {
-                RunStatus.Completed => RunEventKind.RunCompleted,
-                RunStatus.Faulted => RunEventKind.RunFaulted,
-                RunStatus.Stopped => RunEventKind.RunStopped,
-                _ => RunEventKind.RunKilled,
-            },
-            error: error);
+        RunEventKind kind = status switch
+        {
+            RunStatus.Completed => RunEventKind.RunCompleted,
+            RunStatus.Faulted => RunEventKind.RunFaulted,
+            RunStatus.Stopped => RunEventKind.RunStopped,
+            _ => RunEventKind.RunKilled,
+        };
+        _events.Add(new Particulars(kind, null, null, null, error));
         _ending.Tell(status, error);
         _scheduler.Ended();
     }

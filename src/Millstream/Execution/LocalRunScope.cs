@@ -64,7 +64,12 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override void CheckChild(TaskGraph graph) => run.ChildRuns.Check(graph);
 
-    public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Items;
+    public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Calls;
+
+    public override void Begun(TaskScope task) => run.Tracker.Begin(task);
+
+    public override void Reported(TaskScope task, double progress, string? message, object? details) =>
+        run.Tracker.Report(task, progress, message, details);
 
     public override void DeadLettered(DeadLetter letter) => run.DeadLettered(letter);
 

@@ -10,7 +10,8 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
 
     public override GraphRun Run => run;
 
-    public override RunStatus Status => Stage.Status;
+    /// <summary>Gets where the task stands. Whoever holds on to it asks whether it goes on, not whether it has given something.</summary>
+    public override RunStatus Status => run.ScopeOf(node).State.Status is var status and not RunStatus.Streaming ? status : RunStatus.Running;
 
     public override Task Ended => Stage.Ended;
 
@@ -72,7 +73,7 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
             });
             WriterOf<T>(outlet).Attach(queue);
         });
-        return new EdgeReader<T>(queue, task);
+        return new EdgeReader<T>(queue, task, isOnly: true);
     }
 
     private string NameOf(int outlet) => $"{node.Id}.{node.Task.Outlets[outlet].Name}";

@@ -5,14 +5,36 @@ using Millstream.Telemetry;
 
 namespace Millstream.Execution;
 
-/// <summary>Counts what the tasks and edges of a run have done so far.</summary>
+/// <summary>Takes pictures of a run: where its tasks and edges stand, and what they have done so far.</summary>
 internal static class RunCounts
 {
-    public static RunProgress Of(LocalRun run) => new(
+    public static RunProgress Of(LocalRun run, RunEventLog events)
+    {
+        EdgeStatistics[] edges = [.. run.Edges.All(run.Stages).Select(q => q.Statistics())];
+
+        // Under the gate of the events, so that what it shows of tasks is what some event has told.
+        lock (events.Gate)
+        {
+            return new RunProgress(run.RunId, run.Status, [.. run.Graph.Nodes.Select(node => Of(run, node, events))], edges)
+            {
+                Progress = run.Tracker.Percent,
+                Message = run.Tracker.Message,
+                EdgeStates = [.. run.Graph.Edges.Select(e => Of(e, run.ScopeOf(e.From)))],
+            };
+        }
+    }
+
+    /// <summary>Gives the picture that the run's first event shows: nothing has begun.</summary>
+    public static RunProgress OfStart(LocalRun run) => new(
         run.RunId,
-        run.Status,
-        [.. run.Graph.Nodes.Select(node => Of(node, run.ScopeOf(node), run.StageOf(node), Discarded(run, node), Accumulated(run, node)))],
-        [.. run.Edges.All(run.Stages).Select(q => q.Statistics())]);
+        RunStatus.Running,
+        [.. run.Graph.Nodes.Select(n => new TaskStatistics(n.Id, n.Task.Name, RunStatus.Pending, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null) { Accumulates = Accumulated(run, n) })],
+        [])
+    {
+        EdgeStates = [.. run.Graph.Edges.Select(e => new EdgeState(e.Id, RunStatus.Pending))],
+    };
+
+    private static EdgeState Of(GraphEdge edge, TaskScope from) => new(edge.Id, from.State.Status, from.State.Error);
 
     /// <summary>Names the outlet whose pieces a node makes whole values of; null for other nodes.</summary>
     private static string? Accumulated(LocalRun run, GraphNode node) =>
@@ -29,17 +51,17 @@ internal static class RunCounts
         return discarded;
     }
 
-    private static TaskStatistics Of(GraphNode node, TaskScope scope, StageRunner stage, long discarded, string? accumulates)
+    private static TaskStatistics Of(LocalRun run, GraphNode node, RunEventLog events)
     {
+        TaskScope scope = run.ScopeOf(node);
         long started = Volatile.Read(ref scope.Received);
         long emitted = node.Task.Outlets.Count == 0 ? 0 : Volatile.Read(ref (scope.Tail ?? scope).Emitted);
         long failed = scope.Failed + (scope.Tail?.Failed ?? 0);
         bool isSource = node.Task is TaskBody { IsSource: true };
-        bool hasEnded = stage.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Ending);
         return new TaskStatistics(
             node.Id,
             scope.Name,
-            stage.Status,
+            scope.State.Status,
             started,
             isSource ? started : Math.Max(0, started - failed),
             emitted,
@@ -47,12 +69,19 @@ internal static class RunCounts
             scope.Skipped + (scope.Tail?.Skipped ?? 0),
             scope.DeadLettered + (scope.Tail?.DeadLettered ?? 0),
             started + scope.Retried,
-            discarded,
+            Discarded(run, node),
             scope.Dropped + (scope.Tail?.Dropped ?? 0),
             scope.Late,
-            isSource && hasEnded ? emitted : null)
+            isSource && scope.State.HasEnded ? emitted : null)
         {
-            Accumulates = accumulates,
+            StartedAt = events.TimeOf(scope.State.StartedAt),
+            EndedAt = events.TimeOf(scope.State.EndedAt),
+            Progress = scope.State.Progress,
+            Message = scope.State.Message,
+            Error = scope.State.Error,
+            Origin = run.Tracker.OriginOf(scope),
+            IsAbandoned = scope.State.IsAbandoned,
+            Accumulates = Accumulated(run, node),
         };
     }
 }

@@ -58,14 +58,20 @@ internal sealed class RunEnding(string runId, TaskCreationOptions howToGoOn, Can
         }
     }
 
-    public void Fail()
+    /// <summary>The run fails. False: it has failed already, or ends in a way that outweighs that.</summary>
+    /// <param name="tell">Is called when it fails now, before it can end.</param>
+    public bool Fail(Action? tell = null)
     {
         lock (_gate)
         {
-            if (_request is RunStatus.Running or RunStatus.Completed)
+            bool isNew = !_hasEnded && _request is (RunStatus.Running or RunStatus.Completed);
+            if (isNew)
             {
                 _request = RunStatus.Faulted;
+                tell?.Invoke();
             }
+
+            return isNew;
         }
     }
 

@@ -21,8 +21,10 @@ internal sealed class RunErrors
     /// Keeps an error. Of several calls of one task that failed beside each other, the one with the lowest index comes first, as if one call had run after the
     /// other.
     /// </summary>
+    /// <param name="error">What failed.</param>
+    /// <param name="tell">Is called when the error is new, before another can come: failures are told in the order in which the run takes them.</param>
     /// <returns>Whether it is new.</returns>
-    public bool TryAdd(Exception error)
+    public bool TryAdd(Exception error, Action? tell = null)
     {
         lock (_gate)
         {
@@ -36,7 +38,17 @@ internal sealed class RunErrors
                 ? _errors.FindIndex(e => e is TaskFailedException other && other.TaskId == added.TaskId && other.ItemIndex > added.ItemIndex)
                 : -1;
             _errors.Insert(at < 0 ? _errors.Count : at, error);
+            tell?.Invoke();
             return true;
+        }
+    }
+
+    /// <summary>Keeps an error that outweighs all others: it is the cause of those.</summary>
+    public void Lead(Exception error)
+    {
+        lock (_gate)
+        {
+            (_errors ??= []).Insert(0, error);
         }
     }
 }

@@ -45,7 +45,52 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         ?? throw new GraphConfigurationException(
             FaultKind.BadSetting, $"'{node.Id}' is a task that this engine cannot run. Use tasks made by Millstream.");
 
+    /// <summary>Gives what takes the items of an outlet, with what tells of them before it.</summary>
     private SpanSink<T> OutletOf<T>(GraphNode node, int outlet)
+    {
+        SpanSink<T> sink = ReadersOf<T>(node, outlet);
+        if (node.Task is DeadLetterTask && outlet == node.Task.Outlets.Count - 1)
+        {
+            // What the task failed on is not what it gives.
+            return sink;
+        }
+
+        TaskScope scope = run.ScopeOf(node);
+        scope.State.OpenOutlets++;
+        GraphNode? behind = null;
+        foreach (GraphEdge edge in run.Plan.Outgoing(node, outlet))
+        {
+            behind = run.Plan.IsFused(edge) ? edge.To : behind;
+        }
+
+        bool isValue = GivesValue(node, outlet);
+        return new OutletWatch<T>(
+            run.Tracker, scope, outlet, behind is null ? null : run.ScopeOf(behind), isValue, isValue && GivesValueAtEnd(node), sink);
+    }
+
+    /// <summary>Says whether an outlet gives one item: a value that grows comes in pieces, which are a stream.</summary>
+    private static bool GivesValue(GraphNode node, int outlet) => node.IsValue && !WholeValues.ArePieces(BodyOf(node).Shown.Outlets[outlet]);
+
+    /// <summary>Says whether a task that gives one value has come to its end with it: it is called once, or gives what it has gathered.</summary>
+    private bool GivesValueAtEnd(GraphNode node)
+    {
+        if (BodyOf(node).EmitsAtEnd)
+        {
+            return true;
+        }
+
+        for (int inlet = 0; inlet < node.Task.Inlets.Count; inlet++)
+        {
+            if (run.Plan.Incoming(node, inlet) is var edge && !GivesValue(edge.From, edge.OutletIndex))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private SpanSink<T> ReadersOf<T>(GraphNode node, int outlet)
     {
         IReadOnlyList<GraphEdge> edges = Outgoing(node, outlet);
         bool isKept = run.Plan.IsKept(node, outlet);
@@ -202,7 +247,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         {
             ChunkQueue<T> queue = assembly.RunOf.Edges.QueueOf<T>(edge);
             queue.Connect(writer: null, signal);
-            return new EdgeReader<T>(queue, node.Task.Inlets.Count == 1 ? Task : null);
+            return new EdgeReader<T>(queue, Task, isOnly: node.Task.Inlets.Count == 1);
         }
 
         private InletReader<T> Connect<T>(int index, StageSignal signal)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Millstream.Graphs;
 using Millstream.Planning;
 using Millstream.Stages;
 using Millstream.Supplies;
@@ -35,6 +36,7 @@ internal sealed class StageRunner : StageScope
     private volatile bool _isDelivering;
 
     private volatile bool _isTaskCancelled;
+    private volatile bool _isAbandoned;
     private Action? _atEnd;
 
     /// <summary>The traces of its tasks; none while nobody listens.</summary>
@@ -238,6 +240,15 @@ internal sealed class StageRunner : StageScope
     /// <summary>The stage ends without reading anything more.</summary>
     public void Cancel(bool fireToken)
     {
+        if (fireToken || _head.EndsByToken)
+        {
+            // Said before it is done: what ends by it has been told to.
+            foreach (GraphNode node in Plan.Nodes)
+            {
+                _run.Tracker.BeginEnding(_run.ScopeOf(node));
+            }
+        }
+
         Request(StageRequest.Cancel);
         if (fireToken || _head.EndsByToken)
         {
@@ -283,6 +294,7 @@ internal sealed class StageRunner : StageScope
         }
 
         WarnOfAbandoned();
+        _isAbandoned = true;
         if (isTaken)
         {
             EndTakenOver();
@@ -324,7 +336,11 @@ internal sealed class StageRunner : StageScope
         }
 
         Status = RunStatus.Running;
-        _run.StageStarted(this);
+        if (Plan.Nodes[0].Task.Inlets.Count == 0)
+        {
+            _run.Tracker.Begin(_run.ScopeOf(Plan.Nodes[0]));
+        }
+
         if (_run.Instruments.IsTraced)
         {
             _traces = [.. Plan.Nodes.Select(_run.Instruments.BeginTask)];
@@ -523,6 +539,7 @@ internal sealed class StageRunner : StageScope
 
         Status = status;
         Error = error;
+        _run.TellEnds(this, status, error, _isAbandoned);
         Interlocked.Exchange(ref _isOver, Over);
         Volatile.Read(ref _ended)?.TrySetResult();
         _atEnd?.Invoke();

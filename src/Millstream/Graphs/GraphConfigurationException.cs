@@ -83,6 +83,9 @@ public enum FaultKind
     /// <summary>A run is given something of another type than that of the input.</summary>
     InputType,
 
+    /// <summary>The graph has more tasks than the run may have.</summary>
+    TooManyTasks,
+
     /// <summary>An operator got settings that do not belong together.</summary>
     BadSetting,
 }

@@ -22,6 +22,9 @@ public sealed class GraphNode
     /// <summary>Gets or sets what the node was in the chain that it came from; null when it was placed by its id.</summary>
     internal object? Origin { get; set; }
 
+    /// <summary>Gets or sets whether the task gives one item only, on each of its outlets.</summary>
+    internal bool IsValue { get; set; }
+
     /// <summary>Gives the id.</summary>
     public override string ToString() => Id.ToString();
 }

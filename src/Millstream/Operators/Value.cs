@@ -11,5 +11,5 @@ public static partial class Flow
     /// <para>Completes: after the value.</para>
     /// <para>Fails: never.</para>
     /// </remarks>
-    public static FlowValue<T> Value<T>(T value) => new(new SliceTask<T>("value", TaskOptions.None, [value]));
+    public static FlowValue<T> Value<T>(T value) => new(new SliceTask<T>("value", TaskOptions.None, [value]) { IsConstant = true });
 }

@@ -113,6 +113,34 @@ public sealed class GraphPlan
 
     internal IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet) => _outgoing[node.Index][outlet];
 
+    /// <summary>Says how many edges leave a node, fused ones among them.</summary>
+    internal int OutgoingCount(GraphNode node)
+    {
+        int count = 0;
+        foreach (GraphEdge[] edges in _outgoing[node.Index])
+        {
+            count += edges.Length;
+        }
+
+        return count;
+    }
+
+    /// <summary>Gives one of the edges that leave a node: those of its first outlet come first.</summary>
+    internal GraphEdge OutgoingAt(GraphNode node, int index)
+    {
+        foreach (GraphEdge[] edges in _outgoing[node.Index])
+        {
+            if (index < edges.Length)
+            {
+                return edges[index];
+            }
+
+            index -= edges.Length;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(index));
+    }
+
     internal GraphEdge Incoming(GraphNode node, int inlet) => _incoming[node.Index][inlet];
 
     /// <summary>Says whether the graph keeps what this outlet gives.</summary>

@@ -138,7 +138,13 @@ internal sealed class AsyncSequenceHead<T>(
         isFull = true;
         try
         {
-            _items ??= open(stage).GetAsyncEnumerator(stage.Token);
+            if (_items is null)
+            {
+                // Also where the first that its input has is an error: the user's code is called now.
+                Task.Run.Begun(Task);
+                _items = open(stage).GetAsyncEnumerator(stage.Token);
+            }
+
             IAsyncEnumerator<T> items = _items;
             for (int n = 0; n < max; n++)
             {

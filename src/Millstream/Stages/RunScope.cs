@@ -78,8 +78,14 @@ internal abstract class RunScope
     /// <exception cref="GraphConfigurationException">A start would be refused; the exception lists every fault.</exception>
     public abstract void CheckChild(TaskGraph graph);
 
-    /// <summary>Gets whether somebody asked for an event for each item.</summary>
+    /// <summary>Gets whether somebody asked for an event for each call.</summary>
     public abstract bool HasItemEvents { get; }
+
+    /// <summary>A task has begun: its first item is there, or the end of an empty input. Harmless when repeated.</summary>
+    public abstract void Begun(TaskScope task);
+
+    /// <summary>A task says how far it is, from 0 to 100.</summary>
+    public abstract void Reported(TaskScope task, double progress, string? message, object? details);
 
     /// <summary>A task could not take an item: tells whoever watches.</summary>
     public abstract void DeadLettered(DeadLetter letter);

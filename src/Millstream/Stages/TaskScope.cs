@@ -25,6 +25,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
 
     public GraphNode Node => node;
 
+    /// <summary>Where the task stands, as the run tells it. Written under the lock of the run's events, read by anybody.</summary>
+    public TaskState State = new();
+
     public string Name => node.Task.Name;
 
     public RunScope Run => run;

@@ -144,6 +144,7 @@ internal sealed class FlowCompiler
         TaskBody body = _bodies[node];
         GraphNode placed = id is null ? _draft.Add(body) : _draft.Add(IdOf(id), body);
         placed.Origin = node;
+        placed.IsValue = node.IsValue;
         _placed.Add(node, placed);
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {

@@ -13,6 +13,8 @@ internal abstract class InputTask : TaskBody
 
     public sealed override bool IsFusable => false;
 
+    public sealed override bool IsPassThrough => true;
+
     public sealed override string BoundaryReason => "input";
 
     /// <summary>Says what is wrong with a value given for the input; null when nothing is.</summary>

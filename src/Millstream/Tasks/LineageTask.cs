@@ -71,6 +71,8 @@ internal sealed class LineageTask : TaskBody
         return _unwraps[0] ? _shown.Inlets[0].Accept(new SinkUnwrapper(sink, own.TimesOf(0))) : sink;
     }
 
+    public override bool IsPassThrough => _shown.IsPassThrough;
+
     public override bool EmitsAtEnd => _shown.EmitsAtEnd;
 
     public override TaskBody Shown => _shown;

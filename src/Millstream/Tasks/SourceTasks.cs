@@ -27,8 +27,10 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<Sta
 internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyList<T> items)
     : TaskBody(name, options, [], [Out<T>()])
 {
-    /// <summary>Gets whether the items are constants, which stand beside any other.</summary>
+    /// <summary>Gets whether the items are a constant that stands in the graph.</summary>
     public bool IsConstant { get; init; }
+
+    public override bool IsPassThrough => IsConstant;
 
     public override bool IsFusable => false;
 

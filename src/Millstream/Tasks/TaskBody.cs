@@ -22,6 +22,12 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets whether an outlet may turn out not to be taken: what reads it is a stage of its own, which then never starts.</summary>
     public virtual bool IsConditional => false;
 
+    /// <summary>Gets whether the task only passes on what is there already, an input, a constant, the pieces of a value: no task to whoever counts tasks or work.</summary>
+    public virtual bool IsPassThrough => false;
+
+    /// <summary>Gets how much the task counts in the progress of its run.</summary>
+    public double ProgressWeight => IsPassThrough ? 0 : Options.ProgressWeight;
+
     /// <summary>Gets why the task begins a stage, for whoever reads the plan.</summary>
     public virtual string BoundaryReason => IsSource ? "source" : "asynchronous";
 

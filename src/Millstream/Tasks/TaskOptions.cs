@@ -47,6 +47,8 @@ public sealed record TaskOptions
     /// <summary>Gets what the task needs of whoever runs it.</summary>
     internal SupplyNeeds Supplies { get; private init; } = SupplyNeeds.None;
 
+    internal double ProgressWeight { get; private init; } = 1;
+
     internal EdgeOptions Edge { get; private init; } = EdgeOptions.Default;
 
     internal bool IsSynchronized { get; private init; } = true;
@@ -153,6 +155,12 @@ public sealed record TaskOptions
         ? this with { TimeLimit = limit }
         : throw new ArgumentOutOfRangeException(
             nameof(limit), limit, "Timeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
+
+    /// <summary>Says how much the task counts in the progress of its run, beside the others.</summary>
+    /// <param name="weight">0 or more; 1 unless set.</param>
+    public TaskOptions Weight(double weight) => weight is >= 0 and <= double.MaxValue
+        ? this with { ProgressWeight = weight }
+        : throw new ArgumentOutOfRangeException(nameof(weight), weight, "Weight: a task counts 0 or more in the progress of its run.");
 
     /// <summary>Leaves out items for which the task failed for good; they are counted.</summary>
     public TaskOptions SkipErrors() => this with { ErrorPolicy = ItemErrorPolicy.Skip };

@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Tasks;
@@ -21,6 +22,8 @@ internal sealed class WholeTask<T>(string name, Growth<T> growth, bool endsWithS
 {
     public OutletMode Mode => growth.Mode;
 
+    public override bool IsPassThrough => true;
+
     private string PiecesName { get; } = (name.EndsWith("-whole", StringComparison.Ordinal) ? name[..^"-whole".Length] : name) + "-pieces";
 
     public TaskBody Pieces() => new PiecesTask<T, T>(PiecesName, static piece => piece.Item);
@@ -38,6 +41,8 @@ internal sealed class WholeTask<T>(string name, Growth<T> growth, bool endsWithS
 internal sealed class PiecesTask<T, TOut>(string name, Func<Piece<T>, TOut> show)
     : StepTask<Piece<T>>(name, TaskOptions.None, [Out<TOut>()]), IPiecesTask
 {
+    public override bool IsPassThrough => true;
+
     public override SpanSink CreateSink(StageWiring wiring) => new PieceStep<T, TOut>(wiring.Task, show, wiring.Outlet<TOut>());
 }
 
@@ -60,4 +65,11 @@ internal sealed class ItemPiecesTask<T>() : StepTask<T>("pieces", TaskOptions.No
             at.Read = at.Written = items.Length;
         }
     }
+}
+
+/// <summary>What there is to know of values that come in pieces.</summary>
+internal static class WholeValues
+{
+    /// <summary>Says whether what an outlet gives are pieces of values.</summary>
+    public static bool ArePieces(Port outlet) => outlet.ItemType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Piece<>);
 }

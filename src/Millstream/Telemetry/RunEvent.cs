@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millstream.Graphs;
 
 namespace Millstream.Telemetry;
@@ -9,7 +10,7 @@ namespace Millstream.Telemetry;
 /// <param name="Kind">What happened.</param>
 /// <param name="TaskId">To which task, where it was one.</param>
 /// <param name="Index">To which item of the task, where it was one.</param>
-/// <param name="Detail">What else is to be said: a message, or the id of an edge.</param>
+/// <param name="Message">What else is to be said.</param>
 /// <param name="Error">The failure, where it was one.</param>
 public sealed record RunEvent(
     long Seq,
@@ -18,69 +19,51 @@ public sealed record RunEvent(
     RunEventKind Kind,
     NodeId? TaskId = null,
     long? Index = null,
-    string? Detail = null,
-    Exception? Error = null);
-
-/// <summary>The kinds of events.</summary>
-public enum RunEventKind
+    string? Message = null,
+    Exception? Error = null)
 {
-    /// <summary>The run has begun. Always the first.</summary>
-    RunStarted,
+    /// <summary>Gets the name of the outlet, of an event of a stream or an item.</summary>
+    public string? Port { get; init; }
 
-    /// <summary>A task got its first item, or a source began.</summary>
-    TaskStarted,
+    /// <summary>Gets the edge of an <see cref="RunEventKind.EdgeStatus"/>.</summary>
+    public string? EdgeId { get; init; }
 
-    /// <summary>A task ended as it should.</summary>
-    TaskCompleted,
+    /// <summary>Gets the new status of a task or an edge.</summary>
+    public RunStatus? Status { get; init; }
 
-    /// <summary>A task was not needed: the branch that it stands in was not taken.</summary>
-    TaskDisabled,
+    /// <summary>Gets how far the task or the run is, from 0 to 100.</summary>
+    public double? Progress { get; init; }
 
-    /// <summary>A task failed, or ended because another had.</summary>
-    TaskFaulted,
+    /// <summary>Gets what a task gave with its progress besides the message.</summary>
+    public object? Details { get; init; }
 
-    /// <summary>A task was stopped.</summary>
-    TaskStopped,
+    /// <summary>Gets which task's failure it was.</summary>
+    public NodeId? Origin { get; init; }
 
-    /// <summary>A task was killed.</summary>
-    TaskKilled,
+    /// <summary>Gets whether the task's code did not end in the grace time and was left behind.</summary>
+    public bool IsAbandoned { get; init; }
 
-    /// <summary>Something deserves attention: an edge grew, a body was left behind, a listener threw.</summary>
-    Warning,
+    /// <summary>Gets how many items a stream had, or how many events are not told.</summary>
+    public long? Count { get; init; }
 
-    /// <summary>An item was kept as a dead letter.</summary>
-    DeadLettered,
+    /// <summary>Gets the item that was given.</summary>
+    public object? Item { get; init; }
 
-    /// <summary>A task began with an item. Only with <see cref="EventDetail.Items"/>, like the next five.</summary>
-    ItemStarted,
+    /// <summary>Gets the picture of the run at this event, where the event has one: the first of a run, the last, and one after a gap.</summary>
+    public RunProgress? Snapshot { get; init; }
 
-    /// <summary>A task is through with an item.</summary>
-    ItemCompleted,
-
-    /// <summary>A task is called once more for an item.</summary>
-    ItemRetried,
-
-    /// <summary>An item was stored.</summary>
-    ItemSaved,
-
-    /// <summary>An item that failed was left out.</summary>
-    ItemSkipped,
-
-    /// <summary>A task failed on an item for good.</summary>
-    ItemFailed,
-
-    /// <summary>The reader fell behind: events before this one are no longer kept. The detail says how many.</summary>
-    Lagged,
-
-    /// <summary>The run ended as it should. One of these four is always the last.</summary>
-    RunCompleted,
-
-    /// <summary>The run failed.</summary>
-    RunFaulted,
-
-    /// <summary>The run was stopped.</summary>
-    RunStopped,
-
-    /// <summary>The run was killed.</summary>
-    RunKilled,
+    /// <summary>Tells the event in a few words: <c>TaskStatus a Running</c>.</summary>
+    public override string ToString()
+    {
+        string of = EdgeId is not null ? $" {EdgeId}" : TaskId is { } task ? $" {task}{(Port is null ? string.Empty : $".{Port}")}" : string.Empty;
+        string what = Kind switch
+        {
+            RunEventKind.TaskStatus or RunEventKind.EdgeStatus => $" {Status}",
+            RunEventKind.TaskProgress or RunEventKind.RunProgress => string.Create(CultureInfo.InvariantCulture, $" {Progress:0.##}"),
+            RunEventKind.StreamEnded or RunEventKind.Lagged => $" ({Count})",
+            _ when Index is { } index => $" {index}",
+            _ => string.Empty,
+        };
+        return $"{Kind}{of}{what}";
+    }
 }

@@ -35,4 +35,25 @@ public sealed record TaskStatistics(
 {
     /// <summary>Gets the outlet (<c>task.outlet</c>) whose pieces the task makes whole values of, each of which it counts as emitted; null for other tasks.</summary>
     public string? Accumulates { get; init; }
+
+    /// <summary>Gets when the task started, by the run's clock; null while, or if, it never did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Gets when the task ended; null until then.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Gets how far the task is, from 0 to 100: what it reported, else a guess from the items that it gave.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>Gets what the task said last of how far it is.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Gets what ended the task, where that was a failure.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>Gets which task's failure that was: its own, or that of another which took it along.</summary>
+    public NodeId? Origin { get; init; }
+
+    /// <summary>Gets whether the task's code did not end in the grace time and was left behind; it may still be running.</summary>
+    public bool IsAbandoned { get; init; }
 }

@@ -98,7 +98,7 @@ internal sealed class EdgeProgram
             activity.Woken();
             _signal = new StageSignal(order, activity);
             queue.Connect(writer: null, new LateWaker(order, _signal));
-            _reader = new EdgeReader<int>(queue, only: null);
+            _reader = new EdgeReader<int>(queue, task: null);
         }
 
         public List<int> Items { get; } = [];

@@ -54,7 +54,7 @@ public sealed class ErrorPolicyTests
     [Trait("Proves", "FLU-41")]
     public async Task A_task_that_is_given_the_list_or_the_live_stream_has_no_index(bool fuse, int capacity)
     {
-        var options = Of(fuse, capacity) with { Events = EventDetail.Items };
+        var options = Of(fuse, capacity) with { Events = EventDetail.Calls };
         await using var joining = Flow.Iter(Gen, 10).Join(FailOnList).Start(options, Token);
         await using var keeping = Flow.Iter(Gen, 10).Join(FailOnList, o => o.DeadLetterErrors()).Then(x => x).Start(options, Token);
         await using var live = Flow.Iter(Gen, 10).Then(FailAt2Async).Start(options, Token);

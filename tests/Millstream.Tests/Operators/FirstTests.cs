@@ -73,7 +73,7 @@ public sealed class FirstTests
         await run.Completion;
         Assert.Equal(1, await run.ResultAsync<int>("result"));
         var warning = await run.Events().FirstAsync(e => e.Kind == RunEventKind.Warning).AsTask().WaitAsync(OperatorModes.Deadline);
-        Assert.Equal("The body of 'Deaf' did not end within the grace time of 5000 ms and was left behind.", warning.Detail);
+        Assert.Equal("The body of 'Deaf' did not end within the grace time of 5000 ms and was left behind.", warning.Message);
         never.SetResult();
     }
 

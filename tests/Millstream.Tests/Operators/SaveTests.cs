@@ -339,13 +339,13 @@ public sealed partial class SaveTests
     public async Task The_event_of_a_save_has_the_item_and_its_key(bool fuse, int parallel)
     {
         await using GraphRun run = Flow.Iter(Gen, 3).Save("k_{index}", _store, o => o.Parallel(parallel)).Then(Twice)
-            .Start(new RunOptions { Fuse = fuse, Events = EventDetail.Items }, Token);
+            .Start(new RunOptions { Fuse = fuse, Events = EventDetail.Calls }, Token);
         await run.Completion.WaitAsync(Deadline, Token);
 
         List<RunEvent> saves = await run.Events(cancellationToken: Token).Where(e => e.Kind == RunEventKind.ItemSaved).ToListAsync(Token);
 
         Assert.Equal(
-            ["save 0 k_0", "save 1 k_1", "save 2 k_2"], saves.OrderBy(e => e.Index).Select(e => $"{e.TaskId} {e.Index} {e.Detail}"));
+            ["save 0 k_0", "save 1 k_1", "save 2 k_2"], saves.OrderBy(e => e.Index).Select(e => $"{e.TaskId} {e.Index} {e.Message}"));
     }
 
     [Fact]

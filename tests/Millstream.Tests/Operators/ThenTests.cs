@@ -58,7 +58,7 @@ public sealed class ThenTests
     {
         static int FailOn4(int x) => x == 4 ? throw new InvalidOperationException("Four.") : x;
         var numbers = Flow.Iter(OperatorModes.Gen, 10).Where(x => x % 2 == 0);
-        var options = new RunOptions { Fuse = fuse, Capacity = capacity, Events = EventDetail.Items };
+        var options = new RunOptions { Fuse = fuse, Capacity = capacity, Events = EventDetail.Calls };
 
         await using (var run = numbers.Then(FailOn4).Start(options))
         {

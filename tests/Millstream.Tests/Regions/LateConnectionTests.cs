@@ -15,7 +15,7 @@ public sealed class LateConnectionTests : RegionTest
         feed.Push(0, 1, 2);
         await DiscardedAsync(source, 3);
 
-        StreamTaskHandle late = await Engine.StreamAsync(r => r.Spawn(source, rec.Add), options: Four with { Events = EventDetail.Items });
+        StreamTaskHandle late = await Engine.StreamAsync(r => r.Spawn(source, rec.Add), options: Four with { Events = EventDetail.Calls });
         feed.Push(3, 4, 5);
         await rec.HasAsync(3);
         feed.Complete();

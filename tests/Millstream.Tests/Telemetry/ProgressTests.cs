@@ -92,7 +92,7 @@ public sealed class ProgressTests
                 .Then(x => x == 4 ? throw new InvalidOperationException("never") : x, o => Parallel(o.Named("keeping").DeadLetterErrors(), calls))
                 .Save("{index}", new MemoryStore(), o => Parallel(o, calls))
                 .Reduce((sum, x) => sum + x, 0)
-                .Start(new RunOptions { Fuse = fuse, Capacity = capacity, Events = EventDetail.Items });
+                .Start(new RunOptions { Fuse = fuse, Capacity = capacity, Events = EventDetail.Calls });
             await run.Completion.WaitAsync(Deadline);
 
             var events = new List<string>();
@@ -142,7 +142,7 @@ public sealed class ProgressTests
     [Fact]
     public async Task Events_are_numbered_without_gaps_and_begin_and_end_with_the_run()
     {
-        GraphRun run = Flow.Iter(Ten).Then(x => x).Start(new RunOptions { Fuse = false, Events = EventDetail.Items });
+        GraphRun run = Flow.Iter(Ten).Then(x => x).Start(new RunOptions { Fuse = false, Events = EventDetail.Calls });
         await run.Completion.WaitAsync(Deadline);
 
         var events = new List<RunEvent>();
