@@ -223,7 +223,8 @@ public sealed class EventStreamTests
 
         await end.Task.InTime();
 
-        Assert.Equal(1, lags);
+        // Once at least: what is told after the end of the run may be more than is kept as well.
+        Assert.True(lags >= 1);
         Assert.Equal(run.Snapshot(), view.Snapshot());
     }
 }
