@@ -283,7 +283,7 @@ public sealed class TimeTests
         Assert.Equal("100/200", await seen.NextAsync());
         Assert.Equal("100/250", await seen.NextAsync());
         RunEvent warning = await run.Events().FirstAsync(e => e.Kind == RunEventKind.Warning).AsTask().WaitAsync(Runs.Deadline);
-        Assert.Contains("'control'", warning.Detail, StringComparison.Ordinal);
+        Assert.Contains("'control'", warning.Message, StringComparison.Ordinal);
 
         // It takes part again.
         control.Push(new At(260, 2));
