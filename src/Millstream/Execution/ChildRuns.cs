@@ -30,6 +30,8 @@ internal sealed class ChildRuns(LocalRun parent)
         Resources = parent.Resources,
         Inputs = null,
         Progress = null,
+        Timeout = null,
+        MaxTasks = null,
         KeepsProducers = false,
         IsAttachable = false,
         FailureScope = parent.Options.FailureScope == FailureScope.Nothing ? FailureScope.Run : parent.Options.FailureScope,

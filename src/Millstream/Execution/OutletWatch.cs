@@ -155,6 +155,13 @@ internal sealed class OutletWatch<T>(
                 }
 
                 break;
+            case BranchNotTakenException when task.State.Status == RunStatus.Pending:
+                // What comes to a task that never began is passed on by it.
+                tracker.Disable(task);
+                break;
+            case BranchNotTakenException:
+                tracker.EndOutlet(task, outlet, streamed: -1);
+                break;
             case StoppedException:
                 tracker.End(task, RunStatus.Stopped, error: null);
                 break;
