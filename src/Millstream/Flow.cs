@@ -85,6 +85,12 @@ internal readonly record struct FlowInput(FlowNode Node, int Outlet)
     public Port Port => Outlet == Node.Task.Outlets.Count ? Port.Of<DeadLetter>(DeadLetterTask.ErrorOutlet) : Node.Task.Outlets[Outlet];
 }
 
+/// <summary>An inlet of a node under construction.</summary>
+internal readonly record struct FlowTarget(FlowNode Node, int Inlet)
+{
+    public Port Port => Node.Task.IsOpen ? Node.Task.Outlets[0] : Node.Task.Inlets[Inlet];
+}
+
 /// <summary>A task in a chain under construction, and what it reads. Shared; what it does is never changed.</summary>
 internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
 {
@@ -97,6 +103,9 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
 
     /// <summary>Gets the node that this one is a copy of, for what knows that one; itself where it is no copy.</summary>
     public FlowNode Origin { get => field ?? this; init; }
+
+    /// <summary>Gets the node that the user holds, where the graph's edges made this one of it.</summary>
+    public FlowNode Held { get => field ?? this; init; }
 
     /// <summary>Gets how the edges to some inlets shall be, where the task does not say it; empty where it says it for all.</summary>
     public IReadOnlyList<EdgeOptions?> Edges { get; init; } = [];

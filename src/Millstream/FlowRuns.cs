@@ -72,12 +72,25 @@ public static class FlowRuns
         return run.Output<T>(OutputOf(run, flow).Name);
     }
 
-    private static GraphOutput OutputOf(GraphRun run, FlowOutcome outcome) => run.Graph.Outputs.FirstOrDefault(
-        o => (o.Node.Task as TaskBody)?.Written == outcome.Node.Task && o.OutletIndex == outcome.OutletIndex && o.Kind == outcome.Kind)
+    /// <inheritdoc cref="Items{T}(GraphRun, Flow{T})"/>
+    /// <param name="run">The run.</param>
+    /// <param name="flow">The very value that the run was started with.</param>
+    public static RunOutput<T> Items<T>(this GraphRun run, FlowValue<T> flow)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(flow);
+        return run.Output<T>(OutputOf(run, flow).Name);
+    }
+
+    private static GraphOutput OutputOf(GraphRun run, FlowOutcome outcome) => run.Graph.Outputs.FirstOrDefault(o => IsOf(o, outcome))
         ?? throw new ArgumentException(
             $"The run was not started with '{outcome.Node.Task.Name}'. It was started with: "
             + $"{string.Join(", ", run.Graph.Outputs.Select(o => $"'{o.Node.Task.Name}'"))}.",
             nameof(outcome));
+
+    private static bool IsOf(GraphOutput output, FlowOutcome outcome) =>
+        output.OutletIndex == outcome.OutletIndex && output.Kind == outcome.Kind
+        && ((output.Node.Origin as FlowNode)?.Held == outcome.Node || (output.Node.Task as TaskBody)?.Written == outcome.Node.Task);
 
     /// <summary>Makes one graph of several flows and values, with outputs called <c>result</c>, <c>result-2</c>, … in their order.</summary>
     /// <exception cref="ArgumentException">No outcome was given.</exception>

@@ -29,6 +29,9 @@ public abstract class GraphRun : IAsyncDisposable
     /// <summary>Gets every failure, the one that ended the run first.</summary>
     public abstract IReadOnlyList<Exception> Errors { get; }
 
+    /// <summary>Gets the failure that ended the run, which every wait on it throws; null when there is none.</summary>
+    public Exception? Error => Errors is [var first, ..] ? first : null;
+
     /// <summary>Gets the items kept because their task's policy says so, in the order they failed; the newest 10,000.</summary>
     public abstract IReadOnlyList<DeadLetter> DeadLetters { get; }
 
@@ -80,6 +83,10 @@ public abstract class GraphRun : IAsyncDisposable
     /// <returns>All items (an <see cref="IReadOnlyList{T}"/>) of an output that keeps items, the value of one that keeps a value.</returns>
     /// <exception cref="ArgumentException">The graph has no such output, or it is of another type.</exception>
     public abstract Task<T> ResultAsync<T>(string output, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits for the end of the run, and gives all outputs of the graph in their declared order. Of a run that was stopped, those that have a value.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the run.</param>
+    public abstract Task<IReadOnlyList<RunResult>> ResultsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads an output of the graph while the run goes on: from its first item on, by any number of readers.</summary>
     /// <param name="name">Its name.</param>

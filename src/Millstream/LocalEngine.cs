@@ -36,7 +36,8 @@ public sealed class LocalEngine : GraphEngine
     public static GraphPlan Plan(TaskGraph graph, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        bool fuse = (options ?? RunOptions.Default).Fuse;
+        // A task that is fused with others cannot fail, or be kept from beginning, by itself.
+        bool fuse = (options ?? RunOptions.Default) is { Fuse: true, OnFailure: OnFailure.EndRun };
         ref object? cached = ref fuse ? ref graph.FusedPlan : ref graph.UnfusedPlan;
         return (GraphPlan)(cached ??= Planner.Plan(graph, fuse));
     }

@@ -116,6 +116,10 @@ public sealed record RunOptions
     /// <summary>Gets the clock of everything in the run that takes time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Gets what a task that failed takes with it, where its own options do not say.</summary>
+    /// <value>Everything unless set.</value>
+    public OnFailure OnFailure { get; init; }
+
     /// <summary>Gets where the run logs.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

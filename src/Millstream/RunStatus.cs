@@ -18,7 +18,7 @@ public enum RunStatus
     /// <summary>Ended as it should.</summary>
     Completed,
 
-    /// <summary>Not needed: it stands in a branch that was not taken.</summary>
+    /// <summary>Not needed: it stands in a branch that was not taken, or what feeds it failed and gave its error on.</summary>
     Disabled,
 
     /// <summary>Ended because it failed, or because another task did.</summary>

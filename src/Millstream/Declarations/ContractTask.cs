@@ -64,6 +64,10 @@ internal sealed class ContractTask(TaskDescriptor contract)
         /// <summary>Gets what takes the items of the outlets.</summary>
         public List<SpanSink> Sinks { get; } = [];
 
+        public override InletReader<T> InletOn<T>(int index, StageSignal signal) => contract.Inlets[InletOf(index)].Waits
+            ? Inlet<T>(index)
+            : Inner.InletOn<T>(InletOf(index), signal);
+
         public override InletReader<T> Inlet<T>(int index = 0)
         {
             InletReader<T> reader = Inner.Inlet<T>(InletOf(index));

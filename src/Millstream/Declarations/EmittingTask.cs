@@ -14,6 +14,8 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
 {
     public override bool IsFusable => false;
 
+    public override bool IsLive => true;
+
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 
     public override StageHead CreateHead(StageWiring wiring)

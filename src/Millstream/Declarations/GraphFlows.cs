@@ -8,17 +8,60 @@ internal sealed class GraphFlows : GraphExtension
 {
     private readonly List<FlowNode> _nodes = [];
     private readonly Dictionary<FlowNode, string?> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, PlacedTask> _tasks = new(StringComparer.Ordinal);
+
+    /// <summary>The ids that were made of names, and give way to those that the user gives.</summary>
+    private readonly Dictionary<string, FlowNode> _made = new(StringComparer.Ordinal);
+
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private readonly List<Leaf> _leaves = [];
     private readonly List<(string Name, FlowInput From, OutputKind Kind)> _outputs = [];
+    private readonly Dictionary<string, Merge> _merges = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<FlowNode, GraphNode> _placed = new Dictionary<FlowNode, GraphNode>();
+    private Connections? _connections;
 
-    public void Add(FlowNode node, string? id) => Add(node, id, [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))]);
+    /// <summary>Adds a task, or the tasks of a graph that stands for one, under the id of that one and their own.</summary>
+    public void Add(PlacedTask placed, string? id)
+    {
+        if (placed.Definition.Graph is null)
+        {
+            placed.Id = IdOf(placed.Nodes[0].Node, id);
+            Add(placed.Nodes[0].Node, id, placed.Outlets);
+        }
+        else
+        {
+            placed.Id = id ?? GroupOf(placed.Definition.Descriptor.Name);
+            _groups.Add(placed.Id);
+            foreach ((FlowNode node, string? own) in placed.Nodes)
+            {
+                string full = $"{placed.Id}-{own}";
+                if (node.Task is not IWholeTask and not IPiecesTask)
+                {
+                    // Those are placed where somebody reads them.
+                    _nodes.Add(node);
+                }
+
+                _ids.Add(node, full.Length <= NodeId.LongestName ? full : null);
+            }
+
+            ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
+            _leaves.AddRange(placed.Outlets.Select(
+                (from, i) => new Leaf(from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, placed.Id, outlets[i].Name, outlets.Count == 1)));
+        }
+
+        _tasks.TryAdd(placed.Id, placed);
+    }
+
+    /// <summary>Adds a node of its own.</summary>
+    public void Add(FlowNode node, string? id)
+    {
+        _ids.Add(node, id);
+        Add(node, id, [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))]);
+    }
 
     private void Add(FlowNode node, string? id, IReadOnlyList<FlowInput> outlets)
     {
         _nodes.Add(node);
-        _ids.Add(node, id);
         for (int i = 0; i < outlets.Count; i++)
         {
             string port = node.Task.Outlets[i].Name;
@@ -31,63 +74,48 @@ internal sealed class GraphFlows : GraphExtension
         }
     }
 
-    /// <summary>Adds a task, or the tasks of a graph that stands for one, under the id of that one and their own.</summary>
-    public void Add(PlacedTask placed, string? id)
-    {
-        if (placed.Definition.Graph is null)
-        {
-            Add(placed.Nodes[0].Node, id, placed.Outlets);
-            return;
-        }
-
-        string group = id ?? GroupOf(placed.Definition.Descriptor.Name);
-        _groups.Add(group);
-        foreach ((FlowNode node, string? own) in placed.Nodes)
-        {
-            string full = $"{group}-{own}";
-            if (node.Task is not IWholeTask and not IPiecesTask)
-            {
-                // Those are placed where somebody reads them.
-                _nodes.Add(node);
-            }
-
-            _ids.Add(node, full.Length <= NodeId.LongestName ? full : null);
-        }
-
-        ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
-        _leaves.AddRange(placed.Outlets.Select((from, i) => new Leaf(from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, group, outlets[i].Name, outlets.Count == 1)));
-    }
-
     public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, new FlowInput(outcome.Node, outcome.OutletIndex), outcome.Kind));
 
     /// <summary>Keeps an outlet as what it gives: one value, or items.</summary>
     public void Keep(string name, FlowInput from) => _outputs.Add((name, from, from.Node.IsValue ? OutputKind.Value : OutputKind.Items));
 
+    public void Merge(string inlet, Merge how) => _merges[inlet] = how;
+
+    public override IEnumerable<EdgeDraft> Place(GraphDraft draft, Dictionary<string, GraphNode> byId, IReadOnlyList<EdgeDraft> edges)
+    {
+        FlowNode[] last = [.. _nodes, .. _leaves.Select(l => l.From.Node), .. _outputs.Select(o => o.From.Node)];
+        Connections connections = _connections = Connections.Make(draft, _tasks, _merges, edges, last);
+        _placed = FlowCompiler.Place(
+            draft,
+            [.. _nodes.Select(connections.Now), .. OpenWholes(connections), .. _outputs.Select(o => connections.Now(o.From.Node))],
+            byId,
+            _ids.Where(i => i.Value is null || !_made.ContainsKey(i.Value) || !byId.ContainsKey(i.Value))
+                .ToDictionary(i => connections.Now(i.Key), i => i.Value, (IEqualityComparer<FlowNode>)ReferenceEqualityComparer.Instance),
+            _outputs.Select(o => connections.Now(o.From)).Concat(_outputs.Count == 0 ? _leaves.Select(l => connections.Now(l.From)) : []));
+        foreach ((string name, FlowInput kept, OutputKind kind) in _outputs)
+        {
+            FlowInput from = connections.Now(kept);
+            draft.Output(name, _placed[from.Node], from.Outlet, kind);
+        }
+
+        return connections.Left;
+    }
+
     /// <summary>
     /// Gives the nodes of leaves, and of outlets with a mode those that make whole values only where the run's caller is the only one who could read them: nothing
     /// is gathered that nobody wants.
     /// </summary>
-    private IEnumerable<FlowNode> OpenWholes()
+    private IEnumerable<FlowNode> OpenWholes(Connections connections)
     {
-        HashSet<FlowInput> read = FlowCompiler.ReadBy([.. _nodes, .. _outputs.Select(o => o.From.Node)]);
-        return _leaves
+        HashSet<FlowInput> read = FlowCompiler.ReadBy([.. _nodes.Select(connections.Now), .. _outputs.Select(o => connections.Now(o.From.Node))]);
+        return Leaves(connections)
             .Where(l => l.Made is null || (_outputs.Count == 0 && !read.Contains(l.From) && !read.Contains(l.From.Node.Inputs[0])))
             .Select(l => l.From.Node);
     }
 
-    public override void Place(GraphDraft draft, Dictionary<string, GraphNode> byId)
-    {
-        _placed = FlowCompiler.Place(
-            draft,
-            [.. _nodes, .. OpenWholes(), .. _outputs.Select(o => o.From.Node)],
-            byId,
-            _ids,
-            _outputs.Select(o => o.From).Concat(_outputs.Count == 0 ? _leaves.Select(l => l.From) : []));
-        foreach ((string name, FlowInput from, OutputKind kind) in _outputs)
-        {
-            draft.Output(name, _placed[from.Node], from.Outlet, kind);
-        }
-    }
+    /// <summary>Gives the leaves as the graph's edges made them.</summary>
+    private IEnumerable<Leaf> Leaves(Connections connections) =>
+        _leaves.Select(l => l with { From = connections.Now(l.From), Made = l.Made is null ? null : connections.Now(l.Made) });
 
     /// <summary>Keeps every outlet that nothing reads, where the user has named no outputs.</summary>
     public override void KeepLeaves(GraphDraft draft)
@@ -99,7 +127,7 @@ internal sealed class GraphFlows : GraphExtension
 
         Leaf[] open =
         [
-            .. _leaves.DistinctBy(l => l.From).Where(l => _placed.TryGetValue(l.From.Node, out GraphNode? node) && !draft.IsRead(node, l.From.Outlet)),
+            .. Leaves(_connections!).DistinctBy(l => l.From).Where(l => _placed.TryGetValue(l.From.Node, out GraphNode? node) && !draft.IsRead(node, l.From.Outlet)),
         ];
         foreach (Leaf leaf in open)
         {
@@ -112,6 +140,32 @@ internal sealed class GraphFlows : GraphExtension
                 leaf.From.Outlet,
                 leaf.From.Node.IsValue ? OutputKind.Value : OutputKind.Items);
         }
+    }
+
+    private string IdOf(FlowNode node, string? id)
+    {
+        if (id is not null)
+        {
+            if (_made.Remove(id, out FlowNode? other))
+            {
+                _ids[other] = null;
+                _tasks.Remove(id);
+            }
+
+            _ids.Add(node, id);
+            return id;
+        }
+
+        int number = 1;
+        string made;
+        do
+        {
+            made = NodeId.FromName(node.Task.Name, number++).ToString();
+        }
+        while (_tasks.ContainsKey(made) || _groups.Contains(made));
+        _made.Add(made, node);
+        _ids.Add(node, made);
+        return made;
     }
 
     private string GroupOf(string name)

@@ -25,7 +25,7 @@ internal static class GroupPlacing
             nodes.Add((copy, node.Id.ToString()));
         }
 
-        return new PlacedTask(task, nodes, [.. graph.Outputs.Select(o => Source(sources[o.Node], o.OutletIndex))]);
+        return new PlacedTask(task, nodes, [.. inputs.ToArray().Select(i => i.From)], [.. graph.Outputs.Select(o => Source(sources[o.Node], o.OutletIndex))]);
     }
 
     private static FlowNode Copy(GraphNode node, GraphEdge[] edges, Dictionary<GraphNode, TaskInput> sources)

@@ -16,6 +16,7 @@ public sealed class PlacedTask
     {
         Definition = definition;
         Nodes = [(node, null)];
+        Inlets = [.. node.Inputs.Select((_, i) => new FlowTarget(node, i))];
         _outlets =
         [
             .. definition.Descriptor.Outlets.Select((outlet, i) => outlet.Growth is { } growth
@@ -28,10 +29,12 @@ public sealed class PlacedTask
     /// <summary>A graph that stands for a task.</summary>
     /// <param name="definition">The task.</param>
     /// <param name="nodes">The nodes of the graph that were placed, and their ids there.</param>
+    /// <param name="inlets">What each inlet of the task reads.</param>
     /// <param name="outlets">Where each outlet of the task is.</param>
-    internal PlacedTask(TaskDefinition definition, IReadOnlyList<(FlowNode Node, string? Id)> nodes, FlowInput[] outlets)
+    internal PlacedTask(TaskDefinition definition, IReadOnlyList<(FlowNode Node, string? Id)> nodes, FlowInput[] inlets, FlowInput[] outlets)
     {
         Definition = definition;
+        Inlets = [.. inlets.Select(i => new FlowTarget(i.Node, 0))];
         Nodes = nodes;
         _outlets = outlets;
         Name = definition.Descriptor.Name;
@@ -44,6 +47,24 @@ public sealed class PlacedTask
     internal IReadOnlyList<(FlowNode Node, string? Id)> Nodes { get; }
 
     internal IReadOnlyList<FlowInput> Outlets => _outlets;
+
+    /// <summary>Gets the inlets: those of the node, or what reads in their place in the graph that the task is.</summary>
+    internal IReadOnlyList<FlowTarget> Inlets { get; }
+
+    /// <summary>Gets or sets the graph that the task was placed in, and its id there.</summary>
+    internal GraphBuilder? Graph { get; set; }
+
+    internal string Id { get => field ?? Name; set; }
+
+    /// <summary>Gives the id, or the name of a task in no graph.</summary>
+    public override string ToString() => Id;
+
+    /// <summary>Says whether an inlet was given nothing to read where the task was placed.</summary>
+    internal bool IsOpen(InletDescriptor inlet)
+    {
+        FlowTarget target = Inlets[Definition.Descriptor.Inlets.TakeWhile(i => i != inlet).Count()];
+        return target.Node.Task.IsOpen || target.Node.Inputs[target.Inlet].Node.Task.IsOpen;
+    }
 
     private string Name { get; }
 
@@ -69,6 +90,18 @@ public sealed class PlacedTask
     public Flow<DeadLetter> Errors() => Definition.Graph is null
         ? new(Nodes[0].Node, Nodes[0].Node.Task.Outlets.Count)
         : throw new InvalidOperationException($"'{Name}' is a graph, and has no outlet 'error' of its own. Keep that of a task in it as an output of the graph.");
+
+    /// <summary>Joins the task to the next by what their ports are: ports of the same name and of types that fit; without such, the only two that fit.</summary>
+    /// <remarks>Numbers, texts and the like fit anything: they are joined by their names only.</remarks>
+    /// <param name="next">The task that takes, placed in the same graph with inlets that nothing feeds.</param>
+    /// <returns>The next task.</returns>
+    /// <exception cref="GraphConfigurationException">No ports match, or several may be meant; the graph is left as it was.</exception>
+    public PlacedTask Then(PlacedTask next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        Connecting.Match(this, next);
+        return next;
+    }
 
     private FlowInput Outlet<T>(int outlet)
     {

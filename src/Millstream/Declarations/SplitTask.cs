@@ -9,6 +9,8 @@ internal sealed class SplitTask<T>(TaskBody inner, OutletPart<T>[] parts)
 {
     public override bool IsFusable => inner.IsFusable;
 
+    public override bool IsLive => inner.IsLive;
+
     public override string BoundaryReason => inner.BoundaryReason;
 
     public override bool SetsItemsAside => inner.SetsItemsAside;

@@ -30,6 +30,11 @@ public sealed partial class TaskDefinition
         };
     }
 
+    /// <summary>Describes an input of a graph.</summary>
+    internal static TaskDefinition OfInput<T>(string name) => new(
+        new TaskDescriptor(name) { Outlets = [OutletDescriptor.Of<T>(Declarations.ItemOutlets.DefaultName)] },
+        _ => new InputTask<T>(name));
+
     /// <summary>Makes a task of a function that is called for each item, known by no name outside the graph.</summary>
     /// <param name="name">The task's name.</param>
     /// <param name="function">What is called.</param>

@@ -107,6 +107,9 @@ public sealed record InletDescriptor
     /// <summary>Gets whether the task begins only when the inlet has ended; a list waits by itself.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>Gets how several edges to the inlet are read.</summary>
+    public Merge Merge { get; init; }
+
     /// <summary>Gets the name under which a method knows the inlet, where a contract was given other words.</summary>
     internal string OwnName { get; private init; }
 

@@ -35,7 +35,7 @@ public readonly struct TaskInput
             $"A flow of '{flow.Node.Task.Name}' is given as a constant to an inlet of {TypeName.Of(typeof(T))}. "
             + $"Make its items of that type first: 'flow.Then(x => ({TypeName.Of(typeof(T))})x)'.",
             nameof(constant))
-        : new TaskInput(new FlowInput(new FlowNode(new SliceTask<T>("constant", TaskOptions.None, [constant]) { IsConstant = true }, []) { IsValue = true }, 0), isValue: true);
+        : new TaskInput(new FlowInput(new FlowNode(new LiteralTask<T>(constant), []) { IsValue = true }, 0), isValue: true);
 }
 
 /// <summary>What an inlet of a declared task may read where the result is a stream: a flow, a single value, or a constant.</summary>

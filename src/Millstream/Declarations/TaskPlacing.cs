@@ -86,6 +86,7 @@ public static class TaskPlacing
     {
         ArgumentNullException.ThrowIfNull(graph);
         PlacedTask placed = task.Place(inputs, settings, options);
+        placed.Graph = graph;
         FlowsOf(graph).Add(placed, id);
         return placed;
     }
@@ -109,9 +110,9 @@ public static class TaskPlacing
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var node = new FlowNode(new InputTask<T>(name), []);
-        FlowsOf(graph).Add(node, name);
-        return new Flow<T>(node, 0);
+        var placed = new PlacedTask(TaskDefinition.OfInput<T>(name), new FlowNode(new InputTask<T>(name), []), hasOneCall: false) { Graph = graph };
+        FlowsOf(graph).Add(placed, name);
+        return placed.Flow<T>();
     }
 
     /// <summary>Keeps what a flow gives for the caller of the run.</summary>

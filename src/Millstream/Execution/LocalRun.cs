@@ -31,6 +31,7 @@ internal sealed class LocalRun : GraphRun
     private CancellationTokenRegistration _callersRegistration;
     private ITimer? _limit;
     private int _live;
+    private StartRefusal? _refusal;
 
     public LocalRun(GraphPlan plan, RunOptions options, CancellationToken callersToken, ParentOfRun? parent = null)
         : base(options.RunId ?? Guid.CreateVersion7().ToString("N"))
@@ -168,6 +169,8 @@ internal sealed class LocalRun : GraphRun
         return Outputs.ResultAsync<T>(output, cancellationToken);
     }
 
+    public override Task<IReadOnlyList<RunResult>> ResultsAsync(CancellationToken cancellationToken = default) => Outputs.AllAsync(cancellationToken);
+
     public override RunOutput<T> Output<T>(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -283,6 +286,13 @@ internal sealed class LocalRun : GraphRun
     /// <summary>A task failed: what that takes with it is told to end, at once.</summary>
     public void TaskFailed(StageRunner stage, TaskScope task, Exception error)
     {
+        if (task.RoutesFailure)
+        {
+            Tracker.Blame(task, error);
+            Tracker.End(task, RunStatus.Faulted, error);
+            return;
+        }
+
         bool isNew = _errors.TryAdd(
             error,
             () =>
@@ -290,7 +300,8 @@ internal sealed class LocalRun : GraphRun
                 Tracker.Blame(task, error);
                 Tracker.End(task, RunStatus.Faulted, error);
             });
-        bool endsRun = Options.FailureScope == FailureScope.Run;
+        OnFailure rule = (task.Node.Task as TaskBody)?.Options.FailureRule ?? Options.OnFailure;
+        bool endsRun = Options.FailureScope == FailureScope.Run && rule == OnFailure.EndRun;
         if (endsRun)
         {
             _ending.Fail();
@@ -301,7 +312,13 @@ internal sealed class LocalRun : GraphRun
             return;
         }
 
-        List<StageRunner> ended = [stage, .. Options.FailureScope == FailureScope.Nothing ? [] : EndedBy(stage, endsRun)];
+        if (rule == OnFailure.FinishRunning)
+        {
+            Interlocked.CompareExchange(ref _refusal, new StartRefusal(error, Plan.StagesBehind(stage.Plan)), null);
+        }
+
+        List<StageRunner> ended =
+            [stage, .. Options.FailureScope == FailureScope.Nothing || rule != OnFailure.EndRun ? [] : EndedBy(stage, endsRun)];
         foreach (StageRunner other in ended.Skip(1))
         {
             other.FailureOfAnother ??= error;
@@ -343,6 +360,10 @@ internal sealed class LocalRun : GraphRun
 
         _ = _grace.AbandonLateAsync(stages, error);
     }
+
+    /// <summary>Says why a stage shall not begin any more: a task has failed, and what had not begun then does not. What is behind that task still takes what it gave.</summary>
+    public Exception? RefusalOf(StageRunner stage) =>
+        Volatile.Read(ref _refusal) is { } refusal && !refusal.Behind.Contains(stage.Plan) ? refusal.Error : null;
 
     /// <summary>Nobody wants what a stage makes: it may take the grace time to end.</summary>
     public void AbandonUnwanted(StageRunner stage) => _ = _grace.AbandonLateAsync([stage], error: null);
@@ -517,3 +538,6 @@ internal sealed class LocalRun : GraphRun
         _scheduler.Ended();
     }
 }
+
+/// <summary>Why no task begins any more, but for those behind the one that failed.</summary>
+internal sealed record StartRefusal(Exception Error, IReadOnlySet<StagePlan> Behind);

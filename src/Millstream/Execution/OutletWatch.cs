@@ -162,6 +162,10 @@ internal sealed class OutletWatch<T>(
             case BranchNotTakenException:
                 tracker.EndOutlet(task, outlet, streamed: -1);
                 break;
+            case { IsRouted: true } when task.State.Status == RunStatus.Pending:
+                // The failure of a task before it has gone to its error outlet: nothing came, and nothing was missed.
+                tracker.Disable(task);
+                break;
             case StoppedException:
                 tracker.End(task, RunStatus.Stopped, error: null);
                 break;

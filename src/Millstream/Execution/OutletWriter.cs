@@ -237,7 +237,13 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         if (edges.Length == 0)
         {
             _open = null;
-            return _isWanted && !_isKeptAlive ? Closed : DiscardAtOnce;
+            if (!_isWanted || _isKeptAlive)
+            {
+                return DiscardAtOnce;
+            }
+
+            _stage.HasLostReaders = true;
+            return Closed;
         }
 
         int room = int.MaxValue;

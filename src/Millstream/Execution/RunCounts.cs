@@ -82,6 +82,7 @@ internal static class RunCounts
             Origin = run.Tracker.OriginOf(scope),
             IsAbandoned = scope.State.IsAbandoned,
             Accumulates = Accumulated(run, node),
+            StoppedEarly = run.StageOf(node) is { Status: RunStatus.Completed, HasLostReaders: true },
         };
     }
 }

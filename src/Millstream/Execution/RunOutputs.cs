@@ -41,6 +41,13 @@ internal sealed class RunOutputs(LocalRun run)
                     nameof(output));
     }
 
+    /// <inheritdoc cref="GraphRun.ResultsAsync(CancellationToken)"/>
+    public async Task<IReadOnlyList<RunResult>> AllAsync(CancellationToken cancellationToken)
+    {
+        await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return [.. run.Graph.Outputs.Where(o => _cells.TryGetValue(o.Name, out IOutputCell? cell) && cell.HasValue).Select(o => new RunResult(o.Name, _cells[o.Name].Value))];
+    }
+
     /// <inheritdoc cref="GraphRun.Output{T}(string)"/>
     public RunOutput<T> Read<T>(string name)
     {

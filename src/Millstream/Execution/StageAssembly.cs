@@ -32,7 +32,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private void Assemble()
     {
         IReadOnlyList<GraphNode> nodes = stage.Plan.Nodes;
-        stage.EndsWithReaders = nodes.All(n => n.Task.Outlets.Count > 0);
+        stage.EndsWithReaders = nodes.All(n => BodyOf(n).Written.Outlets.Count > 0);
         for (int i = nodes.Count - 1; i > 0; i--)
         {
             run.Sinks[nodes[i].Index] = BodyOf(nodes[i]).CreateSink(new Wiring(this, nodes[i]));
@@ -239,6 +239,8 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         public override InletReader<T> Inlet<T>(int index = 0) =>
             Connect<T>(index, assembly.Stage.Signal);
+
+        public override InletReader<T> InletOn<T>(int index, StageSignal signal) => Connect<T>(index, signal);
 
         public override InletReader<T> Join<T>(TaskRun producer, int outlet = 0) =>
             ((LocalTaskRun)producer).Join<T>(outlet, assembly.RunOf, assembly.Stage, Task);

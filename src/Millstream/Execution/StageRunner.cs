@@ -167,6 +167,7 @@ internal sealed class StageRunner : StageScope
     {
         if (EndsWithReaders && !IsOver && Array.TrueForAll(_outlets, o => o.IsUnwanted))
         {
+            HasLostReaders = true;
             EndUserCode();
         }
     }
@@ -323,6 +324,12 @@ internal sealed class StageRunner : StageScope
     /// <summary>Begins the stage. Runs on the scheduler, when the first item has come or at the start of a source.</summary>
     private async Task RunAsync()
     {
+        if (!IsCancelled && _run.RefusalOf(this) is { } refusal)
+        {
+            FailureOfAnother ??= refusal;
+            Request(StageRequest.Cancel);
+        }
+
         if (IsCancelled)
         {
             EndCancelled();
@@ -412,7 +419,11 @@ internal sealed class StageRunner : StageScope
                 End(RunStatus.Disabled, error: null);
                 break;
             default:
-                End(upstream is KilledException ? RunStatus.Killed : RunStatus.Faulted, upstream);
+                End(
+                    upstream is KilledException ? RunStatus.Killed
+                    : upstream.IsRouted && !RoutedEnds.WasCalled(_run.ScopeOf(Plan.Nodes[0])) ? RunStatus.Disabled
+                    : RunStatus.Faulted,
+                    upstream);
                 break;
         }
     }
@@ -436,7 +447,11 @@ internal sealed class StageRunner : StageScope
     private async Task FailAsync(StageFaultException fault)
     {
         _isDelivering = true;
-        _run.TaskFailed(this, fault.Task, fault.Error);
+        if (!fault.Task.TryRoute(fault.Error))
+        {
+            _run.TaskFailed(this, fault.Task, fault.Error);
+        }
+
         LeaveInlets();
         try
         {

@@ -2,14 +2,15 @@ namespace Millstream.Graphs;
 
 /// <summary>Collects nodes and edges by name and makes a <see cref="TaskGraph"/> of them.</summary>
 /// <remarks>
-/// Nothing is checked until <see cref="Build"/>, which reports every fault at once. Not thread-safe; may go on being used
+/// Nothing but cycles is checked until <see cref="Build"/>, which reports every fault at once. Not thread-safe; may go on being used
 /// after <see cref="Build"/>, which takes a copy.
 /// </remarks>
 public sealed class GraphBuilder
 {
     private readonly string _name;
     private readonly List<(string Id, GraphTask Task)> _nodes = [];
-    private readonly List<(string From, string To, EdgeOptions Options)> _edges = [];
+    private readonly List<EdgeDraft> _edges = [];
+    private readonly Dictionary<string, List<string>> _followers = new(StringComparer.Ordinal);
     private readonly List<(string Name, string From, OutputKind Kind)> _outputs = [];
 
     /// <summary>Begins a graph.</summary>
@@ -32,15 +33,21 @@ public sealed class GraphBuilder
         return this;
     }
 
-    /// <summary>Joins an outlet to an inlet.</summary>
-    /// <param name="from">The outlet: <c>node.outlet</c>, or the node alone when it has one outlet.</param>
+    /// <summary>Joins an outlet to an inlet; the edge's id reads <c>a.out->b.x</c>.</summary>
+    /// <remarks>
+    /// An inlet that takes the whole list takes several edges, in the order of their ids; any other takes one, unless it is told how to merge
+    /// several. <c>a.*</c> and <c>b.*</c> join all ports of the same names.
+    /// </remarks>
+    /// <param name="from">The outlet: <c>node.outlet</c>, or the node alone when it has one outlet. Every task has an outlet <c>error</c> besides.</param>
     /// <param name="to">The inlet: <c>node.inlet</c>, or the node alone when it has one inlet.</param>
     /// <param name="options">The edge's bounds; the run's defaults unless given.</param>
+    /// <exception cref="GraphConfigurationException">The edge would close a cycle; the graph is left as it was.</exception>
     public GraphBuilder Connect(string from, string to, EdgeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        _edges.Add((from, to, options ?? EdgeOptions.Default));
+        RefuseCycle(NodeOf(from), NodeOf(to));
+        _edges.Add(new EdgeDraft(from, to, options ?? EdgeOptions.Default));
         return this;
     }
 
@@ -78,8 +85,7 @@ public sealed class GraphBuilder
             }
         }
 
-        Extension?.Place(draft, byId);
-        foreach ((string from, string to, EdgeOptions options) in _edges)
+        foreach ((string from, string to, EdgeOptions options) in Extension?.Place(draft, byId, _edges) ?? _edges)
         {
             if (Find(draft, byId, from, isInlet: false) is var (source, outlet)
                 && Find(draft, byId, to, isInlet: true) is var (target, inlet))
@@ -104,11 +110,53 @@ public sealed class GraphBuilder
         return draft.Build();
     }
 
+    private static string NodeOf(string path)
+    {
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? path : path[..dot];
+    }
+
+    /// <summary>Looks whether an edge between two nodes would close a cycle of edges, and remembers it if not.</summary>
+    private void RefuseCycle(string from, string to)
+    {
+        // How the search came to each node; a graph that is built from its sources on has nothing behind a new edge yet.
+        var before = new Dictionary<string, string?>(StringComparer.Ordinal) { [to] = null };
+        var waiting = new Stack<string>([to]);
+        while (from != to && waiting.TryPop(out string? at))
+        {
+            foreach (string next in _followers.GetValueOrDefault(at) ?? [])
+            {
+                if (before.TryAdd(next, at))
+                {
+                    waiting.Push(next);
+                }
+            }
+        }
+
+        if (before.ContainsKey(from))
+        {
+            var path = new List<string> { to };
+            for (string? at = from; at is not null; at = before[at])
+            {
+                path.Insert(0, at);
+            }
+
+            throw new GraphConfigurationException(FaultKind.Cycle, GraphDraft.CycleText(path));
+        }
+
+        if (!_followers.TryGetValue(from, out List<string>? followers))
+        {
+            _followers.Add(from, followers = []);
+        }
+
+        followers.Add(to);
+    }
+
     private static (GraphNode Node, int Port)? Find(
         GraphDraft draft, Dictionary<string, GraphNode> nodes, string path, bool isInlet)
     {
         int dot = path.IndexOf('.', StringComparison.Ordinal);
-        string id = dot < 0 ? path : path[..dot];
+        string id = NodeOf(path);
         string word = isInlet ? "inlet" : "outlet";
         if (!nodes.TryGetValue(id, out GraphNode? node))
         {
@@ -125,20 +173,24 @@ public sealed class GraphBuilder
             : names.Length == 1 ? 0 : -1;
         if (index < 0)
         {
-            draft.Fault(
-                FaultKind.UnknownPort,
-                dot >= 0
-                    ? $"'{path}' names the {word} '{path[(dot + 1)..]}', which '{id}' does not have. It has: {Listed(names)}."
-                    : $"'{path}' does not say which {word} of '{id}' is meant. It has: {Listed(names)}.");
+            draft.Fault(FaultKind.UnknownPort, PortFault(path, id, word, names));
             return null;
         }
 
         return (node, index);
     }
 
-    private static string Listed(IEnumerable<string> names)
+    /// <summary>Says why a path names no port.</summary>
+    internal static string PortFault(string path, string id, string word, IEnumerable<string> names) => path.Length > id.Length
+        ? $"'{path}' names the {word} '{path[(id.Length + 1)..]}', which '{id}' does not have. It has: {Listed(names)}."
+        : $"'{path}' does not say which {word} of '{id}' is meant. It has: {Listed(names)}.";
+
+    internal static string Listed(IEnumerable<string> names)
     {
         string list = string.Join(", ", names.Select(n => $"'{n}'"));
         return list.Length == 0 ? "none" : list;
     }
 }
+
+/// <summary>An edge by the names of its ends.</summary>
+internal readonly record struct EdgeDraft(string From, string To, EdgeOptions Options);

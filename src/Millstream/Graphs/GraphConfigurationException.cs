@@ -50,6 +50,9 @@ public enum FaultKind
     /// <summary>An inlet has more than one edge.</summary>
     DoubleInput,
 
+    /// <summary>Two tasks cannot be joined by matching their ports.</summary>
+    NoMatch,
+
     /// <summary>A task depends on its own output.</summary>
     Cycle,
 

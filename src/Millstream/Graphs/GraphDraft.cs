@@ -80,6 +80,10 @@ internal sealed class GraphDraft(string name)
             : throw new GraphConfigurationException([.. _faults]);
     }
 
+    /// <summary>Says that some nodes depend on each other in a ring.</summary>
+    public static string CycleText(IEnumerable<string> path) =>
+        $"The graph has a cycle: {string.Join(" → ", path)}. A task cannot need its own output.";
+
     /// <summary>Edges in the order of the nodes they leave: an insertion order is kept for each node.</summary>
     private GraphEdge[] SortedEdges()
     {

@@ -74,7 +74,7 @@ public static partial class Flow
             throw new GraphConfigurationException(FaultKind.BadSetting, $"The {name} {fault}");
         }
 
-        return new Branches<T>(new FlowNode(new SwitchTask<T>(name, TaskOptions.From(options), names, isSingle, Chooser), [source]));
+        return new Branches<T>(new FlowNode(new SwitchTask<T>(name, TaskOptions.From(options), names, isSingle, matching == Matching.First, Chooser), [source]));
 
         Func<T, ulong> Chooser(TaskScope task)
         {
@@ -150,7 +150,7 @@ public static partial class Flow
     }
 
     /// <summary>A call for each item, which says what branches it takes, with an outlet for each branch behind it.</summary>
-    private sealed class SwitchTask<T>(string name, TaskOptions options, string[] branches, bool isSingle, Func<TaskScope, Func<T, ulong>> choose)
+    private sealed class SwitchTask<T>(string name, TaskOptions options, string[] branches, bool isSingle, bool isExclusive, Func<TaskScope, Func<T, ulong>> choose)
         : TaskBody(name, options, [In<T>()], [.. branches.Select(b => Out<T>(b))])
     {
         private readonly CallTask<T, Routed<T>, Routed<T>> _call = new(
@@ -168,6 +168,8 @@ public static partial class Flow
 
         public override bool IsConditional => isSingle;
 
+        public override bool IsCondition => isExclusive;
+
         public override string BoundaryReason => _call.BoundaryReason;
 
         public override bool SetsItemsAside => true;
@@ -176,7 +178,7 @@ public static partial class Flow
 
         public override StageHead CreateHead(StageWiring wiring) => _call.CreateHead(new Wiring(wiring, branches.Length, isSingle));
 
-        public override TaskBody Lift() => new SwitchTask<Marked<T>>(Name, Options, branches, isSingle, task =>
+        public override TaskBody Lift() => new SwitchTask<Marked<T>>(Name, Options, branches, isSingle, isExclusive, task =>
         {
             Func<T, ulong> ofRun = choose(task);
             return item => ofRun(item.Item);

@@ -16,6 +16,7 @@ internal static class Planner
     public static GraphPlan Plan(TaskGraph graph, bool fuse)
     {
         int count = graph.Nodes.Count;
+        fuse &= !graph.Nodes.Any(n => (n.Task as TaskBody)?.Options.FailureRule is not null and not OnFailure.EndRun);
         var outgoing = new GraphEdge[count][][];
         var incoming = new GraphEdge[count][];
         foreach (GraphNode node in graph.Nodes)

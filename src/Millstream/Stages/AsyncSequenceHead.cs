@@ -17,6 +17,9 @@ internal sealed class AsyncSequenceHead<T>(
 {
     private IAsyncEnumerator<T>? _items;
 
+    /// <summary>The error of a producer that came through the user's code; what that code coped with is its own affair.</summary>
+    private Exception? _cameThrough;
+
     /// <summary>Makes the head of a source.</summary>
     public static AsyncSequenceHead<T> ForSource(
         TaskScope task,
@@ -53,8 +56,7 @@ internal sealed class AsyncSequenceHead<T>(
         }
     }
 
-    protected override Exception? UpstreamFault =>
-        base.UpstreamFault ?? inlets.Select(static inlet => inlet.Fault).FirstOrDefault(static fault => fault is not null);
+    protected override Exception? UpstreamFault => base.UpstreamFault ?? _cameThrough;
 
     protected override async Task ProduceAsync(StageScope stage)
     {
@@ -262,8 +264,9 @@ internal sealed class AsyncSequenceHead<T>(
     /// <summary>The user's code threw: a producer's error came through it (it has ended then), it was told to end, or it failed.</summary>
     private void Ended(StageScope stage, Exception cause)
     {
-        if (ReferenceEquals(cause, UpstreamFault))
+        if (inlets.Any(inlet => ReferenceEquals(cause, inlet.Fault)))
         {
+            _cameThrough = cause;
             Push(stage);
             return;
         }

@@ -1,6 +1,7 @@
 namespace Millstream.Stages;
 
 /// <summary>Reads several inlets as one, the first to its end, then the next. Ends after the last, or with the first error.</summary>
+/// <remarks>An inlet whose producer gave its failure on by its outlet for errors is one without items, unless all are.</remarks>
 internal sealed class ConcatReader<T>(InletReader<T>[] inlets) : InletReader<T>
 {
     private int _turn;
@@ -70,7 +71,7 @@ internal sealed class ConcatReader<T>(InletReader<T>[] inlets) : InletReader<T>
             return true;
         }
 
-        if (inlet.Fault is { } fault)
+        if (inlet.Fault is { } fault && !(fault.IsRouted && Array.Exists(inlets, static other => other.Fault is null)))
         {
             _fault = fault;
             Leave();

@@ -20,6 +20,7 @@ internal sealed class LetterBox
     /// <summary>How many of the task's other outlets have not come to their end.</summary>
     private int _open;
     private bool _isClosed;
+    private bool _isRouting;
 
     public LetterBox(RunScope run, StageScope stage, SpanSink<DeadLetter> outlet)
     {
@@ -44,6 +45,13 @@ internal sealed class LetterBox
         }
 
         _run.KeepDeadLetter(letter);
+    }
+
+    /// <summary>The task has failed, and that goes on as a letter: who reads them gets it, then the end and no error.</summary>
+    public void Route(DeadLetter letter)
+    {
+        _isRouting = true;
+        Add(letter, long.MaxValue - 1);
     }
 
     /// <summary>All items before number <paramref name="index"/> are settled: their letters may go on, later ones not yet.</summary>
@@ -102,7 +110,7 @@ internal sealed class LetterBox
             return false;
         }
 
-        return _outlet.Complete(error);
+        return _outlet.Complete(_isRouting ? null : error);
     }
 
     private bool IsClosed

@@ -3,7 +3,7 @@ namespace Millstream.Stages;
 /// <summary>Reads several inlets as one, in the order in which items come; each inlet's own order is kept.</summary>
 /// <remarks>
 /// A busy inlet does not starve the others: after each span it is the next one's turn. Ends when all have ended, or with the first error. The branch of a condition that
-/// was not taken is only missing; where nothing else comes, it is that of the reader too.
+/// was not taken is only missing, and so is what comes from a task that gave its failure on; where nothing else comes, it is that of the reader too.
 /// </remarks>
 internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
 {
@@ -52,7 +52,7 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
             {
                 notTaken++;
             }
-            else if (inlet.Fault is { } fault)
+            else if (inlet.Fault is { } fault && !(fault.IsRouted && HasOther))
             {
                 _fault ??= fault;
                 open = -inlets.Length;
@@ -71,6 +71,9 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
 
         return default;
     }
+
+    /// <summary>Gets whether some inlet did not fail, or not yet.</summary>
+    private bool HasOther => Array.Exists(inlets, static inlet => inlet.Fault is null);
 
     public override void Leave()
     {

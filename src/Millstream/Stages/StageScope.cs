@@ -38,6 +38,9 @@ internal abstract class StageScope
         protected set => _isUnwanted = value;
     }
 
+    /// <summary>Gets or sets whether an outlet was asked for room when its readers had gone: the stage had more to give.</summary>
+    public bool HasLostReaders { get; set; }
+
     /// <summary>Gets the flag that is up while a consumer of this stage waits for an item.</summary>
     public HungerFlag Hunger { get; } = new();
 

@@ -15,6 +15,9 @@ internal abstract class StageWiring
     /// <summary>Gives what takes the items of an outlet: the next fused step, edges, or what counts and discards.</summary>
     public abstract SpanSink<T> Outlet<T>(int index = 0);
 
+    /// <summary>Gives what takes the end of a task that has no outlets.</summary>
+    public virtual SpanSink<Nothing> NoOutlet() => new NothingSink();
+
     /// <summary>Says whether anybody reads an outlet, or may join it later.</summary>
     public abstract bool IsRead(int outlet);
 
@@ -23,6 +26,9 @@ internal abstract class StageWiring
 
     /// <summary>Gives the reading end of an inlet.</summary>
     public abstract InletReader<T> Inlet<T>(int index = 0);
+
+    /// <summary>Gives the reading end of an inlet that sets <paramref name="signal"/>, which another inlet of the task waits on too.</summary>
+    public abstract InletReader<T> InletOn<T>(int index, StageSignal signal);
 
     /// <summary>Joins the task to an outlet of one that runs already, in this run or another, and gives the reading end.</summary>
     public abstract InletReader<T> Join<T>(TaskRun producer, int outlet = 0);

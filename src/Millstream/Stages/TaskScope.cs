@@ -22,6 +22,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     private AsyncLocal<int>? _attempt;
     private int _children;
     private bool _isTail;
+    private DeadLetter? _routed;
 
     public GraphNode Node => node;
 
@@ -99,7 +100,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     public TaskScope? Tail { get; private set; }
 
     /// <summary>Makes the scope of what follows the call inside the same task: it counts for itself.</summary>
-    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true, Letters = Letters };
+    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true, Letters = Letters, RoutesFailure = RoutesFailure };
 
     /// <summary>Gets or sets where dead letters go that somebody in the graph reads; null when the run keeps them.</summary>
     public LetterBox? Letters
@@ -110,6 +111,36 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
             field = value;
             Tail?.Letters = value;
         }
+    }
+
+    /// <summary>Gets or sets whether the task is called once, and its failure goes to whoever reads its errors: then the run does not fail by it.</summary>
+    public bool RoutesFailure
+    {
+        get;
+        set
+        {
+            field = value;
+            Tail?.RoutesFailure = value;
+        }
+    }
+
+    /// <summary>Gets whether the task has failed and that went to whoever reads its errors.</summary>
+    public bool HasRouted { get; private set; }
+
+    /// <summary>Gives a failure of the task on to whoever reads its errors. False: nobody does, or the task goes on after such failures.</summary>
+    public bool TryRoute(Exception error)
+    {
+        if (!RoutesFailure || Letters is not { } letters || error is not MillstreamException told)
+        {
+            return false;
+        }
+
+        DeadLetter letter = _routed ?? new DeadLetter(node.Id, Name, ItemIndex: null, Attempt: 1, told.InnerException ?? told, Item: null);
+        told.IsGivenOn = true;
+        HasRouted = true;
+        run.DeadLettered(letter);
+        letters.Route(letter);
+        return true;
     }
 
     /// <summary>Gets whether the task goes on after an item that failed.</summary>
@@ -153,7 +184,11 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
         switch (errorPolicy)
         {
             case ItemErrorPolicy.Skip:
-                Interlocked.Increment(ref _skipped);
+                if (Interlocked.Increment(ref _skipped) == 1)
+                {
+                    run.Warn(this, $"'{node.Id}' leaves out items that it fails on, the first of them item {ShownIndex(index)}: {cause.Message}");
+                }
+
                 if (HasItemEvents)
                 {
                     run.ItemEvent(this, ItemEventKind.Skipped, index);
@@ -162,12 +197,14 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
                 return true;
             case ItemErrorPolicy.DeadLetter:
                 Interlocked.Increment(ref _deadLettered);
-                SetAside(
-                    new DeadLetter(node.Id, Name, ShownIndex(index), attempt, cause, item is ICarriesItem carrier ? carrier.Item : item), index);
+                SetAside(Letter(), index);
                 return true;
             default:
+                _routed = RoutesFailure ? Letter() : null;
                 return false;
         }
+
+        DeadLetter Letter() => new(node.Id, Name, ShownIndex(index), attempt, cause, item is ICarriesItem carrier ? carrier.Item : item);
     }
 
     private void SetAside(DeadLetter letter, long index)

@@ -154,9 +154,9 @@ internal static class CallShapes
         public override IReadOnlyList<Port> Outlets => [];
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Nothing> function) =>
-            new ThenStep<TIn, Nothing>(wiring.Task, function, new NothingSink());
+            new ThenStep<TIn, Nothing>(wiring.Task, function, wiring.NoOutlet());
 
-        protected override SpanSink<Nothing> After(StageWiring wiring) => new NothingSink();
+        protected override SpanSink<Nothing> After(StageWiring wiring) => wiring.NoOutlet();
     }
 
     private sealed class CountedSinkShape : DirectShape<Nothing, long>
@@ -177,9 +177,9 @@ internal static class CallShapes
         public override IReadOnlyList<Port> Outlets => [];
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, Step<Nothing>> function) =>
-            new StepCallStep<TIn, Nothing>(wiring.Task, function, new NothingSink());
+            new StepCallStep<TIn, Nothing>(wiring.Task, function, wiring.NoOutlet());
 
         protected override SpanSink<Step<Nothing>> After(StageWiring wiring) =>
-            new UnwrapStep<Nothing>(wiring.Task, wiring.Task.MakeTail(), new NothingSink());
+            new UnwrapStep<Nothing>(wiring.Task, wiring.Task.MakeTail(), wiring.NoOutlet());
     }
 }

@@ -90,7 +90,7 @@ internal sealed class FlowCompiler
             bool isReady = true;
             for (int i = node.Inputs.Count - 1; i >= 0; i--)
             {
-                if (!_bodies.ContainsKey(node.Inputs[i].Node))
+                if (!_bodies.ContainsKey(node.Inputs[i].Node) && !node.Inputs[i].Node.Task.IsOpen)
                 {
                     waiting.Push(node.Inputs[i].Node);
                     isReady = false;
@@ -113,10 +113,14 @@ internal sealed class FlowCompiler
         {
             if (read.Outlet == read.Node.Task.Outlets.Count)
             {
-                _bodies[read.Node] = new DeadLetterTask(read.Node.Task);
+                _bodies[read.Node] = new DeadLetterTask(read.Node.Task, IsCalledOnce(read.Node));
             }
         }
     }
+
+    /// <summary>Says whether a failure is that of the task, not of an item: it reads and gives by itself, or all that it is called with are single values.</summary>
+    private static bool IsCalledOnce(FlowNode node) =>
+        !node.Task.SetsItemsAside || (node.Placing is not null && node.Inputs.All(i => i.Node.IsValue));
 
     private void PlaceAll(Dictionary<string, GraphNode>? byId, IReadOnlyDictionary<FlowNode, string?>? ids)
     {
@@ -149,6 +153,11 @@ internal sealed class FlowCompiler
         for (int inlet = 0; inlet < node.Inputs.Count; inlet++)
         {
             FlowInput input = node.Inputs[inlet];
+            if (input.Node.Task.IsOpen)
+            {
+                continue;
+            }
+
             (GraphNode source, int outlet) = (_placed[input.Node], input.Outlet);
             if (_ports?.FormatOf(node, inlet, placed.Id.ToString(), source.Task.Outlets[outlet]) is { } format)
             {

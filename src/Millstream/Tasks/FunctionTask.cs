@@ -13,6 +13,8 @@ internal sealed class FunctionTask<T, TResult, TFunction>(string name, TaskOptio
 
     public override StageHead CreateHead(StageWiring wiring) => new PumpHead<T>(wiring.Inlet<T>(), (SpanSink<T>)CreateSink(wiring));
 
+    public override bool SetsItemsAside => true;
+
     public override SpanSink CreateSink(StageWiring wiring) => wiring.Task.Run.WatchOf(wiring.Task) is null
         ? new ThenStep<T, TResult, TFunction>(wiring.Task, wiring.Outlet<TResult>())
         : new CallTask<T, TResult, TResult>(Name, Options, TFunction.Invoke, CallShapes.Item<TResult>()).CreateSink(wiring);

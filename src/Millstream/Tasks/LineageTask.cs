@@ -60,6 +60,8 @@ internal sealed class LineageTask : TaskBody
 
     public override bool IsSource => _shown.IsSource;
 
+    public override bool IsLive => _shown.IsLive;
+
     public override string BoundaryReason => _shown.BoundaryReason;
 
     public override StageHead CreateHead(StageWiring wiring) => _body.CreateHead(new Wiring(wiring, this));
@@ -106,6 +108,10 @@ internal sealed class LineageTask : TaskBody
 
         public override InletReader<T> Inlet<T>(int index = 0) =>
             task._unwraps[index] ? new UnmarkReader<T>(Inner.Inlet<Marked<T>>(index), TimesOf(index)) : Inner.Inlet<T>(index);
+
+        public override InletReader<T> InletOn<T>(int index, StageSignal signal) => task._unwraps[index]
+            ? new UnindexReader<T>(Inner.InletOn<Indexed<T>>(index, signal))
+            : Inner.InletOn<T>(index, signal);
 
         public override LiveInlet<T> LiveInlet<T>(int index = 0)
         {

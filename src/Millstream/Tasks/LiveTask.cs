@@ -19,13 +19,15 @@ internal sealed class LiveTask<TOut>(
 {
     public override bool IsFusable => false;
 
+    public override bool IsLive => true;
+
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 
     public override StageHead CreateHead(StageWiring wiring)
     {
         (Func<IAsyncEnumerable<TOut>> open, IReadOnlyList<InletReader> readers) = bind(wiring);
         wiring.Task.TakesWhole = readers.Count > 0;
-        SpanSink<TOut> sink = Outlets.Count == 0 ? (SpanSink<TOut>)(object)new NothingSink() : wiring.Outlet<TOut>();
+        SpanSink<TOut> sink = Outlets.Count == 0 ? (SpanSink<TOut>)(object)wiring.NoOutlet() : wiring.Outlet<TOut>();
         return readers.Count == 0
             ? new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), Limited(sink), readers, Options.TimeLimit)
             : new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), sink, readers);

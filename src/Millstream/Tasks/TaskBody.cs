@@ -102,6 +102,15 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gives what the task needs of whoever runs it.</summary>
     public virtual SupplyNeeds NeedsWith(TaskImplementations? implementations) => Options.Supplies;
 
+    /// <summary>Gets whether this is no task, but stands for what an inlet will read.</summary>
+    public virtual bool IsOpen => false;
+
+    /// <summary>Gets whether the outlets are branches of which an item takes one.</summary>
+    public virtual bool IsCondition => false;
+
+    /// <summary>Gets whether the task is called once and reads its inlets by itself: it is called even where they fail.</summary>
+    public virtual bool IsLive => false;
+
     /// <summary>Gets whether a failure of the task is that of one item, which can be set aside: the task may have dead letters.</summary>
     public virtual bool SetsItemsAside => false;
 

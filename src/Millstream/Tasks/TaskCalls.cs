@@ -54,7 +54,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         _function = function;
         _fallback = options.FallbackValue as Func<TIn, Exception, TOut>;
         _limit = options.TimeLimit;
-        _pipeline = options.Pipeline ?? Pipeline(options.RetryRule, task.Run.Time);
+        _pipeline = options.Pipeline ?? Pipeline(options, task.Run.Time);
     }
 
     public override async ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken)
@@ -76,9 +76,9 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         }
     }
 
-    private static ResiliencePipeline Pipeline(RetryRule? rule, TimeProvider time)
+    private static ResiliencePipeline Pipeline(TaskOptions task, TimeProvider time)
     {
-        if (rule is null)
+        if (task.RetryRule is not { } rule)
         {
             return ResiliencePipeline.Empty;
         }
@@ -91,8 +91,8 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
             BackoffType = rule.IsExponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } error
-                && (error is not OperationCanceledException || !arguments.Context.CancellationToken.IsCancellationRequested)
-                && (rule.When?.Invoke(error) ?? true)),
+                && !arguments.Context.CancellationToken.IsCancellationRequested
+                && task.IsWorthRepeating(error)),
         };
         return new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
     }

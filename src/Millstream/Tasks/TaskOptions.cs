@@ -32,6 +32,11 @@ public sealed record TaskOptions
 
     internal RetryRule? RetryRule { get; private init; }
 
+    /// <summary>Gets the types of errors that are worth repeating; null for those that the rule allows.</summary>
+    internal ValueList<Type>? RetriedErrors { get; private init; }
+
+    internal OnFailure? FailureRule { get; private init; }
+
     internal ResiliencePipeline? Pipeline { get; private init; }
 
     internal TimeSpan? TimeLimit { get; private init; }
@@ -120,7 +125,7 @@ public sealed record TaskOptions
     /// <param name="times">How often after the first attempt: 0 or more.</param>
     /// <param name="delay">The wait before the first repetition: none (the default) to one day.</param>
     /// <param name="isExponential">Whether the wait doubles with each repetition, up to one day.</param>
-    /// <param name="when">Which errors are worth repeating; all but cancellation unless given.</param>
+    /// <param name="when">Which errors are worth repeating; all unless given. Cancellation and a <see cref="TaskInputException"/> never are.</param>
     public TaskOptions Retry(
         int times, TimeSpan delay = default, bool isExponential = false, Func<Exception, bool>? when = null)
     {
@@ -132,6 +137,14 @@ public sealed record TaskOptions
 
         return (this with { RetryRule = times == 0 ? null : new RetryRule(times, delay, isExponential, when) }).WithOneRepeater();
     }
+
+    /// <summary>Calls the task again for errors of this type only, and those derived from it; given more than once, for any of the types.</summary>
+    public TaskOptions RetryOn<TException>()
+        where TException : Exception => this with { RetriedErrors = [.. RetriedErrors ?? [], typeof(TException)] };
+
+    /// <summary>Says what else ends when the task fails, whatever the run's options say.</summary>
+    /// <param name="rule">What a failure takes with it.</param>
+    public TaskOptions OnFailure(OnFailure rule) => this with { FailureRule = rule };
 
     /// <summary>Surrounds each call with a pipeline of Polly's: circuit breaker, rate limit, hedging, a retry of one's own.</summary>
     /// <remarks>
@@ -260,6 +273,13 @@ public sealed record TaskOptions
             $"'{Name ?? task}' is called once, with the live stream: {refused} cannot be set on it, as there are no calls for single items. "
             + "Do what needs it in a 'Then' of items before or behind.");
     }
+
+    /// <summary>Says whether a call that failed may be repeated, as often as the rule says.</summary>
+    internal bool IsWorthRepeating(Exception error) =>
+        error is not TaskInputException
+        && (error is not OperationCanceledException || error.InnerException is TimeoutException)
+        && (RetriedErrors is null || RetriedErrors.Any(type => type.IsInstanceOfType(error)))
+        && (RetryRule?.When?.Invoke(error) ?? true);
 
     /// <summary>Refuses several calls at once for a task that cannot have them.</summary>
     /// <param name="task">What the user calls the operator.</param>

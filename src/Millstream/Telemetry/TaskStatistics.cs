@@ -56,4 +56,7 @@ public sealed record TaskStatistics(
 
     /// <summary>Gets whether the task's code did not end in the grace time and was left behind; it may still be running.</summary>
     public bool IsAbandoned { get; init; }
+
+    /// <summary>Gets whether the task ended before its time because nobody wanted what it makes any more.</summary>
+    public bool StoppedEarly { get; init; }
 }
