@@ -120,13 +120,13 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         }
     }
 
-    public override bool IsNotTaken
+    public override Exception? EmptyFault
     {
         get
         {
             lock (_gate)
             {
-                return _isEnded && _put == 0 && _fault is BranchNotTakenException;
+                return _isEnded && _put == 0 ? _fault : null;
             }
         }
     }

@@ -28,8 +28,8 @@ internal abstract class EdgeQueue(string id)
     /// <summary>Gets how many bytes the edge holds about, for the quota of its growth.</summary>
     public abstract long ApproximateBytes { get; }
 
-    /// <summary>Gets whether it ended without an item, as the branch of a condition that was not taken.</summary>
-    public abstract bool IsNotTaken { get; }
+    /// <summary>Gets the error with which it ended without an item; null while it has not, or came to its end as it should.</summary>
+    public abstract Exception? EmptyFault { get; }
 
     /// <summary>Doubles the capacity and lets the producer go on.</summary>
     public abstract void Grow();

@@ -390,7 +390,8 @@ internal sealed class LocalRun : GraphRun
             TaskScope task = ScopeOf(node);
 
             // Told to end, and then its end was as any other: what was asked for is what it is.
-            RunStatus ofTask = status == RunStatus.Completed && task.State.Status == RunStatus.Ending
+            RunStatus ofTask = stage.Error is { IsRouted: true } ? RoutedEnds.StatusOf(this, stage, node)
+                : status == RunStatus.Completed && task.State.Status == RunStatus.Ending
                 ? task.IsCancelRequested ? RunStatus.Stopped : StatusOfCancelled(stage)
                 : status;
             if (ofTask == RunStatus.Disabled)

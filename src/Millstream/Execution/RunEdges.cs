@@ -1,5 +1,7 @@
 using Millstream.Graphs;
 using Millstream.Planning;
+using Millstream.Stages;
+using Millstream.Tasks;
 
 namespace Millstream.Execution;
 
@@ -58,13 +60,17 @@ internal sealed class RunEdges(GraphPlan plan, int capacity, Action<string> warn
         .Concat(stages.SelectMany(s => s.OutgoingEdges))
         .Distinct();
 
-    /// <summary>Says whether all that a stage reads are branches of conditions that were not taken.</summary>
+    /// <summary>
+    /// Says whether all that a stage reads are branches of conditions that were not taken, or the outlets of tasks whose failure went elsewhere. One that reads its inlets
+    /// by itself is called even then, and sees the failure.
+    /// </summary>
     public bool AreNotTaken(StagePlan stage)
     {
         GraphNode head = stage.Nodes[0];
         for (int inlet = 0; inlet < head.Task.Inlets.Count; inlet++)
         {
-            if (_queues[plan.Incoming(head, inlet).Index] is not { IsNotTaken: true })
+            Exception? fault = _queues[plan.Incoming(head, inlet).Index]?.EmptyFault;
+            if (fault is not BranchNotTakenException && (fault is not { IsRouted: true } || head.Task is TaskBody { IsLive: true }))
             {
                 return false;
             }

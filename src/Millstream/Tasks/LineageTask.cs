@@ -110,7 +110,7 @@ internal sealed class LineageTask : TaskBody
             task._unwraps[index] ? new UnmarkReader<T>(Inner.Inlet<Marked<T>>(index), TimesOf(index)) : Inner.Inlet<T>(index);
 
         public override InletReader<T> InletOn<T>(int index, StageSignal signal) => task._unwraps[index]
-            ? new UnindexReader<T>(Inner.InletOn<Marked<T>>(index, signal))
+            ? new UnmarkReader<T>(Inner.InletOn<Marked<T>>(index, signal), TimesOf(index))
             : Inner.InletOn<T>(index, signal);
 
         public override LiveInlet<T> LiveInlet<T>(int index = 0)
