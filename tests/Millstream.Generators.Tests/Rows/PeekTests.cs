@@ -86,7 +86,7 @@ public sealed class PeekTests
         GraphBuilder graph, string outlet, TPiece[] pieces, bool fuse, Func<GraphRun, object?> peek)
     {
         var channel = Channel.CreateUnbounded<TPiece>();
-        var options = new RunOptions { Fuse = fuse, Events = EventDetail.Items, Services = new ServiceTable().Add(channel.Reader) };
+        var options = new RunOptions { Fuse = fuse, Events = EventDetail.Calls, Services = new ServiceTable().Add(channel.Reader) };
         await using GraphRun run = await LocalEngine.Shared.StartAsync(graph.Build(), options);
         string gathers = run.Snapshot().Tasks.Single(t => t.Accumulates == outlet).TaskId.ToString();
         await using IAsyncEnumerator<RunEvent> events = run.Events().GetAsyncEnumerator();
