@@ -71,8 +71,9 @@ internal sealed class Body
     /// <param name="values">What each inlet is given.</param>
     /// <param name="iteration">Which call it is.</param>
     /// <param name="cancellationToken">Kills the run.</param>
+    /// <param name="rounds">How many calls there may be at most, where their count is not known.</param>
     /// <returns>For each outlet a list of its items.</returns>
-    public async ValueTask<object[]> RunAsync(TaskScope task, object?[] values, Iteration iteration, CancellationToken cancellationToken)
+    public async ValueTask<object[]> RunAsync(TaskScope task, object?[] values, Iteration iteration, CancellationToken cancellationToken, int? rounds = null)
     {
         var inputs = new Dictionary<string, object?>(values.Length + 1, StringComparer.Ordinal);
         for (int i = 0; i < _inputs.Length; i++)
@@ -85,12 +86,14 @@ internal sealed class Body
             inputs.Add(_iteration, iteration);
         }
 
-        GraphRun run = task.Run.StartChild(task, new ChildStart(Graph, $"{task.Node.Id}#{iteration.Index}", inputs, iteration), cancellationToken);
+        GraphRun run = task.Run.StartChild(task, new ChildStart(Graph, $"{task.Node.Id}#{iteration.Index}", inputs, iteration, Share(iteration.Count ?? rounds)), cancellationToken);
 
         // On the context that user code comes back to: away from it, a run that is driven by one thread would look idle.
         await run.Completion.ConfigureAwait(true);
         return Array.ConvertAll(_outputs, run.KeptItems);
     }
+
+    private static double Share(long? count) => count is { } known ? 1.0 / known : 0;
 
     private sealed class InputMaker(bool isSingle) : IPortVisitor<FlowNode>
     {

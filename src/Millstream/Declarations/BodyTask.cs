@@ -61,7 +61,7 @@ internal static class BodyTask
 
     /// <summary>The one inlet of such a task.</summary>
     public static CallInput<Arguments> Inlet<T>(string name) => new(
-        [Port.Of<T>(name)], wiring => new ZipListReader<object?, Arguments>([new BaseTypeReader<T, object?>(wiring.Inlet<T>())], new Numbering().Next));
+        [Port.Of<T>(name)], wiring => new ZipListReader<object?, Arguments>([new BaseTypeReader<T, object?>(wiring.Inlet<T>())], new Numbering(count: null).Next));
 
     /// <summary>The inlets of such a task, read in step; a single value beside a stream is given to every call.</summary>
     private static CallInput<Arguments> Inlets(TaskPlace place, TaskDescriptor descriptor)
@@ -72,18 +72,18 @@ internal static class BodyTask
             InletReader<object?>[] readers = ports.Length == 0
                 ? [new BaseTypeReader<Nothing, object?>(new OnceReader(wiring.Stage))]
                 : [.. ports.Select((port, i) => port.Accept(new Opening(wiring, place, i)))];
-            return new ZipListReader<object?, Arguments>(readers, new Numbering().Next, place.IsStrict ? place.Uneven : null);
+            return new ZipListReader<object?, Arguments>(readers, new Numbering(place.AreValues.All(v => v) ? 1 : null).Next, place.IsStrict ? place.Uneven : null);
         });
     }
 
     /// <summary>Numbers the calls in the order in which their items come.</summary>
-    private sealed class Numbering
+    private sealed class Numbering(long? count)
     {
         private long _next;
 
         public Arguments Next(object?[] items)
         {
-            var iteration = new Iteration(_next++);
+            var iteration = new Iteration(_next++, count);
             for (int i = 0; i < items.Length; i++)
             {
                 if (items[i] is IElement element)

@@ -44,7 +44,7 @@ internal static class WhileTask
                 bool isMet;
                 try
                 {
-                    given = await body.RunAsync(scope, values, new Iteration(round - 1), token).ConfigureAwait(true);
+                    given = await body.RunAsync(scope, values, new Iteration(round - 1), token, maxIterations).ConfigureAwait(true);
                     isMet = until(new Round(round, body.Outlets, given));
                 }
                 catch (Exception cause) when (!token.IsCancellationRequested && cause is not OutOfMemoryException)

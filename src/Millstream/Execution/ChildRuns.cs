@@ -1,6 +1,7 @@
 using Millstream.Graphs;
 using Millstream.Stages;
 using Millstream.Supplies;
+using Millstream.Telemetry;
 
 namespace Millstream.Execution;
 
@@ -14,7 +15,7 @@ namespace Millstream.Execution;
 /// logger, stores and policy of failures; the services that are shared are its parent's own. The token of the call that started it kills it, and with it all that it has
 /// started in its turn. Warnings and dead letters are told to the parent too.
 /// </para>
-/// <para><c>_gate</c> guards the list of runs; nothing is called under it.</para>
+/// <para><c>_gate</c> guards the list of runs and the parts. Under it the parent is told of progress, and nothing else called; it may be taken under the gate of a child's log.</para>
 /// </remarks>
 internal sealed class ChildRuns(LocalRun parent)
 {
@@ -22,6 +23,9 @@ internal sealed class ChildRuns(LocalRun parent)
 
     private readonly Lock _gate = new();
     private readonly List<LocalRun> _runs = [];
+
+    /// <summary>How far the tasks are whose runs inside are a known part of them.</summary>
+    private readonly Dictionary<TaskScope, TaskParts> _parts = [];
 
     /// <summary>What each child begins with; its name and inputs are added.</summary>
     private readonly RunOptions _options = parent.Options with
@@ -53,7 +57,13 @@ internal sealed class ChildRuns(LocalRun parent)
     public GraphRun Start(TaskScope task, ChildStart child, CancellationToken cancellationToken)
     {
         RunOptions options = _options with { RunId = $"{parent.RunId}/{child.Name}", Inputs = child.Inputs };
-        var run = new LocalRun(LocalEngine.Plan(child.Graph, options), options, cancellationToken, new ParentOfRun(parent, task, child.Iteration));
+        var run = new LocalRun(
+            LocalEngine.Plan(child.Graph, options), options, cancellationToken, new ParentOfRun(parent, task, child.Iteration, child.Share));
+        if (child.Iteration is { } iteration)
+        {
+            parent.AddIteration(RunEventKind.IterationStarted, task.Node.Id, iteration);
+        }
+
         lock (_gate)
         {
             if (_runs.Count >= Kept && _runs.FindIndex(static r => r.Completion.IsCompleted) is >= 0 and var oldest)
@@ -87,23 +97,29 @@ internal sealed class ChildRuns(LocalRun parent)
         }
 
         TaskImplementations.Check(graph, _options.Implementations);
-        var trial = new ParentOfRun(parent, Task: null, Iteration: null);
+        var trial = new ParentOfRun(parent, task: null, iteration: null, share: 0);
         _ = new LocalRun(LocalEngine.Plan(graph, _options), _options, CancellationToken.None, trial).LetGoAsync();
     }
-}
 
-/// <summary>The task that a run goes on in.</summary>
-/// <param name="Run">The run that the task is part of.</param>
-/// <param name="Task">The task; null where a run is only put together, to see whether it can be.</param>
-/// <param name="Iteration">Which iteration of the task it is; null when it is none.</param>
-internal sealed record ParentOfRun(LocalRun Run, TaskScope? Task, Iteration? Iteration)
-{
-    public bool IsTrial => Task is null;
-
-    /// <summary>Tells the parent, and its own, of a warning that was logged already.</summary>
-    public void Warned(string message)
+    /// <summary>A part of a task has come further, or back because it failed: tells how far the task is with all its parts. One value follows the other.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="percent">By how much, of all of the task.</param>
+    /// <param name="completed">How many runs have completed with it.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="message">What was said inside; shown where the task has one part only.</param>
+    public void Advance(TaskScope task, double percent, int completed, long? count, string? message)
     {
-        Run.AddEvent(Telemetry.RunEventKind.Warning, Task?.Node.Id, Iteration?.Index, message);
-        Run.Parent?.Warned(message);
+        lock (_gate)
+        {
+            TaskParts parts = _parts.GetValueOrDefault(task);
+            parts = new TaskParts(parts.Percent + percent, parts.Completed + completed);
+            _parts[task] = parts;
+            string? shown = count > 1 ? completed > 0 ? $"Map {parts.Completed}/{count}" : null : message;
+
+            // All of the way only when the task itself has completed.
+            parent.Tracker.Report(task, Math.Min(99, parts.Percent), shown, details: null);
+        }
     }
+
+    private readonly record struct TaskParts(double Percent, long Completed);
 }

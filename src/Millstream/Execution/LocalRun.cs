@@ -60,7 +60,7 @@ internal sealed class LocalRun : GraphRun
         }
 
         _events = new RunEventLog(this, options.KeptEvents);
-        Tracker = new RunTracker(_events, options, _scopes);
+        Tracker = new RunTracker(_events, options, _scopes) { Progressed = parent is { IsTrial: false } ? parent.Progressed : null };
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
         _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
         _live = _stages.Length;
@@ -382,6 +382,10 @@ internal sealed class LocalRun : GraphRun
     public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? message) =>
         _events.Add(new Particulars(kind, task, index, message, Error: null));
 
+    /// <summary>Something has become of a run of a loop's body.</summary>
+    public void AddIteration(RunEventKind kind, NodeId task, Iteration iteration, double? progress = null) =>
+        _events.Add(new Particulars(kind, task, iteration.Index, Message: null, Error: null, iteration.Count, progress));
+
     /// <summary>Tells the end of those tasks of a stage that have not ended by themselves.</summary>
     public void TellEnds(StageRunner stage, RunStatus status, Exception? error, bool isAbandoned)
     {
@@ -535,6 +539,7 @@ internal sealed class LocalRun : GraphRun
             _ => RunEventKind.RunKilled,
         };
         _events.Add(new Particulars(kind, null, null, null, error));
+        Parent?.Ended(status);
         _ending.Tell(status, error);
         _scheduler.Ended();
     }

@@ -70,7 +70,8 @@ internal static class StreamMark
 }
 
 /// <summary>One event that has more to say.</summary>
-internal sealed record Particulars(RunEventKind Kind, NodeId? Task, long? Index, string? Message, Exception? Error);
+internal sealed record Particulars(
+    RunEventKind Kind, NodeId? Task, long? Index, string? Message, Exception? Error, long? Count = null, double? Progress = null);
 
 /// <summary>How a task ended that did not complete.</summary>
 internal sealed record TaskEnd(GraphNode Node, RunStatus Status, Exception? Error, NodeId? Origin, string? FaultedStream, bool IsAbandoned);

@@ -110,6 +110,8 @@ internal sealed class LogTeller
         Index = said.Index,
         Message = said.Message,
         Error = said.Error,
+        Count = said.Count,
+        Progress = said.Progress,
         Snapshot = said.Kind switch
         {
             RunEventKind.RunStarted => RunCounts.OfStart(_run),

@@ -42,6 +42,9 @@ internal sealed class RunTracker
         }
     }
 
+    /// <summary>Gets what is told, under the log's gate, each time the run has come further or a task has said how far it is; null for nothing.</summary>
+    public Action<int, string?>? Progressed { get; init; }
+
     /// <summary>Gets how far the run is, in percent.</summary>
     public int Percent { get; private set; }
 
@@ -136,9 +139,9 @@ internal sealed class RunTracker
 
             // What was guessed from items does not count any more; but the run never goes back.
             state.IsReported = true;
-            sbyte ofRun = cut > state.Progress ? Advance(task, cut) : (sbyte)-1;
             state.Message = message ?? state.Message;
             Message = message ?? Message;
+            sbyte ofRun = cut > state.Progress ? Advance(task, cut) : (sbyte)-1;
             _log.Add(new LogEntry(LogKind.Progress, new ProgressReport(task.Node, state.Progress, message, details), 0, ofRun), _time.GetTimestamp());
         }
     }
@@ -248,6 +251,7 @@ internal sealed class RunTracker
             {
                 Percent = 100;
                 _log.Add(new LogEntry(LogKind.RunProgress, RunPercent: 100), _time.GetTimestamp());
+                Progressed?.Invoke(Percent, Message);
             }
         }
     }
@@ -324,6 +328,7 @@ internal sealed class RunTracker
         }
 
         Percent = percent;
+        Progressed?.Invoke(percent, Message);
         return (sbyte)percent;
     }
 }

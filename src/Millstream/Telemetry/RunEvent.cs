@@ -43,7 +43,7 @@ public sealed record RunEvent(
     /// <summary>Gets whether the task's code did not end in the grace time and was left behind.</summary>
     public bool IsAbandoned { get; init; }
 
-    /// <summary>Gets how many items a stream had, or how many events are not told.</summary>
+    /// <summary>Gets how many items a stream had, how many iterations there are, or how many events are not told.</summary>
     public long? Count { get; init; }
 
     /// <summary>Gets the item that was given.</summary>

@@ -72,6 +72,15 @@ public enum RunEventKind
     /// <summary>A task failed on an item for good.</summary>
     ItemFailed,
 
+    /// <summary>A loop has begun a run of its body: the <see cref="RunEvent.Index"/>-th of <see cref="RunEvent.Count"/>, where that is known.</summary>
+    IterationStarted,
+
+    /// <summary>A run of a loop's body has come further: <see cref="RunEvent.Progress"/>.</summary>
+    IterationProgress,
+
+    /// <summary>A run of a loop's body has completed.</summary>
+    IterationCompleted,
+
     /// <summary>
     /// <see cref="RunEvent.Count"/> events before this one are no longer kept. Where that were not only items, <see cref="RunEvent.Snapshot"/> stands for them.
     /// </summary>

@@ -1,4 +1,5 @@
 using Millstream.Graphs;
+using Millstream.Telemetry;
 
 namespace Millstream.Declarations;
 
@@ -77,6 +78,7 @@ public sealed class WhileTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-140")]
     public async Task Loops_stand_in_loops(bool fuse, int capacity)
     {
         RunOptions mode = RunModes.Of(fuse, capacity);
@@ -105,6 +107,17 @@ public sealed class WhileTests
         Assert.Equal(
             items.Select(Until20).Sum(),
             await Flow.From(items).Map<int>(until20, o => o.Parallel(2)).Reduce(Declared.Add, 0).RunAsync(mode, Token).InTime());
+
+        // Each iteration is told, with its number and how many there are.
+        GraphRun run = Flow.Value<IReadOnlyList<int>>(items).Map<int, int>(until20, o => o.Named("map")).Start(mode, Token);
+        await run.Completion.InTime();
+        List<RunEvent> events = await run.Events(cancellationToken: Token).ToListAsync(Token);
+        foreach (RunEventKind kind in (RunEventKind[])[RunEventKind.IterationStarted, RunEventKind.IterationProgress, RunEventKind.IterationCompleted])
+        {
+            Assert.Equal(
+                Enumerable.Range(0, 5).Select(i => ("map", (long)i, 5L)),
+                events.Where(e => e.Kind == kind).Select(e => (e.TaskId.ToString()!, e.Index!.Value, e.Count!.Value)).Distinct());
+        }
 
         static int Until20(int x)
         {
