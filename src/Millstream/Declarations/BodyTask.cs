@@ -61,7 +61,7 @@ internal static class BodyTask
 
     /// <summary>The one inlet of such a task.</summary>
     public static CallInput<Arguments> Inlet<T>(string name) => new(
-        [Port.Of<T>(name)], wiring => new ZipListReader<object?, Arguments>([new BaseTypeReader<T, object?>(wiring.Inlet<T>())], new Numbering(count: null).Next));
+        [Port.Of<T>(name)], wiring => new ZipListReader<object?, Arguments>([new MapReader<T, object?>(wiring.Inlet<T>(), static item => item)], new Numbering(count: null).Next));
 
     /// <summary>The inlets of such a task, read in step; a single value beside a stream is given to every call.</summary>
     private static CallInput<Arguments> Inlets(TaskPlace place, TaskDescriptor descriptor)
@@ -70,7 +70,7 @@ internal static class BodyTask
         return new CallInput<Arguments>(ports, wiring =>
         {
             InletReader<object?>[] readers = ports.Length == 0
-                ? [new BaseTypeReader<Nothing, object?>(new OnceReader(wiring.Stage))]
+                ? [new MapReader<Nothing, object?>(new OnceReader(wiring.Stage), static nothing => nothing)]
                 : [.. ports.Select((port, i) => port.Accept(new Opening(wiring, place, i)))];
             return new ZipListReader<object?, Arguments>(readers, new Numbering(place.AreValues.All(v => v) ? 1 : null).Next, place.IsStrict ? place.Uneven : null);
         });
@@ -102,7 +102,7 @@ internal static class BodyTask
         public InletReader<object?> Visit<T>(Port port)
         {
             InletReader<T> reader = wiring.Inlet<T>(inlet);
-            return new BaseTypeReader<T, object?>(place.IsRepeated(inlet) ? new ConstantReader<T>(wiring.Stage, reader) : reader);
+            return new MapReader<T, object?>(place.IsRepeated(inlet) ? new ConstantReader<T>(wiring.Stage, reader) : reader, static item => item);
         }
     }
 }

@@ -264,7 +264,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     /// <summary>Connects an inlet to an outlet of a derived type, which is the type of the edge.</summary>
     private sealed class BaseTypeConnection<TBase>(Wiring wiring, GraphEdge edge, StageSignal signal) : IPortVisitor<InletReader<TBase>>
     {
-        public InletReader<TBase> Visit<T>(Port port) => new BaseTypeReader<T, TBase>(wiring.Connect<T>(edge, signal));
+        public InletReader<TBase> Visit<T>(Port port) => new MapReader<T, TBase>(wiring.Connect<T>(edge, signal), ItemTypes.Conversion<T, TBase>());
     }
 
     private LocalRun RunOf => run;

@@ -1,21 +1,11 @@
 namespace Millstream.Stages;
 
 /// <summary>Reads so many items; one more is a failure.</summary>
-internal sealed class IterationLimitReader<T>(InletReader<T> inner, TaskScope task, long limit) : InletReader<T>
+internal sealed class IterationLimitReader<T>(InletReader<T> inlet, TaskScope task, long limit) : ReaderOver<T, T>(inlet)
 {
-    public override bool IsEnded => inner.IsEnded;
-
-    public override Exception? Fault => inner.Fault;
-
-    public override int Hand => inner.Hand;
-
-    public override bool IsSource => inner.IsSource;
-
-    public override int LongestHand => inner.LongestHand;
-
     public override int Fill()
     {
-        int count = inner.Fill();
+        int count = Inner.Fill();
         if (count > 0 && Position == limit)
         {
             throw new IterationLimitException(task.Name, limit + 1, limit);
@@ -26,7 +16,7 @@ internal sealed class IterationLimitReader<T>(InletReader<T> inner, TaskScope ta
 
     public override ReadOnlySpan<T> Read(int max)
     {
-        ReadOnlySpan<T> items = Position < limit ? inner.Read((int)Math.Min(max, limit - Position)) : inner.Read(1);
+        ReadOnlySpan<T> items = Position < limit ? Inner.Read((int)Math.Min(max, limit - Position)) : Inner.Read(1);
         if (Position == limit && !items.IsEmpty)
         {
             throw new IterationLimitException(task.Name, limit + 1, limit);
@@ -35,14 +25,4 @@ internal sealed class IterationLimitReader<T>(InletReader<T> inner, TaskScope ta
         Position += items.Length;
         return items;
     }
-
-    public override void GiveBack(int items)
-    {
-        Position -= items;
-        inner.GiveBack(items);
-    }
-
-    public override void Leave() => inner.Leave();
-
-    public override void Abandon() => inner.Abandon();
 }

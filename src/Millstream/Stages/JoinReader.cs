@@ -1,40 +1,24 @@
 namespace Millstream.Stages;
 
 /// <summary>Reads an edge from another run: for this one it is a source, which ends when the run is drained.</summary>
-internal sealed class JoinReader<T>(StageScope stage, InletReader<T> inlet) : InletReader<T>
+internal sealed class JoinReader<T>(StageScope stage, InletReader<T> inlet) : ReaderOver<T, T>(inlet)
 {
     public override bool IsSource => true;
 
-    public override bool IsEnded => stage.IsDraining || inlet.IsEnded;
+    public override bool IsEnded => stage.IsDraining || Inner.IsEnded;
 
-    public override Exception? Fault => inlet.Fault;
-
-    public override int Hand => inlet.Hand;
-
-    public override int LongestHand => inlet.LongestHand;
-
-    public override int Fill() => stage.IsDraining ? 0 : inlet.Fill();
+    public override int Fill() => stage.IsDraining ? 0 : Inner.Fill();
 
     public override ReadOnlySpan<T> Read(int max)
     {
         if (stage.IsDraining)
         {
-            inlet.Leave();
+            Inner.Leave();
             return default;
         }
 
-        ReadOnlySpan<T> items = inlet.Read(max);
+        ReadOnlySpan<T> items = Inner.Read(max);
         Position += items.Length;
         return items;
     }
-
-    public override void GiveBack(int items)
-    {
-        Position -= items;
-        inlet.GiveBack(items);
-    }
-
-    public override void Leave() => inlet.Leave();
-
-    public override void Abandon() => inlet.Abandon();
 }

@@ -2,16 +2,12 @@ namespace Millstream.Stages;
 
 /// <summary>Reads the elements of items that are lists, one after the other.</summary>
 /// <remarks>Whoever puts it together has seen that every <typeparamref name="TList"/> is a sequence of <typeparamref name="T"/>. A list that is null has no elements.</remarks>
-internal sealed class SpreadReader<TList, T>(InletReader<TList> inner) : InletReader<T>
+internal sealed class SpreadReader<TList, T>(InletReader<TList> inlet) : ReaderOver<TList, T>(inlet)
 {
     private T[] _elements = [];
     private int _at;
 
-    public override bool IsSource => inner.IsSource;
-
-    public override bool IsEnded => inner.IsEnded && Hand == 0;
-
-    public override Exception? Fault => inner.Fault;
+    public override bool IsEnded => Inner.IsEnded && Hand == 0;
 
     public override int Hand => _elements.Length - _at;
 
@@ -19,7 +15,7 @@ internal sealed class SpreadReader<TList, T>(InletReader<TList> inner) : InletRe
     {
         while (Hand == 0)
         {
-            ReadOnlySpan<TList> lists = inner.Read(1);
+            ReadOnlySpan<TList> lists = Inner.Read(1);
             if (lists.IsEmpty)
             {
                 break;
@@ -51,8 +47,6 @@ internal sealed class SpreadReader<TList, T>(InletReader<TList> inner) : InletRe
     {
         _elements = [];
         _at = 0;
-        inner.Leave();
+        Inner.Leave();
     }
-
-    public override void Abandon() => inner.Abandon();
 }

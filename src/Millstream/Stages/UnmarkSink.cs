@@ -53,30 +53,20 @@ internal sealed class UnmarkSink<T>(SpanSink<T> next, NewestTime? times = null) 
 }
 
 /// <summary>Reads an inlet whose items carry marks, and takes them off.</summary>
-/// <param name="inner">The inlet.</param>
+/// <param name="inlet">The inlet.</param>
 /// <param name="times">Learns the time of each item when it is read, one at a time; null where nobody behind reads times.</param>
-internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inner, NewestTime? times = null) : InletReader<T>, IReadsTime
+internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inlet, NewestTime? times = null) : ReaderOver<Marked<T>, T>(inlet), IReadsTime
 {
     private T[] _scratch = [];
 
     /// <inheritdoc/>
     public long LastTime { get; private set; } = ItemTime.None;
 
-    public override bool IsEnded => inner.IsEnded;
-
-    public override Exception? Fault => inner.Fault;
-
-    public override int Hand => inner.Hand;
-
-    public override int LongestHand => inner.LongestHand;
-
-    public override bool IsSource => inner.IsSource;
-
-    public override int Fill() => Math.Min(inner.Fill(), Longest(int.MaxValue));
+    public override int Fill() => Math.Min(Inner.Fill(), Longest(int.MaxValue));
 
     public override ReadOnlySpan<T> Read(int max)
     {
-        ReadOnlySpan<Marked<T>> items = inner.Read(Longest(max));
+        ReadOnlySpan<Marked<T>> items = Inner.Read(Longest(max));
         if (times is not null && items.Length > 0)
         {
             LastTime = items[0].Time;
@@ -86,12 +76,6 @@ internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inner, NewestTime? 
         Position += items.Length;
         return Unmark.Copy(items, ref _scratch);
     }
-
-    public override void GiveBack(int items) => inner.GiveBack(items);
-
-    public override void Leave() => inner.Leave();
-
-    public override void Abandon() => inner.Abandon();
 
     private int Longest(int max) => times is null ? max : Math.Min(max, 1);
 }
