@@ -39,15 +39,15 @@ public sealed class TaskGenerator : IIncrementalGenerator
         IncrementalValuesProvider<ClassTasks> classes = tasks.SelectMany(static (all, _) => ByClass(all)).WithTrackingName(ClassStep);
         context.RegisterSourceOutput(classes, static (output, tasks) => output.AddSource(tasks.FileName, ClassWriter.Write(tasks)));
 
-        IncrementalValueProvider<(EquatableList<string> Definitions, string? Assembly)> catalogue = tasks
-            .Select(static (all, _) => CatalogueWriter.DefinitionsOf(all))
+        IncrementalValueProvider<(CatalogueModel Tasks, string? Assembly)> catalogue = tasks
+            .Select(static (all, _) => CatalogueModel.Of(all))
             .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName))
             .WithTrackingName(CatalogueStep);
         context.RegisterSourceOutput(catalogue, static (output, one) =>
         {
-            if (one.Definitions.Count > 0)
+            if (!one.Tasks.IsEmpty)
             {
-                output.AddSource("StreamTasks.g.cs", CatalogueWriter.Write(one.Assembly, one.Definitions));
+                output.AddSource("StreamTasks.g.cs", CatalogueWriter.Write(one.Assembly, one.Tasks));
             }
         });
     }

@@ -69,6 +69,12 @@ internal sealed record TaskModel
 
     public bool IsGeneric => TypeParameters.Count > 0;
 
+    /// <summary>Gets whether there is a task for any one type of items: a catalogue then has all of them.</summary>
+    public bool IsFamily => TypeParameters.OnlyOne() is { } only && (only.Constraint.Length == 0 || only.Constraint.EndsWith(": notnull", System.StringComparison.Ordinal));
+
+    /// <summary>Gets the name of the family, where there is one.</summary>
+    public string FamilyIdentifier => Identifier.TrimStart('@') + "Family";
+
     /// <summary>Gets the type arguments in angle brackets, or nothing.</summary>
     public string TypeArguments => IsGeneric ? $"<{string.Join(", ", TypeParameters.Select(t => t.Name))}>" : "";
 

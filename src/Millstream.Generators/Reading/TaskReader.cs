@@ -64,7 +64,7 @@ internal static class TaskReader
         return new(
             faults.Count == 0 ? task : null,
             new(faults),
-            faults.Count > 0 || task.IsGeneric ? null : new TaskName(name, method.ContainingType.Name, method.Name, Fault.Of(TaskFaults.DuplicateInAssembly, method.Locations[0])));
+            faults.Count > 0 || (task.IsGeneric && !task.IsFamily) ? null : new TaskName(name, method.ContainingType.Name, method.Name, Fault.Of(TaskFaults.DuplicateInAssembly, method.Locations[0])));
     }
 
     private static string NameOf(IMethodSymbol method, AttributeData attribute) => attribute.Named<string>("Name") ?? WithoutAsync(method.Name);

@@ -6,6 +6,7 @@ internal static class Api
     public const string Root = "global::Millstream.";
     public const string Declarations = "global::Millstream.Declarations.";
     public const string TaskDefinition = Root + "TaskDefinition";
+    public const string TaskFamily = Root + "TaskFamily";
     public const string TaskDescriptor = Root + "TaskDescriptor";
     public const string InletDescriptor = Root + "InletDescriptor";
     public const string OutletDescriptor = Root + "OutletDescriptor";

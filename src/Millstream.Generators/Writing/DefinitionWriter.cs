@@ -50,6 +50,26 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         {
             WriteFunction();
         }
+
+        if (task.IsFamily)
+        {
+            WriteFamily();
+        }
+    }
+
+    /// <summary>Writes what makes the task for any type of items: data names no types.</summary>
+    private void WriteFamily()
+    {
+        string visibility = task.IsPublic ? "public" : "internal";
+        string maker = "MakerOf" + task.Identifier.TrimStart('@');
+        code.Line();
+        code.Comment($"The tasks '{task.Name}': one for each type of items.");
+        code.Line($"{visibility} static {Api.TaskFamily} {task.FamilyIdentifier} {{ get; }} = {Api.TaskFamily}.MadeBy<{maker}>();");
+        code.Line();
+        code.Line($"private readonly struct {maker} : {Api.Declarations}ITaskMaker");
+        code.Open();
+        code.Line($"public static {Api.TaskDefinition} Make<TItem>() => {task.Identifier}<TItem>();");
+        code.Close();
     }
 
     private void WriteMaking()

@@ -51,7 +51,7 @@ internal static class JsonTypes
         _ when type == typeof(Guid) => Of("string", "uuid"),
         _ when type == typeof(Uri) => Of("string", "uri"),
         _ when type == typeof(byte[]) => new() { ["type"] = "string", ["contentEncoding"] = "base64" },
-        _ when type == typeof(object) => [],
+        _ when type == typeof(object) || type == typeof(OpenItem) => [],
         _ when Element(type) is { } element => new() { ["type"] = "array", ["items"] = SchemaOf(element) },
         _ => null,
     };

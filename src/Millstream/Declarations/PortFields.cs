@@ -113,7 +113,7 @@ public sealed class PortFields : IEquatable<PortFields>
         TypeCode.String => "text",
         TypeCode.Boolean => "boolean",
         >= TypeCode.SByte and <= TypeCode.Decimal => "number",
-        _ when type == typeof(byte[]) || type == typeof(object) => null,
+        _ when type == typeof(byte[]) || type == typeof(object) || type == typeof(Graphs.OpenItem) => null,
         _ => "object:" + Graphs.TypeName.Of(type).Replace(" ", "", StringComparison.Ordinal),
     };
 }

@@ -14,6 +14,7 @@ internal static class TypeName
         [typeof(int)] = "int",
         [typeof(long)] = "long",
         [typeof(object)] = "object",
+        [typeof(OpenItem)] = "T",
         [typeof(short)] = "short",
         [typeof(string)] = "string",
     };

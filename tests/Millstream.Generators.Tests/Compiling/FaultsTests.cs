@@ -230,8 +230,8 @@ public sealed class FaultsTests
     public void Two_classes_of_an_assembly_cannot_have_tasks_of_one_name()
     {
         Diagnostic fault = Assert.Single(Compiler.Driver().RunGenerators(Compiler.Compile(
-            "public static class A { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) => x; }",
-            "public static class B { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) => x; }")).GetRunResult().Diagnostics);
+            "public static class A { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) where T : class => x; }",
+            "public static class B { [StreamTask] public static int Square(int x) => x; [StreamTask] public static T Same<T>(T x) where T : class => x; }")).GetRunResult().Diagnostics);
 
         Assert.Equal("MST025", fault.Id);
         Assert.Equal(
