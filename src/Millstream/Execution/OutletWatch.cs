@@ -58,25 +58,13 @@ internal sealed class OutletWatch<T>(
 
     public override bool Complete(Exception? error)
     {
+        TellEnd(error);
         if (_isHeld)
         {
-            int room = sink.Reserve();
-            if (room == 0)
-            {
-                return false;
-            }
-
-            TellEnd(error);
-            if (room > 0)
-            {
-                HandOn();
-            }
-
-            _isHeld = false;
-            _held = default;
+            // There is room for it: it was asked for when the value came, and nothing else has used it.
+            HandOn();
         }
 
-        TellEnd(error);
         return sink.Complete(error);
     }
 
@@ -88,6 +76,10 @@ internal sealed class OutletWatch<T>(
         if (behind is not null)
         {
             tracker.Begin(behind);
+            if (behind.IsEndRequested)
+            {
+                return;
+            }
         }
 
         _hasBegun = true;
@@ -105,27 +97,29 @@ internal sealed class OutletWatch<T>(
         {
             TellStream(items);
         }
-
-        if (!_hasBegun)
+        else if (!_hasBegun && behind is not null)
         {
-            _hasBegun = true;
-            if (behind is not null)
-            {
-                tracker.Begin(behind);
-            }
+            tracker.Begin(behind);
         }
+
+        _hasBegun = true;
     }
 
     private void TellStream(ReadOnlySpan<T> items)
     {
+        // Where each item is told, what follows begins when the first has been.
+        TaskScope? begun = tracker.TellsItems ? null : behind;
         if (!_hasBegun)
         {
-            tracker.BeginStream(task, outlet, items.Length);
+            tracker.BeginStream(task, outlet, items.Length, begun);
+        }
+        else if (!tracker.TellsItems)
+        {
+            tracker.Streamed(task, _given + items.Length);
         }
 
         if (!tracker.TellsItems)
         {
-            tracker.Streamed(task, _given + items.Length);
             return;
         }
 
@@ -134,6 +128,11 @@ internal sealed class OutletWatch<T>(
             object? item = items[i];
             tracker.Give(task, outlet, _given + i, item is ICarriesItem carrier ? carrier.Item : item);
             tracker.Streamed(task, _given + i + 1);
+        }
+
+        if (!_hasBegun && behind is not null)
+        {
+            tracker.Begin(behind);
         }
     }
 
@@ -148,12 +147,7 @@ internal sealed class OutletWatch<T>(
         switch (error)
         {
             case null:
-                tracker.EndOutlet(task, outlet, !isValue && _hasBegun ? _given : -1);
-                if (behind is not null)
-                {
-                    tracker.Begin(behind);
-                }
-
+                tracker.EndOutlet(task, outlet, !isValue && _hasBegun ? _given : -1, behind);
                 break;
             case BranchNotTakenException when task.State.Status == RunStatus.Pending:
                 // What comes to a task that never began is passed on by it.

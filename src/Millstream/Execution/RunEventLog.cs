@@ -5,7 +5,7 @@ namespace Millstream.Execution;
 
 /// <summary>The one ordered stream of a run's events: the newest are kept, readers come and go at any time.</summary>
 /// <remarks>
-/// <para><c>Gate</c> guards all fields, and the states that the entries tell of. Readers are woken outside it.</para>
+/// <para><c>Gate</c> guards all fields, and the states that the entries tell of. Readers go on outside it.</para>
 /// <para>
 /// What happens is kept as small entries, and told as events to whoever reads: a run that nobody watches pays little. Single items and calls go first when there
 /// are too many. What is forgotten of tasks and edges is kept as a picture, for readers who come too late.
@@ -53,32 +53,37 @@ internal sealed class RunEventLog
         Add(new LogEntry(LogKind.Event, particulars), _time.GetTimestamp(), isOfItem);
     }
 
-    /// <summary>Adds what happened at <paramref name="at"/>. Also called under <see cref="Gate"/>, with what changed with it.</summary>
+    /// <summary>Adds what happened at <paramref name="at"/>.</summary>
     public void Add(in LogEntry entry, long at, bool isOfItem = false)
     {
-        TaskCompletionSource? changed;
         lock (Gate)
         {
-            if (_isEnded)
-            {
-                return;
-            }
+            AddInGate(entry, at, isOfItem);
+        }
+    }
 
-            LogEntry added = entry with { Count = LogTeller.Count(entry, _teller.Plan), First = _last + 1, At = at };
-            _last += added.Count;
-            _kept += added.Count;
-            (isOfItem ? _items : _states).Add(added);
-            while (_kept > _longest && _states.Count + _items.Count > 1)
-            {
-                Forget();
-            }
-
-            _isEnded = added is { What: LogKind.Event, Of: Particulars { Kind: >= RunEventKind.RunCompleted } };
-            changed = _changed;
-            _changed = null;
+    /// <summary>Adds what happened at <paramref name="at"/>, by who holds <see cref="Gate"/> and has changed under it what the entry tells of.</summary>
+    public void AddInGate(in LogEntry entry, long at, bool isOfItem = false)
+    {
+        if (_isEnded)
+        {
+            return;
         }
 
-        changed?.TrySetResult();
+        LogEntry added = entry with { Count = LogTeller.Count(entry, _teller.Plan), First = _last + 1, At = at };
+        _last += added.Count;
+        _kept += added.Count;
+        (isOfItem ? _items : _states).Add(added);
+        while (_kept > _longest && _states.Count + _items.Count > 1)
+        {
+            Forget();
+        }
+
+        _isEnded = added is { What: LogKind.Event, Of: Particulars { Kind: >= RunEventKind.RunCompleted } };
+
+        // Who waits goes on by itself, outside the gate.
+        _changed?.TrySetResult();
+        _changed = null;
     }
 
     public async IAsyncEnumerable<RunEvent> ReadAsync(

@@ -67,30 +67,21 @@ internal sealed class RunTracker
     }
 
     /// <summary>An outlet gives the first item of a stream. Where single items are told, its progress comes with the item.</summary>
-    public void BeginStream(TaskScope task, int outlet, long items)
+    /// <param name="task">The task.</param>
+    /// <param name="outlet">Which outlet.</param>
+    /// <param name="items">How many items it gives at once.</param>
+    /// <param name="behind">The task that begins with them, if one does: at the same moment.</param>
+    public void BeginStream(TaskScope task, int outlet, long items, TaskScope? behind)
     {
         lock (_log.Gate)
         {
             long now = _time.GetTimestamp();
             BeginNow(task, now);
-            ref TaskState state = ref task.State;
-            if (state.Status is not (RunStatus.Running or RunStatus.Streaming))
+            BeginStreamNow(task, outlet, items, now);
+            if (behind is not null)
             {
-                return;
+                BeginNow(behind, now);
             }
-
-            bool isFirst = state.Status == RunStatus.Running;
-            state.Status = RunStatus.Streaming;
-            state.IsStreaming = true;
-            sbyte ofRun = -1;
-            int percent = TellsItems || state.IsReported ? 0 : StreamProgress.After(items);
-            percent = percent > state.Progress ? percent : 0;
-            if (percent > 0)
-            {
-                ofRun = Advance(task, percent);
-            }
-
-            _log.Add(new LogEntry(LogKind.Streaming, task.Node, StreamMark.Of(outlet, isFirst, percent), ofRun), now);
         }
     }
 
@@ -111,7 +102,7 @@ internal sealed class RunTracker
             }
 
             sbyte ofRun = Advance(task, percent);
-            _log.Add(new LogEntry(LogKind.Progress, task.Node, percent, ofRun), _time.GetTimestamp());
+            _log.AddInGate(new LogEntry(LogKind.Progress, task.Node, percent, ofRun), _time.GetTimestamp());
         }
     }
 
@@ -142,7 +133,7 @@ internal sealed class RunTracker
             state.Message = message ?? state.Message;
             Message = message ?? Message;
             sbyte ofRun = cut > state.Progress ? Advance(task, cut) : (sbyte)-1;
-            _log.Add(new LogEntry(LogKind.Progress, new ProgressReport(task.Node, state.Progress, message, details), 0, ofRun), _time.GetTimestamp());
+            _log.AddInGate(new LogEntry(LogKind.Progress, new ProgressReport(task.Node, state.Progress, message, details), 0, ofRun), _time.GetTimestamp());
         }
     }
 
@@ -154,7 +145,7 @@ internal sealed class RunTracker
             if (task.State.Status is RunStatus.Running or RunStatus.Streaming)
             {
                 task.State.Status = RunStatus.Ending;
-                _log.Add(new LogEntry(LogKind.Ending, task.Node), _time.GetTimestamp());
+                _log.AddInGate(new LogEntry(LogKind.Ending, task.Node), _time.GetTimestamp());
             }
         }
     }
@@ -163,26 +154,16 @@ internal sealed class RunTracker
     /// <param name="task">The task.</param>
     /// <param name="outlet">Which outlet.</param>
     /// <param name="streamed">How many items it gave as a stream; below 0 when it gave none, or a single value.</param>
-    public void EndOutlet(TaskScope task, int outlet, long streamed)
+    /// <param name="behind">The task that begins with it, if one does: at the same moment.</param>
+    public void EndOutlet(TaskScope task, int outlet, long streamed, TaskScope? behind = null)
     {
         lock (_log.Gate)
         {
-            ref TaskState state = ref task.State;
-            if (state.HasEnded || state.Status == RunStatus.Ending)
-            {
-                return;
-            }
-
             long now = _time.GetTimestamp();
-            bool isOnly = task.Node.Task.Outlets.Count == 1;
-            if (streamed >= 0 && !isOnly)
+            EndOutletNow(task, outlet, streamed, now);
+            if (behind is not null)
             {
-                _log.Add(new LogEntry(LogKind.StreamEnded, task.Node, StreamMark.Of(outlet, isFirst: false, streamed)), now);
-            }
-
-            if (--state.OpenOutlets == 0)
-            {
-                CompleteNow(task, now, isOnly && streamed >= 0 ? streamed + 1 : 0);
+                BeginNow(behind, now);
             }
         }
     }
@@ -220,7 +201,7 @@ internal sealed class RunTracker
             state.Status = status;
             state.Error = status == RunStatus.Faulted ? error : null;
             NodeId? origin = OriginOf(task, status);
-            _log.Add(
+            _log.AddInGate(
                 new LogEntry(
                     LogKind.Ended, new TaskEnd(task.Node, status, error, origin, status == RunStatus.Faulted ? stream : null, isAbandoned)), now);
         }
@@ -237,7 +218,7 @@ internal sealed class RunTracker
                 state.Status = RunStatus.Disabled;
                 state.EndedAt = _time.GetTimestamp();
                 sbyte ofRun = Finish(task);
-                _log.Add(new LogEntry(LogKind.Disabled, task.Node, 0, ofRun), state.EndedAt);
+                _log.AddInGate(new LogEntry(LogKind.Disabled, task.Node, 0, ofRun), state.EndedAt);
             }
         }
     }
@@ -250,7 +231,7 @@ internal sealed class RunTracker
             if (Percent < 100)
             {
                 Percent = 100;
-                _log.Add(new LogEntry(LogKind.RunProgress, RunPercent: 100), _time.GetTimestamp());
+                _log.AddInGate(new LogEntry(LogKind.RunProgress, RunPercent: 100), _time.GetTimestamp());
                 Progressed?.Invoke(Percent, Message);
             }
         }
@@ -291,13 +272,55 @@ internal sealed class RunTracker
         return _origins is not null && _origins.TryGetValue(error, out NodeId origin) ? origin : (error as TaskFailedException)?.TaskId;
     }
 
+    private void BeginStreamNow(TaskScope task, int outlet, long items, long now)
+    {
+        ref TaskState state = ref task.State;
+        if (state.Status is not (RunStatus.Running or RunStatus.Streaming))
+        {
+            return;
+        }
+
+        bool isFirst = state.Status == RunStatus.Running;
+        state.Status = RunStatus.Streaming;
+        state.IsStreaming = true;
+        sbyte ofRun = -1;
+        int percent = TellsItems || state.IsReported ? 0 : StreamProgress.After(items);
+        percent = percent > state.Progress ? percent : 0;
+        if (percent > 0)
+        {
+            ofRun = Advance(task, percent);
+        }
+
+        _log.AddInGate(new LogEntry(LogKind.Streaming, task.Node, StreamMark.Of(outlet, isFirst, percent), ofRun), now);
+    }
+
+    private void EndOutletNow(TaskScope task, int outlet, long streamed, long now)
+    {
+        ref TaskState state = ref task.State;
+        if (state.HasEnded || state.Status == RunStatus.Ending)
+        {
+            return;
+        }
+
+        bool isOnly = task.Node.Task.Outlets.Count == 1;
+        if (streamed >= 0 && !isOnly)
+        {
+            _log.AddInGate(new LogEntry(LogKind.StreamEnded, task.Node, StreamMark.Of(outlet, isFirst: false, streamed)), now);
+        }
+
+        if (--state.OpenOutlets == 0)
+        {
+            CompleteNow(task, now, isOnly && streamed >= 0 ? streamed + 1 : 0);
+        }
+    }
+
     private void BeginNow(TaskScope task, long now)
     {
         if (task.State.Status == RunStatus.Pending)
         {
             task.State.StartedAt = now;
             task.State.Status = RunStatus.Running;
-            _log.Add(new LogEntry(LogKind.Started, task.Node), now);
+            _log.AddInGate(new LogEntry(LogKind.Started, task.Node), now);
         }
     }
 
@@ -307,7 +330,7 @@ internal sealed class RunTracker
         task.State.Status = RunStatus.Completed;
         task.State.EndedAt = now;
         sbyte ofRun = Finish(task);
-        _log.Add(new LogEntry(LogKind.Completed, task.Node, streamed, ofRun), now);
+        _log.AddInGate(new LogEntry(LogKind.Completed, task.Node, streamed, ofRun), now);
     }
 
     private sbyte Finish(TaskScope task)

@@ -59,6 +59,8 @@ public static partial class Flow
             at.Read = items.Length;
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => _hasState ? TryDeliver(_state) : throw new EmptyStreamException(Task.Name, path());
     }
 }

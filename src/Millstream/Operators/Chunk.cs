@@ -53,6 +53,8 @@ public static partial class Flow
             }
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => _filled == 0 || TryDeliver(_part[.._filled]);
 
         protected override void Discard() => Task.Dropped += _filled;

@@ -37,6 +37,8 @@ public static partial class Flow
             Close();
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => TryDeliver(otherwise(Task));
     }
 }

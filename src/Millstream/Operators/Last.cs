@@ -39,6 +39,8 @@ public static partial class Flow
             at.Read = items.Length;
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => _hasLast ? TryDeliver(_last) : throw new EmptyStreamException(Task.Name, path());
     }
 }

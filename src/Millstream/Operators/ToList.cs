@@ -38,6 +38,8 @@ public static partial class Flow
             at.Read = items.Length;
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => TryDeliver(_items);
     }
 }

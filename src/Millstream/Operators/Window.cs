@@ -100,6 +100,8 @@ public static partial class Flow
             at.Read = items.Length;
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain()
         {
             _held = Math.Max(_held, open.Held);

@@ -11,5 +11,7 @@ internal sealed class CountStep<T>(TaskScope task, SpanSink<long> next) : FusedS
         at.Read = items.Length;
     }
 
+    protected override bool GivesAtEnd => true;
+
     protected override bool Drain() => TryDeliver(_count);
 }

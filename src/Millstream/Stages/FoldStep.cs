@@ -61,6 +61,8 @@ internal sealed class FoldStep<T, TState>(
         at.Read = items.Length;
     }
 
+    protected override bool GivesAtEnd => true;
+
     protected override bool Drain()
     {
         Seed();
@@ -98,6 +100,8 @@ internal sealed class FoldStep<T, TState, TFunction>(TaskScope task, TState seed
         _state = state;
         at.Read = items.Length;
     }
+
+    protected override bool GivesAtEnd => true;
 
     protected override bool Drain() => TryDeliver(_state);
 }

@@ -126,7 +126,8 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
 
     public sealed override bool Complete(Exception? error)
     {
-        if (!_isDrained)
+        // Room is asked for only by who needs it: each asks all that follow, so that a long chain would pay by the square of its length.
+        if (!_isDrained && GivesAtEnd)
         {
             if (error is null && !_isClosed && next.Reserve() >= 0)
             {
@@ -151,6 +152,9 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
     /// <paramref name="to"/>, which is as long as <paramref name="items"/>.
     /// </summary>
     protected abstract void Run(ReadOnlySpan<TIn> items, Span<TOut> to, ref StepCursor at);
+
+    /// <summary>Gets whether the step has something to give when its input has ended, and so overrides <see cref="Drain"/>.</summary>
+    protected virtual bool GivesAtEnd => false;
 
     /// <summary>The input has ended: gives on what is held. False while there is no room for it.</summary>
     protected virtual bool Drain() => true;

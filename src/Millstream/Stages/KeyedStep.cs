@@ -54,6 +54,8 @@ internal abstract class KeyedStep<T, TKey, TState, TOut>(
     /// <summary>Makes the items of the states, lazily.</summary>
     protected abstract IEnumerable<TOut> Results(KeyTable<TKey, TState> table);
 
+    protected override bool GivesAtEnd => true;
+
     protected override bool Drain() => TryDeliver(Results(_table));
 
     private void ReadKeys(ReadOnlySpan<T> items, ref StepCursor at)

@@ -58,6 +58,8 @@ internal sealed class WholeStep<T> : FusedStep<Piece<T>, T>, IPeekable
         at.Read = items.Length;
     }
 
+    protected override bool GivesAtEnd => true;
+
     protected override bool Drain()
     {
         if (!_isGrowing || !_endsWithStream)
