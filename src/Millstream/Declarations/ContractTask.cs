@@ -38,7 +38,14 @@ internal sealed class ContractTask(TaskDescriptor contract)
         }
 
         StageHead head = body.CreateHead(named);
-        return named.Barriers.Count == 0 ? head : new BarrierHead(head, named.Barriers, named.Sinks);
+        if (named.Barriers.Count == 0)
+        {
+            return head;
+        }
+
+        bool isBegunByMethod = wiring.Task.BeginsWhole;
+        wiring.Task.BeginsWhole = true;
+        return new BarrierHead(isBegunByMethod ? null : wiring.Task, head, named.Barriers, named.Sinks);
     }
 
     internal override bool WaitsFor(int inlet) => contract.Inlets[inlet].Waits;

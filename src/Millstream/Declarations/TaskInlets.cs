@@ -30,8 +30,17 @@ public abstract class TaskInlets<T>
 
     /// <summary>Gives the inlets of one node.</summary>
     internal virtual CallInput<T> Bind(TaskPlace place) => place.IsCombined && Count > 1
-        ? new CallInput<T>([.. Ports(place)], wiring => Combine(wiring, place), wiring => CombineMarked(wiring, place)) { ReadsTime = HoldsTime || place.OrdersByTime }
-        : new CallInput<T>([.. Ports(place)], wiring => Open(wiring, place, first: 0), wiring => OpenMarked(wiring, place, first: 0)) { ReadsTime = HoldsTime };
+        ? new CallInput<T>(
+            [.. Ports(place)],
+            wiring => Begin(wiring, place, Combine(wiring, place)),
+            wiring => Begin(wiring, place, CombineMarked(wiring, place))) { ReadsTime = HoldsTime || place.OrdersByTime }
+        : new CallInput<T>(
+            [.. Ports(place)],
+            wiring => Begin(wiring, place, Open(wiring, place, first: 0)),
+            wiring => Begin(wiring, place, OpenMarked(wiring, place, first: 0))) { ReadsTime = HoldsTime };
+
+    private static InletReader<TCall> Begin<TCall>(StageWiring wiring, TaskPlace place, InletReader<TCall> calls) =>
+        place.BeginsWhole ? new BeginningReader<TCall>(wiring.Task, calls) : calls;
 
     private InletReader<T> Combine(StageWiring wiring, TaskPlace place)
     {

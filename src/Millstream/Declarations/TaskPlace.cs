@@ -26,6 +26,12 @@ internal sealed record TaskPlace(TaskDefinition Definition, TaskOptions Options,
     public bool IsRepeated(int inlet) =>
         HasStream && (AreValues[inlet] || Definition.Descriptor.Inlets[inlet].Kind == InletKind.List);
 
+    /// <summary>Gets whether the task is given lists, values and streams that it waits for, and nothing else: it begins when all of them are whole.</summary>
+    public bool BeginsWhole { get; } =
+        Definition.Descriptor.Inlets.Any(IsWhole) && !Definition.Descriptor.Inlets.Where((inlet, i) => !IsWhole(inlet) && !AreValues[i]).Any();
+
+    private static bool IsWhole(InletDescriptor inlet) => inlet.Kind == InletKind.List || inlet.Waits;
+
     public Exception Uneven(int shorter, int longer, long items) => new UnequalLengthsException(
         $"{Name}.{Definition.Descriptor.Inlets[shorter].Name}", $"{Name}.{Definition.Descriptor.Inlets[longer].Name}", items);
 }

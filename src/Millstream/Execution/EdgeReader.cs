@@ -4,7 +4,7 @@ namespace Millstream.Execution;
 
 /// <summary>The reading end of an edge in memory, inside a stage.</summary>
 /// <param name="queue">The edge.</param>
-/// <param name="task">The task that reads, where there is one. It begins with the first item, or the end of an empty edge.</param>
+/// <param name="task">The task that reads, where there is one. It begins with the first item, or the end of an empty edge, unless it waits for more.</param>
 /// <param name="isOnly">Whether this is the task's one inlet: it is told then which of its producer's items comes first.</param>
 internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool isOnly = true) : InletReader<T>
 {
@@ -79,7 +79,10 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
                 task?.BeginAt(_slice.Chunk.FirstNumber + _slice.Start);
             }
 
-            task?.Run.Begun(task);
+            if (task is { BeginsWhole: false })
+            {
+                task.Run.Begun(task);
+            }
         }
 
         return taken;

@@ -1,10 +1,11 @@
 namespace Millstream.Stages;
 
 /// <summary>A head that begins when some inlets have ended, and not at all when one of them failed.</summary>
+/// <param name="task">The task, which begins with the head; null where the head sees to that.</param>
 /// <param name="inner">The head.</param>
 /// <param name="barriers">Readers that are ready when their inlet has ended: with all of its items, or none.</param>
 /// <param name="sinks">What the head pushes into: its readers get the error of an inlet that failed.</param>
-internal sealed class BarrierHead(StageHead inner, IReadOnlyList<InletReader> barriers, IReadOnlyList<SpanSink> sinks) : StageHead
+internal sealed class BarrierHead(TaskScope? task, StageHead inner, IReadOnlyList<InletReader> barriers, IReadOnlyList<SpanSink> sinks) : StageHead
 {
     public override bool IsSource => inner.IsSource;
 
@@ -32,9 +33,13 @@ internal sealed class BarrierHead(StageHead inner, IReadOnlyList<InletReader> ba
         }
 
         Exception? fault = barriers.Select(static barrier => barrier.Fault).FirstOrDefault(static fault => fault is not null);
-        return fault is null
-            ? await inner.RunAsync(stage).ConfigureAwait(false)
-            : await EndAsync(stage, fault).ConfigureAwait(false);
+        if (fault is not null)
+        {
+            return await EndAsync(stage, fault).ConfigureAwait(false);
+        }
+
+        task?.Run.Begun(task);
+        return await inner.RunAsync(stage).ConfigureAwait(false);
     }
 
     public override void Leave()

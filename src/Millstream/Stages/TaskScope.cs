@@ -90,6 +90,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Gets or sets whether the task is given its input as a whole, as a list or a live stream: its errors, events and dead letters name no item.</summary>
     public bool TakesWhole { get; set; }
 
+    /// <summary>Gets or sets whether the task begins when all that a call needs is there, and not with the first item of an inlet.</summary>
+    public bool BeginsWhole { get; set; }
+
     /// <summary>Gets or sets whether the task gives its items on under the numbers that they had at its producer.</summary>
     public bool KeepsNumbers { get; set; }
 

@@ -18,7 +18,7 @@ internal sealed class JoinTask<T, TResult>(
         wiring.Task.TakesWhole = true;
         return new CallHead<IReadOnlyList<T>, TResult>(
             wiring.Task,
-            new ListReader<T>(wiring.Inlet<T>()),
+            new BeginningReader<IReadOnlyList<T>>(wiring.Task, new ListReader<T>(wiring.Inlet<T>())),
             TaskCalls.Create(wiring.Task, Options, function),
             wiring.Outlet<TResult>());
     }

@@ -197,6 +197,26 @@ public sealed class ModeTests
 
     [Theory]
     [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    [Trait("Proves", "TG-109")]
+    public async Task What_waits_for_its_input_begins_when_that_has_ended(bool fuse, int capacity)
+    {
+        var g = new GraphBuilder("final");
+        Flow<int> s = g.Counting(id: "s");
+        g.Output("all", g.MadeBeforeAll(s, id: "all")).Output("each", g.MadeBefore(s, id: "each"));
+        RunOptions options = Runs.Mode(fuse, capacity) with { Services = new ServiceTable().Add(new Counted()) };
+
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), options);
+        await run.Completion.WaitAsync(Runs.Deadline);
+
+        Assert.Equal(20_210, await run.ResultAsync<int>("all"));
+        Assert.Equal(Enumerable.Range(1, 20).Select(x => 20_000 + x), await run.ResultAsync<IReadOnlyList<int>>("each"));
+        Telemetry.RunProgress end = run.Snapshot();
+        Assert.Equal((1L, 20L), (end.Task("all").Attempts, end.Task("each").Attempts));
+        Assert.All(["all", "each"], id => Assert.True(end.Task(id).StartedAt >= end.Task("s").EndedAt));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
     public async Task A_call_that_failed_has_made_no_value(bool fuse, int capacity)
     {
         Flow<string> said = Flow.From<string[]>(["a", "b"], ["c", "!"], ["d"]).Say(o => o.SkipErrors());

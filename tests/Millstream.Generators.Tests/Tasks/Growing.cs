@@ -132,4 +132,29 @@ public static class Growing
     /// <summary>Gets whole values, when all of them are there.</summary>
     [StreamTask]
     public static string Late([Inlet(Readiness = Readiness.Final)] string text) => text + "!";
+
+    /// <summary>Gets numbers one by one, when all of them are there; tells how many had been made by then.</summary>
+    [StreamTask]
+    public static int MadeBefore([Inlet(Readiness = Readiness.Final)] int x, [Service] Counted made) => made.Made * 1000 + x;
+
+    /// <summary>Gets all numbers.</summary>
+    [StreamTask]
+    public static int MadeBeforeAll(IReadOnlyList<int> all, [Service] Counted made) => made.Made * 1000 + all.Sum();
+
+    /// <summary>Makes numbers, and counts them.</summary>
+    [StreamTask]
+    public static IEnumerable<int> Counting([Service] Counted made)
+    {
+        for (int i = 1; i <= 20; i++)
+        {
+            made.Made = i;
+            yield return i;
+        }
+    }
+}
+
+/// <summary>How many numbers have been made.</summary>
+public sealed class Counted
+{
+    public volatile int Made;
 }

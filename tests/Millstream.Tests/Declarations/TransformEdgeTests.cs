@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Tasks;
+using Millstream.Telemetry;
 
 namespace Millstream.Declarations;
 
@@ -24,6 +25,7 @@ public sealed class TransformEdgeTests
 
     [Theory]
     [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    [Trait("Proves", "TG-94")]
     public async Task A_transform_that_throws_names_the_edge(bool fuse, int capacity)
     {
         int calls = 0;
@@ -34,6 +36,11 @@ public sealed class TransformEdgeTests
 
         Assert.Equal(("a.out->b.in", "isoDateToUnix", 0), (error.Edge, error.Transform, calls));
         Assert.StartsWith("The transform 'isoDateToUnix' on the edge 'a.out->b.in' could not take an item: ", error.Message, StringComparison.Ordinal);
+        Assert.Same(error, run.Error);
+        RunProgress end = run.Snapshot();
+        Assert.Equal(RunStatus.Faulted, end.Task("b").Status);
+        EdgeState edge = end.EdgeStates.Single(e => e.EdgeId.EndsWith(".out->b.in", StringComparison.Ordinal));
+        Assert.Equal((RunStatus.Faulted, error), (edge.Status, edge.Error));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Millstream.Declarations;
 using Millstream.Graphs;
+using Millstream.Telemetry;
 using static Millstream.RunModes;
 
 namespace Millstream.Failure;
@@ -114,6 +115,7 @@ public sealed class MidStreamTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-123")]
     public async Task A_consumer_may_cope_and_the_failure_may_be_read(bool fuse, int capacity, bool isAsync)
     {
         foreach (bool isRead in new[] { false, true })
@@ -146,7 +148,10 @@ public sealed class MidStreamTests
             TaskInput s = Source(g, isAsync, 1, 2);
             g.Add(Declared.Reading<int, int>("c", "items", CopeAsync), [s], "c");
             g.Add(Declared.Reading<int, int>("raises", "items", static items => items), [s], "raises");
-            g.Add(Declared.OfList("list", "x", (IReadOnlyList<int> all) => ++calls), [s], "list");
+            PlacedTask list = g.Add(Declared.OfList("list", "x", (IReadOnlyList<int> all) => ++calls), [s], "list");
+            g.Add(Declared.OfList("named", "x", (IReadOnlyList<int> all) => ++calls), "named");
+            g.Connect("s", "named");
+            g.Add(Declared.PerItem("behind", "x", (int x) => ++calls), [list.Value<int>()], "behind");
             g.Add(Declared.PerItem("recover", "e", (DeadLetter e) => $"{e.TaskId} {e.ItemIndex} {e.Message}"), isRead ? "recover" : "unused");
             if (isRead)
             {
@@ -165,7 +170,8 @@ public sealed class MidStreamTests
                 Assert.Equal(["s 2 boom"], await run.ResultAsync<IReadOnlyList<string>>("recover"));
                 Assert.Equal((RunStatus.Completed, 0), (run.Status, run.Errors.Count));
                 Assert.Equal(0, calls);
-                Assert.NotEqual(RunStatus.Completed, run.Snapshot().Task("list").Status);
+                Assert.All(["list", "named", "behind"], id => Assert.Equal(RunStatus.Disabled, run.Snapshot().Task(id).Status));
+                Assert.All(["list", "named", "behind"], id => Assert.Null(run.Snapshot().Task(id).StartedAt));
                 Assert.Equal(RunStatus.Completed, run.Snapshot().Task("recover").Status);
             }
             else
@@ -182,17 +188,26 @@ public sealed class MidStreamTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-124")]
     public async Task A_failure_goes_down_a_longer_chain(bool fuse, int capacity, bool isAsync)
     {
-        var g = new GraphBuilder("g");
-        PlacedTask c = g.Add(Declared.Doubled, [Source(g, isAsync, [.. Enumerable.Range(0, 500)])], "c");
-        g.Add(Declared.Same, [c.Flow<int>()], "d");
-        await using GraphRun run = await StartAsync(g, Of(fuse, capacity));
+        foreach ((TaskDefinition of, TaskDefinition behind) in new[] { (Declared.Doubled, Declared.Same), (Declared.Same, Declared.Doubled), (Declared.Same, Declared.Square) })
+        {
+            var g = new GraphBuilder("g");
+            PlacedTask c = g.Add(of, [Source(g, isAsync, [.. Enumerable.Range(0, 500)])], "c");
+            g.Add(behind, [c.Flow<int>()], "d");
+            await using GraphRun run = await StartAsync(g, Of(fuse, capacity));
 
-        await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(Soon, Token));
+            await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(Soon, Token));
 
-        Assert.Equal(500, run.Snapshot().Task("d").Started);
-        AssertFaultedBy("s", run, "s", "c", "d");
+            Assert.Equal(500, run.Snapshot().Task("d").Emitted);
+            AssertFaultedBy("s", run, "s", "c", "d");
+            List<RunEvent> events = await run.EventsAsync();
+            RunEvent[] ends = [.. events.Where(e => e.Kind == RunEventKind.StreamFaulted)];
+            Assert.Equal(["StreamFaulted s.out", "StreamFaulted c.out", "StreamFaulted d.out"], ends.Words());
+            Assert.All(ends, e => Assert.Same(run.Error, e.Error));
+            Assert.DoesNotContain(events, e => e.Kind is RunEventKind.StreamEnded or RunEventKind.TaskCompleted);
+        }
     }
 
     [Theory]
@@ -332,7 +347,7 @@ public sealed class MidStreamTests
     private static void AssertFaultedBy(string origin, GraphRun run, params string[] tasks)
     {
         Assert.Equal(origin, Assert.IsType<TaskFailedException>(Assert.Single(run.Errors)).TaskId.ToString());
-        Assert.All(tasks, id => Assert.Equal(RunStatus.Faulted, run.Snapshot().Task(id).Status));
+        Assert.All(tasks, id => Assert.Equal((RunStatus.Faulted, origin), (run.Snapshot().Task(id).Status, run.Snapshot().Task(id).Origin.ToString())));
     }
 
     private static Task<GraphRun> StartAsync(GraphBuilder g, RunOptions options) => LocalEngine.Shared.StartAsync(g.Build(), options);
