@@ -69,12 +69,20 @@ public sealed class LocalEngine : GraphEngine
 
     private static void CheckTasks(TaskGraph graph, RunOptions options)
     {
-        if (options.MaxTasks is { } limit && graph.Nodes.Count(n => n.Task is not TaskBody { IsPassThrough: true }) is var tasks && tasks > limit)
+        if (options.MaxTasks is { } limit && CountTasks(graph) is var tasks && tasks > limit)
         {
             throw new GraphConfigurationException(
                 FaultKind.TooManyTasks, $"{tasks} tasks exceed the limit of {limit} of the run. Raise RunOptions.MaxTasks, or run a smaller graph.");
         }
     }
+
+    /// <summary>Counts what a task runs inside it in its place.</summary>
+    private static int CountTasks(TaskGraph graph) => graph.Nodes.Sum(n => n.Task switch
+    {
+        TaskBody { IsPassThrough: true } => 0,
+        TaskBody { Bodies: { Count: > 0 } bodies } => bodies.Sum(CountTasks),
+        _ => 1,
+    });
 
     private protected override Task<GraphRun> StartCoreAsync(
         TaskGraph graph, RunOptions options, CancellationToken cancellationToken)

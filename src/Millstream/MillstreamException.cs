@@ -1,3 +1,5 @@
+using Millstream.Graphs;
+
 namespace Millstream;
 
 /// <summary>The root of all errors that Millstream itself raises; catch it to catch them all.</summary>
@@ -19,6 +21,9 @@ public abstract class MillstreamException : Exception
             return string.Concat(name.Select((c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(c)}" : $"{c}"));
         }
     }
+
+    /// <summary>Gets the node of the task that it concerns; null where it is not one task's.</summary>
+    public NodeId? TaskId { get; internal set; }
 
     /// <summary>Gets or sets whether the failed task's outlet for errors is read: the run does not fail by it.</summary>
     internal bool IsGivenOn { get; set; }

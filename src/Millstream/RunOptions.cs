@@ -70,7 +70,7 @@ public sealed record RunOptions
             nameof(StallTimeout), value, "StallTimeout: the time is zero (for ever) to 2,147,483,647 ms (24 days).");
     }
 
-    /// <summary>Gets how many tasks a graph may have to be run, those in groups counted one by one, inputs and constants not.</summary>
+    /// <summary>Gets how many tasks a graph may have to be run: those inside compound tasks counted in their place, inputs and constants not.</summary>
     /// <value>1 or more; <see langword="null"/> (the default) for any number. A graph that has more is refused before anything runs.</value>
     public int? MaxTasks
     {

@@ -14,8 +14,12 @@ public sealed class TaskContext
     private readonly TaskActivation? _activation;
     private readonly CancellationToken? _ofCall;
 
-    internal TaskContext(TaskScope task, StageScope stage, TaskActivation? activation = null, CancellationToken? ofCall = null)
+    /// <summary>The number of the item, where the context is that of one call among several at once.</summary>
+    private readonly long? _number;
+
+    internal TaskContext(TaskScope task, StageScope stage, TaskActivation? activation = null, CancellationToken? ofCall = null, long? number = null)
     {
+        _number = number;
         _activation = activation;
         _task = task;
         _stage = stage;
@@ -42,6 +46,10 @@ public sealed class TaskContext
 
     /// <summary>Gets which attempt at its item the task is called in: 1, and more where it is repeated.</summary>
     public int Attempt => _task.Attempt;
+
+    /// <summary>Gets the number of the item that the task is called for, from 0: the one that errors and events name. To be asked during the call.</summary>
+    /// <value><see langword="null"/> where the task is given no single items: a source, a task that reads a list or a live stream.</value>
+    public long? ItemIndex => _task.Node.Task.Inlets.Count == 0 ? null : _task.ShownIndex(_number ?? _task.CallNumber);
 
     /// <summary>Gets the services of the run, which all its tasks share: a scoped one is made once for the run. Null when it has none.</summary>
     /// <remarks>The parameters of a task method come from a scope of the task's own.</remarks>
@@ -139,7 +147,13 @@ public sealed class TaskContext
         _stage.Signal.Set();
     }
 
-    internal TaskContext For(CancellationToken ofCall) => ofCall == CancellationToken ? this : new TaskContext(_task, _stage, _activation, ofCall);
+    /// <summary>Gives the context of a call that is about to begin.</summary>
+    internal TaskContext For(CancellationToken ofCall) => ofCall == CancellationToken && !_task.IsParallel
+        ? this
+        : new TaskContext(_task, _stage, _activation, ofCall, _task.IsParallel ? CallNumber.Begun : null);
+
+    /// <summary>Gives the context of a call that has no token of its own.</summary>
+    internal TaskContext ForCall() => _task.IsParallel ? new TaskContext(_task, _stage, _activation, _ofCall, CallNumber.Begun) : this;
 
     /// <summary>Makes a step of what a call returned: the last one if the task was asked to finish.</summary>
     internal Step<T> Close<T>(Step<T> step) => _task.IsEndRequested ? step.AsLast() : step;

@@ -12,13 +12,14 @@ public sealed class TaskFailedException : MillstreamException
         : base(Describe(taskId, taskName, itemIndex, attempt, cause), cause)
     {
         TaskId = taskId;
+        base.TaskId = taskId;
         TaskName = taskName;
         ItemIndex = itemIndex;
         Attempt = attempt;
     }
 
     /// <summary>Gets the node that failed.</summary>
-    public NodeId TaskId { get; }
+    public new NodeId TaskId { get; }
 
     /// <summary>Gets the name of its task: the method, the operator, or the name given in its options.</summary>
     public string TaskName { get; }

@@ -25,7 +25,7 @@ internal sealed class MethodCall(TaskModel task)
             {
                 string? made = parameter.Role switch
                 {
-                    ParameterRole.State => $"new {parameter.Type}()",
+                    ParameterRole.State => $"{Activation}.Own(new {parameter.Type}())",
                     ParameterRole.Settings => $"{Activation}.Settings<{parameter.Type}>()",
                     ParameterRole.Service => Service(parameter),
                     ParameterRole.SecretText or ParameterRole.Secret => Secret(parameter),

@@ -12,7 +12,7 @@ internal sealed class Body
     private readonly string? _iteration;
     private readonly string[] _outputs;
 
-    private Body(TaskDefinition task, bool isSingle)
+    private Body(TaskDefinition task, bool isSingle, object? settings)
     {
         Name = task.Descriptor.Name;
         Inlets = [.. task.Descriptor.Inlets.Where(i => i.ItemType != typeof(Iteration)).Select(i => InletDescriptor.Of(i.Port, InletKind.Item))];
@@ -29,7 +29,7 @@ internal sealed class Body
             inputs.Add(new TaskInput(new FlowInput(input, 0), isSingle));
         }
 
-        PlacedTask placed = task.Place([.. inputs]);
+        PlacedTask placed = task.Place([.. inputs], settings);
         foreach ((FlowNode node, string? id) in placed.Nodes)
         {
             if (node.Task is not IWholeTask and not IPiecesTask)
@@ -64,7 +64,8 @@ internal sealed class Body
     /// <summary>Makes a body of a task.</summary>
     /// <param name="task">The task.</param>
     /// <param name="isSingle">Whether each inlet is given one item for a call; several otherwise, as a stream.</param>
-    public static Body Of(TaskDefinition task, bool isSingle = true) => new(task, isSingle);
+    /// <param name="settings">The settings; those of a new settings object unless given.</param>
+    public static Body Of(TaskDefinition task, bool isSingle = true, object? settings = null) => new(task, isSingle, settings);
 
     /// <summary>Runs the body once.</summary>
     /// <param name="task">The compound task.</param>

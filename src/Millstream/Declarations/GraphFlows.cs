@@ -26,7 +26,7 @@ internal sealed class GraphFlows : GraphExtension
         if (placed.Definition.Graph is null)
         {
             placed.Id = IdOf(placed.Nodes[0].Node, id);
-            Add(placed.Nodes[0].Node, id, placed.Outlets);
+            Add(placed.Nodes[0].Node, id, placed.Outlets, placed.Definition.IsCalledGraph ? placed.Id : null);
         }
         else
         {
@@ -46,7 +46,8 @@ internal sealed class GraphFlows : GraphExtension
 
             ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
             _leaves.AddRange(placed.Outlets.Select(
-                (from, i) => new Leaf(from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, placed.Id, outlets[i].Name, outlets.Count == 1)));
+                (from, i) => new Leaf(
+                    from, from.Node.Task is IWholeTask ? from.Node.Inputs[0].Node : null, placed.Id, placed.Definition.Descriptor.Name, outlets[i].Name, outlets.Count == 1)));
         }
 
         _tasks.TryAdd(placed.Id, placed);
@@ -59,13 +60,13 @@ internal sealed class GraphFlows : GraphExtension
         Add(node, id, [.. node.Task.Outlets.Select((_, i) => new FlowInput(node, i))]);
     }
 
-    private void Add(FlowNode node, string? id, IReadOnlyList<FlowInput> outlets)
+    private void Add(FlowNode node, string? id, IReadOnlyList<FlowInput> outlets, string? group = null)
     {
         _nodes.Add(node);
         for (int i = 0; i < outlets.Count; i++)
         {
             string port = node.Task.Outlets[i].Name;
-            _leaves.Add(new Leaf(outlets[i], outlets[i].Node == node ? null : node, Group: null, port, outlets.Count == 1));
+            _leaves.Add(new Leaf(outlets[i], outlets[i].Node == node ? null : node, group, node.Task.Name, port, outlets.Count == 1));
             if (outlets[i].Node != node && id is not null)
             {
                 string whole = $"{id}{(port == ItemOutlets.DefaultName ? "" : "-" + port)}-whole";
@@ -138,7 +139,8 @@ internal sealed class GraphFlows : GraphExtension
                 isUnique && leaf.Port != ItemOutlets.DefaultName && !(leaf.Group is not null && leaf.IsOnly) ? leaf.Port : leaf.IsOnly ? task : $"{task}.{leaf.Port}",
                 node,
                 leaf.From.Outlet,
-                leaf.From.Node.IsValue ? OutputKind.Value : OutputKind.Items);
+                leaf.From.Node.IsValue ? OutputKind.Value : OutputKind.Items,
+                new GraphLeaf(task, leaf.Name, leaf.Port));
         }
     }
 
@@ -184,7 +186,8 @@ internal sealed class GraphFlows : GraphExtension
     /// <param name="From">Where it is.</param>
     /// <param name="Made">The node whose pieces it makes whole; null where it is an outlet without a mode.</param>
     /// <param name="Group">The id of its task, where that is a graph.</param>
+    /// <param name="Name">The name of its task.</param>
     /// <param name="Port">Its name.</param>
     /// <param name="IsOnly">Whether the task has no other.</param>
-    private sealed record Leaf(FlowInput From, FlowNode? Made, string? Group, string Port, bool IsOnly);
+    private sealed record Leaf(FlowInput From, FlowNode? Made, string? Group, string Name, string Port, bool IsOnly);
 }

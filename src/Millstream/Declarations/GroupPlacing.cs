@@ -6,7 +6,7 @@ namespace Millstream.Declarations;
 /// <summary>Places the tasks of a graph that stands for a task: each becomes a node, and reads what its input was given in place of the input.</summary>
 internal static class GroupPlacing
 {
-    public static PlacedTask Place(TaskDefinition task, TaskGraph graph, ReadOnlySpan<TaskInput> inputs)
+    public static PlacedTask Place(TaskDefinition task, TaskGraph graph, ReadOnlySpan<TaskInput> inputs, GroupSettings? settings)
     {
         var given = new Queue<TaskInput>(inputs.ToArray());
         ILookup<GraphNode, GraphEdge> edges = graph.Edges.ToLookup(e => e.To);
@@ -20,15 +20,15 @@ internal static class GroupPlacing
                 continue;
             }
 
-            FlowNode copy = Copy(node, [.. edges[node].OrderBy(e => e.InletIndex)], sources);
+            FlowNode copy = Copy(node, [.. edges[node].OrderBy(e => e.InletIndex)], sources, settings);
             sources.Add(node, new TaskInput(new FlowInput(copy, 0), copy.IsValue));
             nodes.Add((copy, node.Id.ToString()));
         }
 
-        return new PlacedTask(task, nodes, [.. inputs.ToArray().Select(i => i.From)], [.. graph.Outputs.Select(o => Source(sources[o.Node], o.OutletIndex))]);
+        return new PlacedTask(task, nodes, [.. inputs.ToArray().Select(i => i.From)], task.Results!.Place([.. graph.Outputs.Select(o => Source(sources[o.Node], o.OutletIndex))]));
     }
 
-    private static FlowNode Copy(GraphNode node, GraphEdge[] edges, Dictionary<GraphNode, TaskInput> sources)
+    private static FlowNode Copy(GraphNode node, GraphEdge[] edges, Dictionary<GraphNode, TaskInput> sources, GroupSettings? settings)
     {
         var written = (FlowNode?)node.Origin;
         TaskBody body = written?.Task ?? ((TaskBody)node.Task).Written;
@@ -49,6 +49,13 @@ internal static class GroupPlacing
         bool isValue = written?.IsValue ?? false;
         if (placing is not null)
         {
+            NodePlacing given = GroupSetting.Apply(settings, node.Id.ToString(), placing);
+            if (given != placing)
+            {
+                placing = given;
+                body = placing.Make(placing.AreValues);
+            }
+
             bool[] areValues = [.. reads.Select((r, i) => placing.AreValues[i] || r.IsValue)];
             if (!areValues.SequenceEqual(placing.AreValues))
             {

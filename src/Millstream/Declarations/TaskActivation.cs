@@ -11,17 +11,18 @@ public sealed class TaskActivation
     private readonly StageWiring _wiring;
     private readonly TaskPlace _place;
     private readonly List<InletReader> _readers = [];
+    private readonly TaskContext _context;
     private IServiceProvider? _services;
 
     internal TaskActivation(StageWiring wiring, TaskPlace place)
     {
         _wiring = wiring;
         _place = place;
-        Context = new TaskContext(wiring.Task, wiring.Stage, this);
+        _context = new TaskContext(wiring.Task, wiring.Stage, this);
     }
 
-    /// <summary>Gets the task's context.</summary>
-    public TaskContext Context { get; }
+    /// <summary>Gets the task's context; within a call, that of the call.</summary>
+    public TaskContext Context => _context.ForCall();
 
     /// <summary>Gets the inlets that the method reads by itself.</summary>
     internal IReadOnlyList<InletReader> Readers => _readers;
@@ -31,11 +32,24 @@ public sealed class TaskActivation
 
     /// <summary>Gives the context for one call, whose token may differ from the task's.</summary>
     /// <param name="cancellationToken">The token of the call.</param>
-    public TaskContext ContextOf(CancellationToken cancellationToken = default) => Context.For(cancellationToken);
+    public TaskContext ContextOf(CancellationToken cancellationToken = default) => _context.For(cancellationToken);
 
     /// <summary>Gives the settings of the node; new ones where none were given.</summary>
     public T Settings<T>()
         where T : class, new() => (T?)_place.Settings ?? new T();
+
+    /// <summary>Has what the method keeps from call to call disposed when the task has ended, before its end is told.</summary>
+    /// <param name="state">The state; disposed if it can be.</param>
+    /// <returns>The state.</returns>
+    public T Own<T>(T state)
+    {
+        if (state is IAsyncDisposable or IDisposable)
+        {
+            _wiring.Stage.Own(state);
+        }
+
+        return state;
+    }
 
     /// <summary>Gives a service of this task in this run: a scoped one is the task's own, and is disposed when the task ends.</summary>
     /// <param name="parameter">Which parameter needs it, for the error.</param>
@@ -75,7 +89,7 @@ public sealed class TaskActivation
     {
         Credential credential = _place.Definition.CredentialOf(parameter);
         return FindSecret(parameter)
-            ?? throw new CredentialNotFoundException([new MissingCredential(Context.TaskId, parameter, credential.Name)], _wiring.Task.Run.Secrets is { HasSource: true });
+            ?? throw new CredentialNotFoundException([new MissingCredential(_context.TaskId, parameter, credential.Name)], _wiring.Task.Run.Secrets is { HasSource: true });
     }
 
     /// <summary>Gives the secret of a parameter that does without it; null when the run does not know it.</summary>

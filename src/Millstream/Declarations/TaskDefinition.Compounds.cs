@@ -7,7 +7,7 @@ namespace Millstream;
 // Tasks whose calls run other tasks.
 public sealed partial class TaskDefinition
 {
-    /// <summary>Makes a task of a graph, as <see cref="Of(TaskGraph, string?)"/> does.</summary>
+    /// <summary>Makes a task of a graph, as <see cref="Of(TaskGraph, string?, ResultShape)"/> does.</summary>
     public static implicit operator TaskDefinition(TaskGraph graph) => Of(graph);
 
     /// <summary>Makes a task that runs another one for each item: what is a method stays as it is, a graph is run anew for each.</summary>
@@ -69,13 +69,19 @@ public sealed partial class TaskDefinition
     /// <summary>Makes one task of a graph: each call runs it, and what the task's options say holds for all of that.</summary>
     internal static TaskDefinition AsOneCall(TaskDefinition task)
     {
-        var body = Body.Of(task.WithoutOptions());
-        return OfBodies(
-            task.Descriptor with { Inlets = body.Inlets, Outlets = body.Outlets },
-            [body],
-            (scope, arguments, token) => body.RunAsync(scope, arguments.Values, arguments.Iteration, token),
-            body.GivesValues,
-            task.Options);
+        TaskDefinition plain = task.WithoutOptions();
+        var unset = Body.Of(plain);
+        TaskDescriptor descriptor = task.Descriptor with { Inlets = unset.Inlets, Outlets = unset.Outlets };
+        return new TaskDefinition(descriptor, place =>
+        {
+            Body body = place.Settings is null ? unset : Body.Of(plain, isSingle: true, place.Settings);
+            return BodyTask.Maker(descriptor, [body], (scope, arguments, token) => body.RunAsync(scope, arguments.Values, arguments.Iteration, token))(place);
+        })
+        {
+            GivesValues = unset.GivesValues,
+            Options = task.Options,
+            IsCalledGraph = true,
+        };
     }
 
     /// <summary>Makes a task whose call runs graphs.</summary>
@@ -91,5 +97,5 @@ public sealed partial class TaskDefinition
         };
 
     private TaskDefinition WithoutOptions() =>
-        Options is null ? this : new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph };
+        Options is null ? this : new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Results = Results };
 }

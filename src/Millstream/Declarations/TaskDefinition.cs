@@ -41,12 +41,18 @@ public sealed partial class TaskDefinition
     /// <summary>Gets the graph that stands for the task where it is placed; null for the task of a method.</summary>
     internal TaskGraph? Graph { get; private init; }
 
+    /// <summary>Gets whether each call of the task runs a graph that was to be the task.</summary>
+    internal bool IsCalledGraph { get; private init; }
+
+    /// <summary>Gets the outlets of that graph.</summary>
+    internal Declarations.GroupOutlets? Results { get; private init; }
+
     /// <summary>Gives the same task with options that hold wherever it is placed; those given there are added, and win.</summary>
     /// <param name="options">How the task runs.</param>
     public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Options = options, Credentials = Credentials };
+        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Results = Results, Options = options, Credentials = Credentials };
     }
 
     /// <summary>Gives the same task with the secret of another credential for one of its parameters.</summary>
@@ -70,6 +76,7 @@ public sealed partial class TaskDefinition
             GivesValues = GivesValues,
             IsCalledOnce = IsCalledOnce,
             Graph = Graph,
+            Results = Results,
             Options = Options,
             Credentials = Credentials.SetItem(parameter, credential),
         };

@@ -39,8 +39,12 @@ public abstract class TaskInlets<T>
             wiring => Begin(wiring, place, Open(wiring, place, first: 0)),
             wiring => Begin(wiring, place, OpenMarked(wiring, place, first: 0))) { ReadsTime = HoldsTime };
 
-    private static InletReader<TCall> Begin<TCall>(StageWiring wiring, TaskPlace place, InletReader<TCall> calls) =>
-        place.BeginsWhole ? new BeginningReader<TCall>(wiring.Task, calls) : calls;
+    private static InletReader<TCall> Begin<TCall>(StageWiring wiring, TaskPlace place, InletReader<TCall> calls)
+    {
+        // A method that is given lists only is given its input as a whole.
+        wiring.Task.TakesWhole = place.Definition.Descriptor.Inlets.Count > 0 && place.Definition.Descriptor.Inlets.All(i => i.Kind == InletKind.List);
+        return place.BeginsWhole ? new BeginningReader<TCall>(wiring.Task, calls) : calls;
+    }
 
     private InletReader<T> Combine(StageWiring wiring, TaskPlace place)
     {

@@ -42,10 +42,11 @@ public static class TaskPlacing
 
         if (task.Graph is { } graph)
         {
-            RefuseOnGraph(task, settings);
+            GroupSetting.Check(task.Descriptor, settings);
+            CheckSettings(task.Descriptor, settings);
             return (options ?? task.Options) is null
-                ? GroupPlacing.Place(task, graph, inputs)
-                : TaskDefinition.AsOneCall(task).Place(inputs, settings: null, options);
+                ? GroupPlacing.Place(task, graph, inputs, (GroupSettings?)settings)
+                : TaskDefinition.AsOneCall(task).Place(inputs, settings, options);
         }
 
         CheckSettings(task.Descriptor, settings);
@@ -126,15 +127,6 @@ public static class TaskPlacing
         ArgumentNullException.ThrowIfNull(outcome);
         FlowsOf(graph).Keep(name, outcome);
         return graph;
-    }
-
-    private static void RefuseOnGraph(TaskDefinition task, object? settings)
-    {
-        if (settings is not null)
-        {
-            throw new GraphConfigurationException(
-                FaultKind.BadSetting, $"'{task.Descriptor.Name}' is a graph, and has no settings of its own. Set those of the tasks in it.");
-        }
     }
 
     private static void CheckSettings(TaskDescriptor task, object? settings)

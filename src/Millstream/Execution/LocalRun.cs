@@ -74,7 +74,7 @@ internal sealed class LocalRun : GraphRun
         }
         catch
         {
-            _ = _belongings.CloseAsync();
+            _ = LetGoAsync();
             throw;
         }
     }
@@ -197,7 +197,15 @@ internal sealed class LocalRun : GraphRun
     }
 
     /// <summary>Ends a run that was never started.</summary>
-    public Task LetGoAsync() => _belongings.CloseAsync();
+    public async Task LetGoAsync()
+    {
+        foreach (StageRunner stage in _stages)
+        {
+            await stage.DisposeOwnedAsync().ConfigureAwait(false);
+        }
+
+        await _belongings.CloseAsync().ConfigureAwait(false);
+    }
 
     private void Begin()
     {
@@ -381,6 +389,10 @@ internal sealed class LocalRun : GraphRun
 
     public void AddEvent(RunEventKind kind, NodeId? task, long? index, string? message) =>
         _events.Add(new Particulars(kind, task, index, message, Error: null));
+
+    /// <summary>A task is called again.</summary>
+    public void AddRetry(NodeId task, long? index, int attempt, Exception? cause, TimeSpan delay) =>
+        _events.Add(new Particulars(RunEventKind.TaskRetry, task, index, cause?.Message, cause, attempt) { Delay = delay });
 
     /// <summary>Something has become of a run of a loop's body.</summary>
     public void AddIteration(RunEventKind kind, NodeId task, Iteration iteration, double? progress = null) =>

@@ -71,6 +71,9 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     public override void Reported(TaskScope task, double progress, string? message, object? details) =>
         run.Tracker.Report(task, progress, message, details);
 
+    public override void Retried(TaskScope task, long index, int attempt, Exception? cause, TimeSpan delay) =>
+        run.AddRetry(task.Node.Id, task.ShownIndex(index), attempt, cause, delay);
+
     public override void DeadLettered(DeadLetter letter) => run.DeadLettered(letter);
 
     public override void KeepDeadLetter(DeadLetter letter) => run.KeepDeadLetter(letter);

@@ -71,7 +71,11 @@ internal static class StreamMark
 
 /// <summary>One event that has more to say.</summary>
 internal sealed record Particulars(
-    RunEventKind Kind, NodeId? Task, long? Index, string? Message, Exception? Error, long? Count = null, double? Progress = null);
+    RunEventKind Kind, NodeId? Task, long? Index, string? Message, Exception? Error, long? Count = null, double? Progress = null)
+{
+    /// <summary>Gets how long a repeated call was waited with.</summary>
+    public TimeSpan? Delay { get; init; }
+}
 
 /// <summary>How a task ended that did not complete.</summary>
 internal sealed record TaskEnd(GraphNode Node, RunStatus Status, Exception? Error, NodeId? Origin, string? FaultedStream, bool IsAbandoned);

@@ -112,6 +112,7 @@ internal sealed class LogTeller
         Error = said.Error,
         Count = said.Count,
         Progress = said.Progress,
+        Delay = said.Delay,
         Snapshot = said.Kind switch
         {
             RunEventKind.RunStarted => RunCounts.OfStart(_run),

@@ -38,6 +38,10 @@ internal sealed class StageRunner : StageScope
     private volatile bool _isTaskCancelled;
     private volatile bool _isAbandoned;
     private Action? _atEnd;
+    private Exception? _warnedOf;
+
+    /// <summary>What is disposed before the end of the stage is told; null for nothing.</summary>
+    private OwnedObjects? _owned;
 
     /// <summary>The traces of its tasks; none while nobody listens.</summary>
     private Activity?[] _traces = [];
@@ -131,6 +135,11 @@ internal sealed class StageRunner : StageScope
 
     public override void AtEnd(Action action) => _atEnd += action;
 
+    public override void Own(object disposable) => (_owned ??= new OwnedObjects()).Add(disposable);
+
+    /// <summary>Disposes what the stage owns; once. For a stage that never began too.</summary>
+    public ValueTask DisposeOwnedAsync() => _owned is null ? default : _owned.DisposeAsync(WarnOfOwned);
+
     public override void Flush()
     {
         foreach (IStageOutlet outlet in _outlets)
@@ -217,7 +226,7 @@ internal sealed class StageRunner : StageScope
 
     public override void Failing(TaskScope task, Exception error)
     {
-        if (!IsCancellation(error))
+        if (!IsCancellation(error) && !IsOfKill(task, error))
         {
             _isFailing = true;
             _run.TaskFailed(this, task, error);
@@ -226,7 +235,13 @@ internal sealed class StageRunner : StageScope
 
     public override void Delivering() => _isDelivering = true;
 
-    public override void AlsoFailed(Exception error) => _run.AlsoFailed(error);
+    public override void AlsoFailed(Exception error)
+    {
+        if (!IsOfKill(_run.ScopeOf(Plan.Nodes[0]), error))
+        {
+            _run.AlsoFailed(error);
+        }
+    }
 
     /// <summary>Sources end; other stages go on to the end of their inlets.</summary>
     public void Drain()
@@ -332,12 +347,14 @@ internal sealed class StageRunner : StageScope
 
         if (IsCancelled)
         {
+            await DisposeOwnedAsync().ConfigureAwait(false);
             EndCancelled();
             return;
         }
 
         if (_run.Edges.AreNotTaken(Plan))
         {
+            await DisposeOwnedAsync().ConfigureAwait(false);
             EndDisabled();
             return;
         }
@@ -357,10 +374,14 @@ internal sealed class StageRunner : StageScope
         try
         {
             SupplyCheck.CheckAgain(_run.Graph.Name, Plan.Nodes, _run.Options);
-            EndAfter(await _head.RunAsync(this).ConfigureAwait(false));
+            Exception? upstream = await _head.RunAsync(this).ConfigureAwait(false);
+            await DisposeOwnedAsync().ConfigureAwait(false);
+            EndAfter(upstream);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
+            await DisposeOwnedAsync().ConfigureAwait(false);
+
             // Whoever took the head over ends the stage.
             if (!_head.IsTakenOver)
             {
@@ -386,7 +407,7 @@ internal sealed class StageRunner : StageScope
     {
         switch (cause)
         {
-            case StageFaultException fault when !IsCancellation(fault.Error):
+            case StageFaultException fault when !IsCancellation(fault.Error) && !IsOfKill(fault.Task, fault.Error):
                 await FailAsync(fault).ConfigureAwait(false);
                 break;
             case StageCancelledException or StageFaultException:
@@ -442,6 +463,19 @@ internal sealed class StageRunner : StageScope
 
     private bool IsCancellation(Exception error) =>
         IsCancelled && error is TaskFailedException { InnerException: OperationCanceledException };
+
+    /// <summary>Says, and warns, whether user code failed only after it was killed: that changes nothing any more.</summary>
+    private bool IsOfKill(TaskScope task, Exception error)
+    {
+        bool isKilled = IsCancelled && _run.StatusOfCancelled(this) == RunStatus.Killed;
+        if (isKilled && !ReferenceEquals(_warnedOf, error))
+        {
+            _warnedOf = error;
+            _run.Warn(task, $"'{task.Name}' failed when it was told to end: {((error as TaskFailedException)?.InnerException ?? error).Message}");
+        }
+
+        return isKilled;
+    }
 
     /// <summary>One task of the stage failed: what follows it takes what it had emitted, then the error.</summary>
     private async Task FailAsync(StageFaultException fault)
@@ -503,6 +537,8 @@ internal sealed class StageRunner : StageScope
             _head.Leave();
         }
     }
+
+    private void WarnOfOwned(string message) => _run.Warn(_run.ScopeOf(Plan.Nodes[0]), message);
 
     private void WarnOfAbandoned() => _run.Warn(
         _run.ScopeOf(Plan.Nodes[0]),

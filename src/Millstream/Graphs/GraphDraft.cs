@@ -8,6 +8,7 @@ internal sealed class GraphDraft(string name)
     private readonly List<GraphNode> _nodes = [];
     private readonly List<GraphEdge> _edges = [];
     private readonly List<GraphOutput> _outputs = [];
+    private readonly List<GraphLeaf> _leaves = [];
     private readonly List<GraphFault> _faults = [];
     private readonly HashSet<NodeId> _ids = [];
     private readonly HashSet<NodeId> _reserved = [];
@@ -71,12 +72,19 @@ internal sealed class GraphDraft(string name)
         _outputs.Add(new GraphOutput(name, node, outlet, kind));
     }
 
+    /// <summary>Keeps an outlet because nobody reads it.</summary>
+    public void Output(string name, GraphNode node, int outlet, OutputKind kind, GraphLeaf leaf)
+    {
+        Output(name, node, outlet, kind);
+        _leaves.Add(leaf);
+    }
+
     public TaskGraph Build()
     {
         CheckInlets();
         IReadOnlyList<GraphNode> order = InOrder();
         return _faults.Count == 0
-            ? new TaskGraph(name, order, SortedEdges(), [.. _outputs])
+            ? new TaskGraph(name, order, SortedEdges(), [.. _outputs]) { Leaves = _leaves.Count > 0 && _leaves.Count == _outputs.Count ? [.. _leaves] : null }
             : throw new GraphConfigurationException([.. _faults]);
     }
 

@@ -22,6 +22,9 @@ public sealed class TaskGraph
     /// <summary>Gives the same graph with other outputs.</summary>
     internal TaskGraph With(IReadOnlyList<GraphOutput> outputs) => new(Name, Nodes, Edges, outputs);
 
+    /// <summary>Gets which outlets the outputs are, one for each; null where the user named them.</summary>
+    internal IReadOnlyList<GraphLeaf>? Leaves { get; init; }
+
     /// <summary>What an engine made of the graph, so that it plans once and runs often. Two threads may both plan; the plans are equal.</summary>
     internal object? FusedPlan;
 

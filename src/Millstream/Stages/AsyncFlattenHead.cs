@@ -260,6 +260,11 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         }
 
         await stage.ReturnAsync();
+        if (error is not (null or OperationCanceledException) && stage.IsCancelled)
+        {
+            stage.AlsoFailed(task.Error(error, task.Received - 1));
+        }
+
         stage.ThrowIfCancelled();
         if (hasMore)
         {

@@ -5,7 +5,7 @@ namespace Millstream.Stages;
 
 /// <summary>Gives on the items of a sequence made for each item. Where there is no room it keeps its place and goes on later.</summary>
 internal sealed class FlattenStep<TIn, TOut>(
-    TaskScope task, Func<TIn, IEnumerable<TOut>> function, SpanSink<TOut> next) : SpanSink<TIn>
+    TaskScope task, Func<TIn, IEnumerable<TOut>> function, SpanSink<TOut> next) : SpanSink<TIn>, ICallNumber
 {
     private const int LongestHeld = 256;
     private TIn[] _held = [];
@@ -17,6 +17,8 @@ internal sealed class FlattenStep<TIn, TOut>(
     private List<TOut>? _list;
     private int _at;
     private bool _isClosed;
+
+    public long CallNumber => task.Received;
 
     private bool IsHolding => _heldAt < _heldCount;
 

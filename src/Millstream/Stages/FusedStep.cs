@@ -22,12 +22,15 @@ internal struct StepCursor
 
 /// <summary>A synchronous step: turns a span of items into a span of at most as many, and pushes that on.</summary>
 /// <remarks>The one place where fused user code is called, and where everything it throws is caught.</remarks>
-internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next) : SpanSink<TIn>
+internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next) : SpanSink<TIn>, ICallNumber
 {
     private TOut[] _scratch = [];
+    private StepCursor _at;
     private bool _isClosed;
     private bool _isDrained;
     private int _notBegun;
+
+    public long CallNumber => task.Received + _at.Read;
 
     protected TaskScope Task => task;
 
@@ -83,7 +86,8 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
         }
 
         Span<TOut> to = _scratch.AsSpan(0, items.Length);
-        StepCursor at = default;
+        ref StepCursor at = ref _at;
+        at = default;
         bool isSkipped = false;
         if (task.HasItemEvents)
         {

@@ -87,6 +87,9 @@ internal abstract class RunScope
     /// <summary>A task says how far it is, from 0 to 100.</summary>
     public abstract void Reported(TaskScope task, double progress, string? message, object? details);
 
+    /// <summary>A task is called again for an item.</summary>
+    public abstract void Retried(TaskScope task, long index, int attempt, Exception? cause, TimeSpan delay);
+
     /// <summary>A task could not take an item: tells whoever watches.</summary>
     public abstract void DeadLettered(DeadLetter letter);
 

@@ -78,6 +78,9 @@ internal abstract class StageScope
     /// <summary>Has something done when the stage has ended, whichever way.</summary>
     public abstract void AtEnd(Action action);
 
+    /// <summary>Disposes something of the user's when the user code of the stage has ended, before its end is told. To be called before the run starts.</summary>
+    public abstract void Own(object disposable);
+
     /// <summary>After a wait for user code: brings the stage back to where the scheduler wants it.</summary>
     public abstract StageReturn ReturnAsync();
 

@@ -87,6 +87,15 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// <summary>Gets the number of the task's first item in its producer's output: above 0 when the task was joined to a running one.</summary>
     public long FirstIndex { get; private set; }
 
+    /// <summary>Gets or sets the step that calls the task's code; null where a head does, which counts an item before it calls.</summary>
+    public ICallNumber? Caller { get; set; }
+
+    /// <summary>Gets or sets whether the task makes several calls at once.</summary>
+    public bool IsParallel { get; set; }
+
+    /// <summary>Gets the number of the item that a task is called for that makes one call at a time.</summary>
+    public long CallNumber => Caller?.CallNumber ?? Received - 1;
+
     /// <summary>Gets or sets whether the task is given its input as a whole, as a list or a live stream: its errors, events and dead letters name no item.</summary>
     public bool TakesWhole { get; set; }
 
@@ -223,9 +232,16 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
         }
     }
 
-    public void CountRetry(long index, Exception? cause)
+    /// <summary>A call is made again.</summary>
+    /// <param name="index">For which item.</param>
+    /// <param name="attempt">Which attempt it is.</param>
+    /// <param name="cause">Why; null where the attempt before goes on.</param>
+    /// <param name="failedAt">When the attempt before failed, by the run's clock.</param>
+    public void CountRetry(long index, int attempt, Exception? cause, long failedAt)
     {
         Interlocked.Increment(ref _retried);
+        cause = cause is null ? null : run.Secrets?.Redact(cause) ?? cause;
+        run.Retried(this, index, attempt, cause, cause is null ? TimeSpan.Zero : run.Time.GetElapsedTime(failedAt));
         if (HasItemEvents)
         {
             run.ItemEvent(this, ItemEventKind.Retried, index, cause?.Message);
@@ -242,6 +258,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
         Exception error = cause is MillstreamException { IsCauseOnly: false } and not TaskFailedException
             ? cause
             : new TaskFailedException(node.Id, Name, ShownIndex(index), attempt, cause);
+        (error as MillstreamException)?.TaskId ??= node.Id;
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;
     }

@@ -39,7 +39,7 @@ internal sealed class CallBody<TIn, TMade>
     public static CallBody<TIn, TMade> WithContext(Func<TIn, TaskContext, TMade> function) => new(wiring =>
     {
         var context = new TaskContext(wiring.Task, wiring.Stage);
-        return item => function(item, context);
+        return item => function(item, context.ForCall());
     });
 
     /// <summary>An asynchronous function that is given its task's context, and the token of the call.</summary>

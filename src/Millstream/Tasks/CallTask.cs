@@ -55,7 +55,12 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
     public override string BoundaryReason =>
         Options.Calls > 1 ? "parallel" : Options.HasPolicy ? "policy" : _body.IsSynchronous ? "explicit" : "asynchronous";
 
-    public override SpanSink CreateSink(StageWiring wiring) => Limited(_shape.Fused(wiring, _body.Synchronous(wiring)));
+    public override SpanSink CreateSink(StageWiring wiring)
+    {
+        SpanSink<TIn> sink = _shape.Fused(wiring, _body.Synchronous(wiring));
+        wiring.Task.Caller = sink as ICallNumber;
+        return Limited(sink);
+    }
 
     public override StageHead CreateHead(StageWiring wiring)
     {

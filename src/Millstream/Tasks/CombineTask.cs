@@ -8,6 +8,11 @@ internal sealed class CombineTask<T>(
     string name, TaskOptions options, IReadOnlyList<Port> inlets, Func<StageWiring, InletReader<T>> combine)
     : TaskBody(name, options, inlets, [Out<T>()])
 {
+    /// <summary>Gets whether the task stands for no more than the edges to it.</summary>
+    public bool IsCarrier { get; init; }
+
+    public override bool IsPassThrough => IsCarrier;
+
     public override bool IsFusable => false;
 
     public override string BoundaryReason => "fan-in";

@@ -26,6 +26,7 @@ internal static class TaskCalls
         }
 
         int calls = options.Calls ?? 1;
+        task.IsParallel = calls > 1;
         return calls == 1
             ? new CallHead<TIn, TMade>(task, reader, call, sink)
             : new ParallelHead<TIn, TMade>(task, reader, call, sink, calls, !options.IsUnordered, mayBlock);
@@ -33,8 +34,11 @@ internal static class TaskCalls
 
     private sealed class PlainCall<TIn, TOut>(Func<TIn, CancellationToken, ValueTask<TOut>> function) : ItemCall<TIn, TOut>
     {
-        public override ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken) =>
-            function(item, cancellationToken);
+        public override ValueTask<TOut> InvokeAsync(TIn item, long index, CancellationToken cancellationToken)
+        {
+            CallNumber.Begin(index);
+            return function(item, cancellationToken);
+        }
     }
 }
 
@@ -100,6 +104,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
     private sealed class Call(PolicyCall<TIn, TOut> owner, TIn item, long index)
     {
         private Exception? _last;
+        private long _failedAt;
         private int _attempts;
 
         public int Attempts => Volatile.Read(ref _attempts);
@@ -111,11 +116,12 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
             if (attempt > 1)
             {
                 owner._task.BeginAttempt(attempt);
-                owner._task.CountRetry(index, _last);
+                owner._task.CountRetry(index, attempt, _last, _failedAt);
             }
 
             try
             {
+                CallNumber.Begin(index);
                 return owner._limit is { } limit
                     ? await TimeLimit.RunAsync(
                         owner._function, item, limit, owner._task.Run, owner._task, cancellationToken).ConfigureAwait(false)
@@ -130,6 +136,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
         private bool Keep(Exception error)
         {
             _last = error;
+            _failedAt = owner._task.Run.Time.GetTimestamp();
             return false;
         }
     }

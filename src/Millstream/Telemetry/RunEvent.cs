@@ -43,7 +43,10 @@ public sealed record RunEvent(
     /// <summary>Gets whether the task's code did not end in the grace time and was left behind.</summary>
     public bool IsAbandoned { get; init; }
 
-    /// <summary>Gets how many items a stream had, how many iterations there are, or how many events are not told.</summary>
+    /// <summary>Gets how long a repeated call was waited with after the one before it had failed.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Gets how many items a stream had, how many iterations there are, which attempt it is, or how many events are not told.</summary>
     public long? Count { get; init; }
 
     /// <summary>Gets the item that was given.</summary>

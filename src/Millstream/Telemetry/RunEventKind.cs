@@ -48,6 +48,12 @@ public enum RunEventKind
     /// <summary>Something deserves attention: an edge grew, a body was left behind, a listener threw.</summary>
     Warning,
 
+    /// <summary>
+    /// A task is called again for the <see cref="RunEvent.Index"/>-th item: the <see cref="RunEvent.Count"/>-th attempt, made <see cref="RunEvent.Delay"/> after the one
+    /// before it had failed with <see cref="RunEvent.Error"/>.
+    /// </summary>
+    TaskRetry,
+
     /// <summary>An item was kept as a dead letter.</summary>
     DeadLettered,
 

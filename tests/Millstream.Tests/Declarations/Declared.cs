@@ -102,6 +102,7 @@ internal static class Declared
     public static TaskDefinition Raise { get; } = TaskDefinition.Call(
         Describe("Raise", [InletDescriptor.Of<int>("x")], [OutletDescriptor.Of<int>("out")]) with
         {
+            NewSettings = static () => new RaiseSettings(),
             Settings = [SettingDescriptor.Of<RaiseSettings, int>("By", 1, s => s.By, (s, v) => s.By = v) with { Minimum = 1, Maximum = 9 }],
         },
         TaskInlets.Item<int>("x"),

@@ -50,6 +50,26 @@ public sealed class CompoundsTests
     }
 
     [Fact]
+    public async Task A_group_gives_what_its_tasks_gave()
+    {
+        var inner = new GraphBuilder("offers");
+        Flow<int> price = inner.Input<int>("price");
+        inner.Add(OffersDefinitions.Cut, [price], "cheap");
+        inner.Lambda("dear", (int x) => x + 5, (StreamInput<int>)price);
+        TaskGraph offers = inner.Build();
+        var g = new GraphBuilder("outer");
+        #region compounds-shape
+        PlacedTask all = g.Add(TaskDefinition.Of(offers, results: ResultShape.PerTask), [TaskInput.Of(100)], settings: new GroupSettings { ["cheap.Percent"] = 20 });
+        g.Output("offers", all.Value<IReadOnlyList<TaskOutputs>>());              // cheap, Cut, { out: 80 }; dear, dear, { out: 105 }
+        #endregion
+
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build());
+        Assert.Equal(
+            [("cheap", "Cut", 80), ("dear", "dear", 105)],
+            (await run.ResultAsync<IReadOnlyList<TaskOutputs>>("offers").InTime()).Select(o => (o.Id, o.Type, (int)o.Outputs["out"]!)));
+    }
+
+    [Fact]
     public async Task Items_take_branches()
     {
         #region compounds-if
@@ -111,4 +131,15 @@ public sealed class CompoundsTests
         Assert.Equal(["hello, shortly"], await Flow.From("hello").Map<string>(ask).RunAsync());
         Assert.Equal(["hello by small"], await Flow.From("hello").Map<string>(sized).RunAsync());
     }
+}
+
+internal sealed class CutSettings
+{
+    public int Percent { get; set; } = 10;
+}
+
+internal static class Offers
+{
+    [StreamTask]
+    public static int Cut(int price, CutSettings settings) => price - (price * settings.Percent / 100);
 }

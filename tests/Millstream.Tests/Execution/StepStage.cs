@@ -26,6 +26,10 @@ internal sealed class StepStage(StageScheduler scheduler)
 
     public override void AlsoFailed(Exception error) => throw new NotSupportedException();
 
+    public override void Own(object disposable)
+    {
+    }
+
     public override void AtEnd(Action action)
     {
     }

@@ -197,6 +197,7 @@ public sealed class RunEndTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-33")]
     public async Task A_graph_of_too_many_tasks_is_refused(bool fuse, int capacity)
     {
         int called = 0;
@@ -213,6 +214,30 @@ public sealed class RunEndTests
         Assert.Equal(0, called);
         await using GraphRun allowed = await LocalEngine.Shared.StartAsync(three, RunModes.Of(fuse, capacity) with { MaxTasks = 3 });
         Assert.Equal(7, await allowed.ResultAsync<int>("c").InTime());
+
+        // Those inside groups count, as part of the run, called, and at any depth.
+        called = 0;
+        var inner = new GraphBuilder("inner");
+        Flow<int> x = inner.Input<int>("x");
+        inner.Lambda("a", (int i) => i + ++called, (StreamInput<int>)inner.Lambda("b", (int i) => i + ++called, (StreamInput<int>)x));
+        inner.Lambda("c", (int i) => i + ++called, (StreamInput<int>)x);
+        foreach (Func<Tasks.TaskOptions, Tasks.TaskOptions>? options in (Func<Tasks.TaskOptions, Tasks.TaskOptions>?[])[null, o => o.Retry(1)])
+        {
+            foreach (bool isDeep in (bool[])[false, true])
+            {
+                var middle = new GraphBuilder("middle");
+                middle.Add(Millstream.TaskDefinition.Of(inner.Build()), [middle.Input<int>("x")], "inmost", options: options);
+                var outer = new GraphBuilder("outer");
+                outer.Add(Millstream.TaskDefinition.Of(isDeep ? middle.Build() : inner.Build()), [TaskInput.Of(1)], "group", options: options);
+                TaskGraph group = outer.Build();
+
+                refused = await Assert.ThrowsAsync<GraphConfigurationException>(
+                    () => LocalEngine.Shared.StartAsync(group, RunModes.Of(fuse, capacity) with { MaxTasks = 2 }));
+
+                Assert.Contains("3 tasks exceed the limit of 2", refused.Message, StringComparison.Ordinal);
+                Assert.Equal(0, called);
+            }
+        }
     }
 
     private static async Task AdvanceUntilAsync(ManualTimeProvider time, Task end, TimeSpan step)

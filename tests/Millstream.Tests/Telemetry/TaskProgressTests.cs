@@ -78,6 +78,33 @@ public sealed class TaskProgressTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-52")]
+    public async Task Inputs_and_outputs_do_not_count_and_what_is_not_needed_counts_as_done(bool fuse, int capacity)
+    {
+        var graph = new GraphBuilder("branches");
+        Flow<int> x = graph.Input<int>("x");
+        var gate = new TaskCompletionSource();
+        FlowValue<int> a = graph.Lambda("a", (int i) => i, 1);
+        FlowValue<int> b = graph.Lambda("b", (int i) => i, a);
+        (Flow<int> small, Flow<int> large) = b.If(i => i < 10, o => o.Named("which"));
+        graph.Output("small", small.Then(async (int i, CancellationToken _) => { await gate.Task; return i; }, o => o.Named("small")));
+        graph.Output("large", large.Then(i => i, o => o.Named("large")));
+        graph.Output("same", x);
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph.Build(), new RunInputs { ["x"] = 1 }, RunModes.Of(fuse, capacity));
+        await run.WhenAsync("TaskStatus large Disabled");
+        await run.WhenAsync("TaskStatus which Completed");
+        await run.WhenAsync("TaskStatus small Running");
+
+        // Five tasks: a, b, the condition, and the branches, of which one is not taken and the other still runs.
+        Assert.Equal((80, 0), (run.Snapshot().Progress, run.Snapshot().Task("small").Progress));
+        gate.SetResult();
+        await run.Completion.InTime();
+        Assert.Equal(["RunProgress 100", "RunCompleted"], (await run.EventsAsync()).Words().TakeLast(2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    [Trait("Proves", "TG-52")]
     public async Task A_run_is_as_far_as_its_tasks(bool fuse, int capacity)
     {
         var graph = new GraphBuilder("chain");
