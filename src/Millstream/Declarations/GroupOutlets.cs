@@ -101,6 +101,8 @@ internal sealed class GroupOutlets
             at.Read = items.Length;
         }
 
+        protected override bool GivesAtEnd => true;
+
         protected override bool Drain() => TryDeliver(new LeafItems(number, !isValue || _items.Count > 0, isValue ? _items.FirstOrDefault() : _items));
     }
 
@@ -123,6 +125,8 @@ internal sealed class GroupOutlets
             _given.AddRange(items);
             at.Read = items.Length;
         }
+
+        protected override bool GivesAtEnd => true;
 
         protected override bool Drain() => TryDeliver(
         [
