@@ -131,16 +131,15 @@ public static class TaskPlacing
 
     private static void CheckSettings(TaskDescriptor task, object? settings)
     {
-        if (settings is null)
+        IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
+        if ((settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own)
         {
-            return;
+            refusals = refusals.Concat(own.Check());
         }
 
         GraphFault[] faults =
         [
-            .. task.Settings
-                .Select(setting => setting.Refuse(settings))
-                .OfType<string>()
+            .. refusals
                 .Select(refusal => new GraphFault(FaultKind.BadSetting, $"'{task.Name}': {refusal}")),
         ];
         if (faults.Length > 0)

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millstream.Csv;
+
+/// <summary>What the tasks of tables log.</summary>
+internal static partial class CsvLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "'{Path}': the record in line {Line} is left out ({Reason}), and so is each that comes like it.")]
+    public static partial void RecordLeftOut(ILogger logger, string path, long line, string reason);
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Millstream.Data;
+using Millstream.Files;
+
+namespace Millstream.Csv;
+
+/// <summary>Tasks that read and write tables of comma-separated values.</summary>
+public static class CsvTasks
+{
+    /// <summary>
+    /// The rows of a CSV file, in order; each cell is text, and counts as a number wherever one is needed. The file is read as rows are asked for and is never held whole; files that end
+    /// in .gz or .br are unpacked. Blank lines are passed over. It begins anew with each run. A file that is missing, cannot be read, or has a record that is not as the rest fails the
+    /// task, unless the settings say otherwise; an empty file has no rows.
+    /// </summary>
+    [StreamTask(Name = "csv.read")]
+    [return: Outlet("rows")]
+    public static IEnumerable<Row> ReadCsv(CsvReadSettings settings, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(logger);
+        return CsvFileRows.Of(settings, logger);
+    }
+
+    /// <summary>Makes rows of the lines of a table: those of a packed file, of standard input, of a web page. A record whose quotes are open goes on in the next line.</summary>
+    /// <param name="lines">The lines, without their ends.</param>
+    /// <param name="settings">How the table is written.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    [StreamTask(Name = "csv.parse", IsReplayable = true)]
+    [return: Outlet("rows")]
+    public static async IAsyncEnumerable<Row> ParseCsvAsync(
+        IAsyncEnumerable<string> lines, CsvParseSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(settings);
+        var records = new CsvLines(settings);
+        await foreach (string line in lines.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (records.Take(line) is { } row)
+            {
+                yield return row;
+            }
+        }
+
+        if (records.End() is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    /// <summary>
+    /// Writes rows to a CSV file, with the columns of the first one. The file takes its name when the last row has come: until then, and when the run fails, what was there before stays.
+    /// With "append" rows are added as they come, and what was added stays.
+    /// </summary>
+    /// <param name="rows">What is written.</param>
+    /// <param name="settings">Which file, and how.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
+    [StreamTask(Name = "csv.write", IsReplayable = false)]
+    public static async Task WriteCsvAsync(IAsyncEnumerable<Row> rows, CsvWriteSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(settings);
+        bool isBehind = settings.Append && File.Exists(settings.Path) && new FileInfo(settings.Path).Length > 0;
+        await using FileSink file = FileSink.Open(settings, settings.Append);
+        using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind))
+        {
+            await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                text.Write(row);
+            }
+
+            text.Flush();
+        }
+
+        await file.CommitAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Makes lines of rows, as a CSV file has them, with the columns of the first one.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="settings">How the lines are written.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    [StreamTask(Name = "csv.format", IsReplayable = true)]
+    [return: Outlet("lines")]
+    public static async IAsyncEnumerable<string> FormatCsvAsync(
+        IAsyncEnumerable<Row> rows, CsvFormatSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(settings);
+        var written = new StringWriter();
+        using var text = new CsvText(written, settings.Delimiter, hasHeader: false);
+        bool isFirst = settings.Header;
+        await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                yield return text.Head(row.Columns, written);
+            }
+
+            yield return text.Line(row, written);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Millstream.Files;
+
+namespace Millstream.Csv;
+
+/// <summary>Which table is written, and how.</summary>
+public sealed class CsvWriteSettings : FileSettings
+{
+    /// <summary>Gets or sets what stands between cells: one character, or <c>tab</c>.</summary>
+    public string Delimiter { get; set; } = ",";
+
+    /// <summary>Gets or sets whether the first line has the names of the columns; behind what is in a file already it has not.</summary>
+    public bool Header { get; set; } = true;
+
+    /// <summary>Gets or sets whether rows go behind those that are in the file, as they come. Otherwise the file is replaced as a whole, when the last row has come.</summary>
+    public bool Append { get; set; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Check() => base.Check().Concat(CsvText.Check(Delimiter));
+}
+
+/// <summary>How rows are written as lines of a table.</summary>
+public sealed class CsvFormatSettings : ICheckedSettings
+{
+    /// <summary>Gets or sets what stands between cells: one character, or <c>tab</c>.</summary>
+    public string Delimiter { get; set; } = ",";
+
+    /// <summary>Gets or sets whether a line with the names of the columns comes first.</summary>
+    public bool Header { get; set; } = true;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check() => CsvText.Check(Delimiter);
+}

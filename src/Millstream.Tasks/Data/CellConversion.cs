@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Millstream.Data;
+
+/// <summary>Cells of what other tasks give.</summary>
+internal static class CellConversion
+{
+    public static Cell Of(object? value) => value switch
+    {
+        null => Cell.Null,
+        Cell cell => cell,
+        string text => new Cell(text),
+        bool truth => new Cell(truth),
+        Row row => new Cell(row),
+        sbyte or byte or short or ushort or int or uint or long => new Cell(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        ulong or float or double or decimal or Half => OfNumber((IFormattable)value),
+        JsonNode node => Cell.ParseJson(node.ToJsonString()),
+        JsonElement element => Cell.ParseJson(element.GetRawText()),
+        DateTime or DateTimeOffset => new Cell(((IFormattable)value).ToString("O", CultureInfo.InvariantCulture)),
+        byte[] bytes => new Cell(Convert.ToBase64String(bytes)),
+        Enum choice => new Cell(choice.ToString()),
+        IReadOnlyDictionary<string, object?> map => new Cell(OfMap(map)),
+        IDictionary map => new Cell(OfMap(map.Cast<DictionaryEntry>().Select(e => KeyValuePair.Create(Convert.ToString(e.Key, CultureInfo.InvariantCulture) ?? "", e.Value)))),
+        IEnumerable items => new Cell((Cell[])[.. items.Cast<object?>().Select(Of)]),
+        IFormattable other => new Cell(other.ToString(null, CultureInfo.InvariantCulture)),
+        _ => new Cell(value.ToString()),
+    };
+
+    private static Cell OfNumber(IFormattable number)
+    {
+        string text = number.ToString(number is decimal ? "0.#############################" : "R", CultureInfo.InvariantCulture);
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? new Cell(whole)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? new Cell(value)
+            : Cell.Null;
+    }
+
+    private static Row OfMap(IEnumerable<KeyValuePair<string, object?>> map)
+    {
+        KeyValuePair<string, object?>[] pairs = [.. map];
+        return new Row(Columns.Open([.. pairs.Select(p => p.Key)]), [.. pairs.Select(p => Of(p.Value))]);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Millstream.Data;
+
+namespace Millstream.Expressions;
+
+/// <summary>A part of an expression, which gives a cell for a row.</summary>
+internal abstract class ExpressionNode(int depth)
+{
+    /// <summary>Gets how many nodes are above each other, with this one.</summary>
+    public int Depth { get; } = depth;
+
+    public virtual bool IsConstant => false;
+
+    public abstract Cell Of(Row row);
+
+    public virtual bool IsTrue(Row row) => Of(row).IsTrue;
+}
+
+internal sealed class ConstantNode(Cell value) : ExpressionNode(1)
+{
+    public override bool IsConstant => true;
+
+    public override Cell Of(Row row) => value;
+}
+
+internal sealed class ColumnNode(CellPath path) : ExpressionNode(1)
+{
+    public CellPath Path => path;
+
+    public override Cell Of(Row row) => path.Of(row);
+}
+
+/// <summary>A function of one cell.</summary>
+internal sealed class UnaryNode(Func<Cell, Cell> function, ExpressionNode operand) : ExpressionNode(operand.Depth + 1)
+{
+    public override Cell Of(Row row) => function(operand.Of(row));
+}
+
+/// <summary>A function of two cells.</summary>
+internal sealed class BinaryNode(Func<Cell, Cell, Cell> function, ExpressionNode left, ExpressionNode right) : ExpressionNode(Math.Max(left.Depth, right.Depth) + 1)
+{
+    public override Cell Of(Row row) => function(left.Of(row), right.Of(row));
+}
+
+/// <summary>A function of three cells.</summary>
+internal sealed class TernaryNode(Func<Cell, Cell, Cell, Cell> function, ExpressionNode first, ExpressionNode second, ExpressionNode third)
+    : ExpressionNode(Math.Max(first.Depth, Math.Max(second.Depth, third.Depth)) + 1)
+{
+    public override Cell Of(Row row) => function(first.Of(row), second.Of(row), third.Of(row));
+}
+
+/// <summary>A comparison.</summary>
+internal sealed class ComparisonNode(Comparison comparison, ExpressionNode left, ExpressionNode right) : ExpressionNode(Math.Max(left.Depth, right.Depth) + 1)
+{
+    public override Cell Of(Row row) => new(IsTrue(row));
+
+    public override bool IsTrue(Row row) => Comparisons.Holds(comparison, left.Of(row), right.Of(row));
+}
+
+/// <summary>Both, or one of two: the other is not asked where the one says all.</summary>
+internal sealed class LogicNode(bool isAnd, ExpressionNode left, ExpressionNode right) : ExpressionNode(Math.Max(left.Depth, right.Depth) + 1)
+{
+    public override Cell Of(Row row) => new(IsTrue(row));
+
+    public override bool IsTrue(Row row) => isAnd ? left.IsTrue(row) && right.IsTrue(row) : left.IsTrue(row) || right.IsTrue(row);
+}
+
+/// <summary>One of two, but not both.</summary>
+internal sealed class ExclusiveNode(ExpressionNode left, ExpressionNode right) : ExpressionNode(Math.Max(left.Depth, right.Depth) + 1)
+{
+    public override Cell Of(Row row) => new(IsTrue(row));
+
+    public override bool IsTrue(Row row) => left.IsTrue(row) != right.IsTrue(row);
+}
+
+internal sealed class NotNode(ExpressionNode operand) : ExpressionNode(operand.Depth + 1)
+{
+    public override Cell Of(Row row) => new(IsTrue(row));
+
+    public override bool IsTrue(Row row) => !operand.IsTrue(row);
+}
+
+/// <summary>One of two, by a condition; the other is not computed.</summary>
+internal sealed class ConditionalNode(ExpressionNode condition, ExpressionNode then, ExpressionNode otherwise)
+    : ExpressionNode(Math.Max(condition.Depth, Math.Max(then.Depth, otherwise.Depth)) + 1)
+{
+    public override Cell Of(Row row) => condition.IsTrue(row) ? then.Of(row) : otherwise.Of(row);
+}
+
+/// <summary>The first that has a value, and is not the empty text.</summary>
+internal sealed class CoalesceNode(ExpressionNode[] operands) : ExpressionNode(operands.Max(o => o.Depth) + 1)
+{
+    public override Cell Of(Row row)
+    {
+        foreach (ExpressionNode operand in operands)
+        {
+            Cell cell = operand.Of(row);
+            if (!cell.IsNull && !(cell.Kind == CellKind.Text && cell.Characters.IsEmpty))
+            {
+                return cell;
+            }
+        }
+
+        return Cell.Null;
+    }
+}
+
+/// <summary>Whether a text matches a pattern; one that takes too long does not.</summary>
+internal sealed class MatchNode(Regex pattern, ExpressionNode text) : ExpressionNode(text.Depth + 1)
+{
+    public override Cell Of(Row row)
+    {
+        Cell cell = text.Of(row);
+        if (cell.IsNull)
+        {
+            return Cell.Null;
+        }
+
+        Span<char> room = stackalloc char[CellNumbers.Longest];
+        return new Cell(Text.Patterns.IsMatch(pattern, cell.Written(room)));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Millstream.Data;
+
+namespace Millstream.Files;
+
+/// <summary>Tasks that read standard input and write standard output.</summary>
+public static class ConsoleTasks
+{
+    private const int EnoughCharacters = 16 * 1024;
+
+    /// <summary>
+    /// The lines of standard input, without their ends, as they come. It ends where the input ends. What was read before a run cannot be read again: a run that is started anew goes on
+    /// behind it. Who writes into the input waits while the tasks behind this one are busy.
+    /// </summary>
+    [StreamTask(Name = "stdin", IsReplayable = false)]
+    [return: Outlet("lines")]
+    public static IEnumerable<string> ReadInput(StandardInputSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Lines(settings.MaxLineLength);
+    }
+
+    /// <summary>
+    /// Prints items to standard output, one a line: texts and numbers as they are, everything else as JSON. Items that come together are written together, and nothing is held back
+    /// while the next is waited for. What was printed stays printed when the run fails.
+    /// </summary>
+    /// <param name="items">What is printed.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellationToken">Ends the printing.</param>
+    [StreamTask(Name = "stdout", IsReplayable = false)]
+    public static async Task WriteOutputAsync(IAsyncEnumerable<object?> items, StandardOutputSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(settings);
+        var text = new StringBuilder();
+        await using IAsyncEnumerator<object?> all = items.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            ValueTask<bool> next = all.MoveNextAsync();
+            if (text.Length > 0 && (!next.IsCompleted || text.Length >= EnoughCharacters))
+            {
+                await PrintAsync(text).ConfigureAwait(false);
+            }
+
+            if (!await next.ConfigureAwait(false))
+            {
+                break;
+            }
+
+            text.Append(settings.Format == OutputFormat.Json ? Cell.From(all.Current).ToJson() : ItemText.Of(all.Current)).Append('\n');
+        }
+
+        await PrintAsync(text).ConfigureAwait(false);
+    }
+
+    private static async Task PrintAsync(StringBuilder text)
+    {
+        await Console.Out.WriteAsync(text.ToString()).ConfigureAwait(false);
+        await Console.Out.FlushAsync().ConfigureAwait(false);
+        text.Clear();
+    }
+
+    private static IEnumerable<string> Lines(int maxLength)
+    {
+        // Not disposed: the input is the process's, and another run may go on with it.
+        var reader = new LineReader(Console.In, maxLength);
+        while (Next(reader) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private static string? Next(LineReader reader)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new IOException($"Standard input cannot be read: {cause.Message}.", cause);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Millstream.Files;
+
+/// <summary>What is said of every file that a task reads or writes.</summary>
+public abstract class FileSettings : ICheckedSettings
+{
+    private protected FileSettings()
+    {
+    }
+
+    /// <summary>Gets or sets the file; a relative path begins at the working directory.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>Gets or sets how its text is encoded, by the name that the web knows: <c>utf-8</c>, <c>utf-16</c>, <c>iso-8859-1</c>. A byte order mark at the beginning of a file that is read says better.</summary>
+    public string Encoding { get; set; } = "utf-8";
+
+    /// <summary>Gets or sets how its bytes are packed.</summary>
+    public Compression Compression { get; set; }
+
+    internal bool IsUtf8 => TextEncoding is UTF8Encoding;
+
+    internal Encoding TextEncoding => Encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+        : System.Text.Encoding.GetEncoding(Encoding);
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<string> Check()
+    {
+        if (string.IsNullOrWhiteSpace(Path))
+        {
+            yield return "the setting 'Path' is not set. It is the path of a file.";
+        }
+        else if (Path.Contains('\0'))
+        {
+            yield return "the setting 'Path' has a character in it that no path has.";
+        }
+
+        if (!IsKnown(Encoding))
+        {
+            yield return $"the setting 'Encoding' is '{Encoding}', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, iso-8859-1.";
+        }
+    }
+
+    private static bool IsKnown(string encoding)
+    {
+        try
+        {
+            return System.Text.Encoding.GetEncoding(encoding) is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Millstream.Files;
+
+/// <summary>A file under construction. It takes its name when it is complete, so that nobody sees half of it; one that is appended to is written as it is.</summary>
+internal sealed class FileSink : IAsyncDisposable
+{
+    private const int BufferLength = 64 * 1024;
+
+    private readonly FileSettings _settings;
+    private readonly string? _temporary;
+    private readonly StreamWriter _text;
+    private bool _isCommitted;
+
+    private FileSink(FileSettings settings, string? temporary, StreamWriter text)
+    {
+        _settings = settings;
+        _temporary = temporary;
+        _text = text;
+    }
+
+    /// <summary>Gets where the text goes.</summary>
+    public StreamWriter Text => _text;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="settings">Which.</param>
+    /// <param name="isAppended">Whether what is there stays.</param>
+    public static FileSink Open(FileSettings settings, bool isAppended) => TextFile.Told(settings, "written", () =>
+    {
+        string path = Path.GetFullPath(settings.Path);
+        string? temporary = isAppended ? null : string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
+        if (temporary is not null && Directory.Exists(path))
+        {
+            throw new UnauthorizedAccessException();
+        }
+
+        var file = new FileStream(temporary ?? path, isAppended ? FileMode.Append : FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
+        return new FileSink(settings, temporary, new StreamWriter(TextFile.Packed(settings, file), settings.TextEncoding, BufferLength) { NewLine = "\n" });
+    });
+
+    /// <summary>Writes a line.</summary>
+    public void WriteLine(ReadOnlySpan<char> line)
+    {
+        try
+        {
+            _text.WriteLine(line);
+        }
+        catch (Exception cause) when (TextFile.IsOfFile(cause))
+        {
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+        }
+    }
+
+    /// <summary>Closes the file, which is complete.</summary>
+    public async Task CommitAsync()
+    {
+        try
+        {
+            await _text.DisposeAsync().ConfigureAwait(false);
+            _isCommitted = true;
+            if (_temporary is not null)
+            {
+                File.Move(_temporary, Path.GetFullPath(_settings.Path), overwrite: true);
+            }
+        }
+        catch (Exception cause) when (TextFile.IsOfFile(cause))
+        {
+            _isCommitted = false;
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+        }
+    }
+
+    /// <summary>Closes the file; one that is not complete is removed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isCommitted)
+        {
+            return;
+        }
+
+        try
+        {
+            await _text.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause) when (TextFile.IsOfFile(cause) || cause is ObjectDisposedException)
+        {
+            // What is told is why the file was left.
+        }
+
+        if (_temporary is not null)
+        {
+            File.Delete(_temporary);
+        }
+    }
+}

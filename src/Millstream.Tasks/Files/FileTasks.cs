@@ -1,0 +1,38 @@
+namespace Millstream.Files;
+
+/// <summary>Tasks that read and write files of lines.</summary>
+public static class FileTasks
+{
+    /// <summary>
+    /// The lines of a text file, without their ends. The file is read as lines are asked for and is never held whole; files that end in .gz or .br are unpacked.
+    /// It begins anew with each run. A file that is missing, cannot be read, or has a line that is too long fails the task.
+    /// </summary>
+    [StreamTask(Name = "file.lines")]
+    [return: Outlet("lines")]
+    public static IEnumerable<string> ReadLines(FileLinesSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Lines();
+    }
+
+    /// <summary>
+    /// Writes items to a file, one a line: texts as they are, numbers as they are written, everything else as JSON. The file takes its name when the last item has come: until then, and
+    /// when the run fails, what was there before stays. With "append" lines are added as they come, and what was added stays.
+    /// </summary>
+    /// <param name="items">What is written.</param>
+    /// <param name="settings">Which file.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
+    [StreamTask(Name = "file.write", IsReplayable = false)]
+    public static async Task WriteFileAsync(IAsyncEnumerable<object?> items, FileWriteSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(settings);
+        await using FileSink file = FileSink.Open(settings, settings.Append);
+        await foreach (object? item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            file.WriteLine(ItemText.Of(item));
+        }
+
+        await file.CommitAsync().ConfigureAwait(false);
+    }
+}

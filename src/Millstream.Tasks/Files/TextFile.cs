@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Millstream.Files;
+
+/// <summary>Opens files, packed or not, and says of which file an error is.</summary>
+internal static class TextFile
+{
+    private const int BufferLength = 64 * 1024;
+
+    /// <summary>Opens a file for its bytes, unpacked.</summary>
+    public static Stream OpenRead(FileSettings settings)
+    {
+        var file = new FileStream(settings.Path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan,
+        });
+        return PackingOf(settings) switch
+        {
+            Compression.Gzip => new GZipStream(file, CompressionMode.Decompress),
+            Compression.Brotli => new BrotliStream(file, CompressionMode.Decompress),
+            _ => file,
+        };
+    }
+
+    /// <summary>Opens a file for its text.</summary>
+    public static StreamReader OpenText(FileSettings settings) =>
+        new(OpenRead(settings), settings.TextEncoding, detectEncodingFromByteOrderMarks: true, BufferLength);
+
+    /// <summary>Puts the packing of a file around its bytes.</summary>
+    public static Stream Packed(FileSettings settings, Stream file) => PackingOf(settings) switch
+    {
+        Compression.Gzip => new GZipStream(file, CompressionLevel.Optimal),
+        Compression.Brotli => new BrotliStream(file, CompressionLevel.Optimal),
+        _ => file,
+    };
+
+    /// <summary>Does something with a file; what goes wrong with it is told with its path.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static T Reading<T>(FileSettings settings, Func<T> read) => Told(settings, "read", read);
+
+    /// <summary>Makes the error that names a file.</summary>
+    public static IOException Error(FileSettings settings, string verb, string why, Exception? cause = null) =>
+        new($"The file '{settings.Path}'{(Path.IsPathRooted(settings.Path) ? "" : $" ({Path.GetFullPath(settings.Path)})")} cannot be {verb}: {why}", cause);
+
+    /// <summary>Says whether an exception is one that files throw.</summary>
+    public static bool IsOfFile(Exception cause) =>
+        cause is IOException or UnauthorizedAccessException or NotSupportedException or DecoderFallbackException or InvalidDataException or ArgumentException;
+
+    /// <summary>Does something with a file.</summary>
+    public static T Told<T>(FileSettings settings, string verb, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception cause) when (IsOfFile(cause))
+        {
+            throw Error(settings, verb, WhyOf(cause), cause);
+        }
+    }
+
+    /// <summary>Gives the reason without the path, which is told already.</summary>
+    public static string WhyOf(Exception cause) => cause switch
+    {
+        FileNotFoundException => "there is no such file.",
+        DirectoryNotFoundException => "there is no such directory.",
+        UnauthorizedAccessException => "it is a directory, or access is denied.",
+        InvalidDataException => $"it is not packed as expected ({cause.Message}).",
+        _ => cause.Message,
+    };
+
+    private static Compression PackingOf(FileSettings settings) => settings.Compression != Compression.Auto ? settings.Compression
+        : settings.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Compression.Gzip
+        : settings.Path.EndsWith(".br", StringComparison.OrdinalIgnoreCase) ? Compression.Brotli
+        : Compression.None;
+}

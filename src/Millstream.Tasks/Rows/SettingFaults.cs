@@ -1,0 +1,59 @@
+using Millstream.Expressions;
+using Millstream.Text;
+
+namespace Millstream.Rows;
+
+/// <summary>What is wrong with settings that are small texts of a language of their own.</summary>
+internal static class SettingFaults
+{
+    public static IEnumerable<string> OfExpression(string setting, string text, string example)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            yield return NotSet(setting, $"an expression: {example}");
+        }
+        else if (!Expression.TryParse(text, out _, out ExpressionException? fault))
+        {
+            yield return $"the setting '{setting}' has a fault: {fault.Message}";
+        }
+    }
+
+    public static IEnumerable<string> OfColumns(string setting, string text, string example)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            yield return NotSet(setting, $"columns: {example}");
+        }
+        else if (FaultOf(() => Projection.Parse(text)) is { } fault)
+        {
+            yield return $"the setting '{setting}' has a fault: {fault}";
+        }
+    }
+
+    public static IEnumerable<string> OfPattern(string setting, string text, string example)
+    {
+        if (text.Length == 0)
+        {
+            yield return NotSet(setting, $"a regular expression: {example}");
+        }
+        else if (Patterns.FaultOf(text) is { } fault)
+        {
+            yield return $"the setting '{setting}' has a fault: {fault}";
+        }
+    }
+
+    public static string? FaultOf(Func<object> parse)
+    {
+        try
+        {
+            parse();
+            return null;
+        }
+        catch (FormatException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    public static string NotSet(string setting, string expected) => $"the setting '{setting}' is not set. It is {expected}.";
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Millstream.Data;
+
+namespace Millstream.Text;
+
+/// <summary>The named groups of a regular expression as columns.</summary>
+internal sealed class Extraction
+{
+    private readonly int[] _numbers;
+    private readonly Columns _columns;
+
+    public Extraction(Regex regex)
+    {
+        Regex = regex;
+        string[] names = NamesOf(regex);
+        _numbers = [.. names.Select(regex.GroupNumberFromName)];
+        _columns = Columns.Of(names);
+    }
+
+    public Regex Regex { get; }
+
+    public static string[] NamesOf(Regex regex) => [.. regex.GetGroupNames().Where(n => !int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))];
+
+    /// <summary>Gives the row of a text; null where there is no match.</summary>
+    public Row? Of(string text)
+    {
+        Match match = Regex.Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var cells = new Cell[_numbers.Length];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            Group group = match.Groups[_numbers[i]];
+            cells[i] = group.Success ? Cell.Part(text, group.Index, group.Length) : Cell.Null;
+        }
+
+        return new Row(_columns, cells);
+    }
+}
