@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Millstream.Expressions;
-using Millstream.Rows;
 
 namespace Millstream.Aggregates;
 

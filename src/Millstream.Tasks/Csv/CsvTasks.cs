@@ -61,7 +61,8 @@ public static class CsvTasks
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
         bool isBehind = settings.Append && File.Exists(settings.Path) && new FileInfo(settings.Path).Length > 0;
-        await using FileSink file = FileSink.Open(settings, settings.Append);
+        FileSink file = FileSink.Open(settings, settings.Append);
+        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
         using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind))
         {
             await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -36,7 +36,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
 
     /// <summary>Makes a cell of a whole number.</summary>
     public Cell(long number)
-        : this(CellKind.Integer, null, number)
+        : this(CellKind.Whole, null, number)
     {
     }
 
@@ -84,7 +84,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     public bool IsTrue => Kind switch
     {
         CellKind.Boolean => _bits != 0,
-        CellKind.Integer => _bits > 0,
+        CellKind.Whole => _bits > 0,
         CellKind.Number => BitConverter.Int64BitsToDouble(_bits) > 0.5,
         CellKind.Text => TryNumber(out double number) ? number > 0.5 : IsTrueText(Characters.Trim()),
         CellKind.List => Elements.Length > 0,
@@ -115,7 +115,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     {
         switch (Kind)
         {
-            case CellKind.Boolean or CellKind.Integer:
+            case CellKind.Boolean or CellKind.Whole:
                 number = _bits;
                 return true;
             case CellKind.Number:
@@ -135,7 +135,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     {
         switch (Kind)
         {
-            case CellKind.Boolean or CellKind.Integer:
+            case CellKind.Boolean or CellKind.Whole:
                 number = _bits;
                 return true;
             case CellKind.Text:
@@ -154,7 +154,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     {
         CellKind.Null => "",
         CellKind.Boolean => _bits != 0 ? "true" : "false",
-        CellKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
+        CellKind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
         CellKind.Number => CellNumbers.Text(BitConverter.Int64BitsToDouble(_bits)),
         CellKind.Text => _bits == Unsafe.As<string>(_object!).Length ? Unsafe.As<string>(_object!) : new string(Characters),
         _ => ToJson(),
@@ -168,7 +168,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     {
         CellKind.Null => null,
         CellKind.Boolean => _bits != 0,
-        CellKind.Integer => _bits,
+        CellKind.Whole => _bits,
         CellKind.Number => BitConverter.Int64BitsToDouble(_bits),
         CellKind.Text => ToString(),
         CellKind.List => (object?[])[.. ((Cell[])_object!).Select(cell => cell.ToObject())],
@@ -178,7 +178,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     /// <inheritdoc/>
     public bool Equals(Cell other)
     {
-        if (Kind == other.Kind && Kind is CellKind.Null or CellKind.Boolean or CellKind.Integer)
+        if (Kind == other.Kind && Kind is CellKind.Null or CellKind.Boolean or CellKind.Whole)
         {
             return _bits == other._bits;
         }
@@ -209,7 +209,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
         return order != 0 ? order : Kind switch
         {
             CellKind.Null => 0,
-            CellKind.Integer when other.Kind == CellKind.Integer => _bits.CompareTo(other._bits),
+            CellKind.Whole when other.Kind == CellKind.Whole => _bits.CompareTo(other._bits),
             _ when Rank(out _) <= 2 => number.CompareTo(otherNumber),
             CellKind.Text => Characters.SequenceCompareTo(other.Characters),
             _ => string.CompareOrdinal(ToJson(), other.ToJson()),
@@ -231,7 +231,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
         {
             case CellKind.Text:
                 return Characters;
-            case CellKind.Integer when _bits.TryFormat(room, out int length, provider: CultureInfo.InvariantCulture):
+            case CellKind.Whole when _bits.TryFormat(room, out int length, provider: CultureInfo.InvariantCulture):
                 return room[..length];
             default:
                 return ToString();

@@ -10,7 +10,7 @@ public enum CellKind
     Boolean,
 
     /// <summary>A whole number of 64 bits.</summary>
-    Integer,
+    Whole,
 
     /// <summary>A floating-point number of 64 bits; always finite.</summary>
     Number,

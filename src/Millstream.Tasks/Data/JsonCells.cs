@@ -73,7 +73,7 @@ internal sealed class JsonCells
             case CellKind.Boolean:
                 writer.WriteBooleanValue(cell.IsTrue);
                 break;
-            case CellKind.Integer:
+            case CellKind.Whole:
                 writer.WriteNumberValue(cell.Whole);
                 break;
             case CellKind.Number:

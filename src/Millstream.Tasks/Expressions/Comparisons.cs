@@ -36,7 +36,7 @@ internal static class Comparisons
                 : comparison == Comparison.NotEqual && left.IsNull != right.IsNull;
         }
 
-        int order = left.Kind == CellKind.Integer && right.Kind == CellKind.Integer ? left.Whole.CompareTo(right.Whole)
+        int order = left.Kind == CellKind.Whole && right.Kind == CellKind.Whole ? left.Whole.CompareTo(right.Whole)
             : left.TryNumber(out double one) && right.TryNumber(out double other) ? Numbers(left, right, one, other)
             : Texts(left, right);
         return comparison switch

@@ -131,7 +131,7 @@ internal static class Functions
     private static Func<Cell, Cell> Of(Func<double, double> function) => cell => cell.TryNumber(out double number) ? new Cell(function(number)) : Cell.Null;
 
     private static Func<Cell, Cell> OfWhole(Func<double, double> function) =>
-        cell => cell.Kind == CellKind.Integer ? new Cell(Whole(function, cell)) : cell.TryNumber(out double number) ? Arithmetic.WholeIfExact(function(number)) : Cell.Null;
+        cell => cell.Kind == CellKind.Whole ? new Cell(Whole(function, cell)) : cell.TryNumber(out double number) ? Arithmetic.WholeIfExact(function(number)) : Cell.Null;
 
     private static Func<Cell, Cell, Cell> Of(Func<double, double, double> function) =>
         (left, right) => left.TryNumber(out double one) && right.TryNumber(out double other) ? new Cell(function(one, other)) : Cell.Null;

@@ -11,7 +11,7 @@ internal static class Times
     public static bool TryRead(Cell cell, out DateTimeOffset time)
     {
         time = default;
-        if (cell.Kind is CellKind.Integer or CellKind.Number)
+        if (cell.Kind is CellKind.Whole or CellKind.Number)
         {
             bool isTime = cell.TryNumber(out double number) && number is >= Least and <= Greatest;
             time = isTime ? DateTimeOffset.FromUnixTimeMilliseconds((long)number) : default;

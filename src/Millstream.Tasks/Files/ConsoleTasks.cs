@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Millstream.Data;
 
@@ -33,7 +34,8 @@ public static class ConsoleTasks
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
         var text = new StringBuilder();
-        await using IAsyncEnumerator<object?> all = items.GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<object?> all = items.GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
         while (true)
         {
             ValueTask<bool> next = all.MoveNextAsync();

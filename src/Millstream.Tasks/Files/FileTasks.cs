@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millstream.Files;
 
 /// <summary>Tasks that read and write files of lines.</summary>
@@ -27,7 +29,8 @@ public static class FileTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
-        await using FileSink file = FileSink.Open(settings, settings.Append);
+        FileSink file = FileSink.Open(settings, settings.Append);
+        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
         await foreach (object? item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(ItemText.Of(item));

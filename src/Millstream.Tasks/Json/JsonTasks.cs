@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Data;
 using Millstream.Files;
 
@@ -30,7 +31,8 @@ public static class JsonTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
-        await using FileSink file = FileSink.Open(settings, settings.Append);
+        FileSink file = FileSink.Open(settings, settings.Append);
+        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
         await foreach (object? item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(Cell.From(item).ToJson());

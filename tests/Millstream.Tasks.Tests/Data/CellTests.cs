@@ -101,8 +101,8 @@ public sealed class CellTests
     [Fact]
     public void Values_of_other_tasks_become_cells()
     {
-        Assert.Equal(CellKind.Integer, Cell.From(3).Kind);
-        Assert.Equal(CellKind.Integer, Cell.From(3m).Kind);
+        Assert.Equal(CellKind.Whole, Cell.From(3).Kind);
+        Assert.Equal(CellKind.Whole, Cell.From(3m).Kind);
         Assert.Equal("2.50", Cell.From("2.50").ToString());
         Assert.Equal("2.5", Cell.From(2.50m).ToString());
         Assert.Equal("[1,\"a\",null]", Cell.From(new object?[] { 1, "a", null }).ToJson());

@@ -12,7 +12,7 @@ public sealed class RowTests
         Assert.Equal("b", row.At("tags.1").ToString());
         Assert.True(row.At("tags.2").IsNull);
         Assert.True(row.At("at.city.street").IsNull);
-        Assert.Equal(CellKind.Integer, row["age"].Kind);
+        Assert.Equal(CellKind.Whole, row["age"].Kind);
         Assert.True(row["nothing"].IsNull);
     }
 

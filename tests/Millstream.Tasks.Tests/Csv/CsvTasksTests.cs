@@ -1,0 +1,191 @@
+using System.Text;
+using Millstream.Data;
+using Millstream.Graphs;
+
+namespace Millstream.Csv;
+
+public sealed class CsvTasksTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    /// <summary>A table, and its rows as JSON; the same from a file and from lines.</summary>
+    public static TheoryData<string, string[]> Tables => new()
+    {
+        { "", [] },
+        { "a,b\n", [] },
+        { "a,b\n1,2\r\n3,4", ["""{"a":"1","b":"2"}""", """{"a":"3","b":"4"}"""] },
+        { "a,b\n\"x, y\",\"he said \"\"no\"\"\"\n", ["""{"a":"x, y","b":"he said \"no\""}"""] },
+        { "a,b\n\"l1\nl2\",2\n3,4\n", ["""{"a":"l1\nl2","b":"2"}""", """{"a":"3","b":"4"}"""] },
+        { "a,b\n\n1,\n\n,2\n", ["""{"a":"1","b":""}""", """{"a":"","b":"2"}"""] },
+        { "a,a,\n1,2,3\n", ["""{"a":"1","a_2":"2","column_3":"3"}"""] },
+        { "\"a\nb\",c\n1,2\n", ["""{"a\nb":"1","c":"2"}"""] },
+        { "ü,ž\nß,€\n", ["""{"ü":"ß","ž":"€"}"""] },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public async Task Tables_are_read_as_the_standard_says(string text, string[] rows)
+    {
+        Assert.Equal(rows, await JsonOf(new CsvReadSettings { Path = _folder.Write("a.csv", text) }));
+        Assert.Equal(rows, await JsonOf(new CsvReadSettings { Path = _folder.Write("bom.csv", text, Encoding.UTF8) }));
+        Assert.Equal(rows, await JsonOf(new CsvReadSettings { Path = _folder.Write("u16.csv", text, Encoding.Unicode) }));
+        Assert.Equal(rows, (await Flow.From(text.Split('\n').Select(l => l.TrimEnd('\r')).ToArray()).ParseCsv().ResultAsync()).Select(r => r.ToJson()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Rows_come_in_order_in_every_mode(bool fuse, int capacity)
+    {
+        string[] lines = [.. Enumerable.Range(0, 3_000).Select(i => i % 5 == 0 ? $"{i},\"a,{i}\"" : $"{i},b{i}")];
+        string path = _folder.Write("a.csv", "n,t\n" + string.Join('\n', lines));
+
+        IReadOnlyList<Row> rows = await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path }).ResultAsync(Runs.Mode(fuse, capacity));
+
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => i % 5 == 0 ? $"{i}|a,{i}" : $"{i}|b{i}"), rows.Select(r => $"{r["n"]}|{r["t"]}"));
+        Assert.Single(rows.Select(r => r.Columns).Distinct());
+    }
+
+    [Fact]
+    public async Task The_form_of_a_table_can_be_set()
+    {
+        Assert.Equal(["""{"a":"1","b":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "a\tb\n1\t2\n"), Delimiter = "tab" }));
+        Assert.Equal(["""{"a":"1","b":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "a;b\n1;2\n"), Delimiter = "auto" }));
+        Assert.Equal(["""{"column_1":"1","column_2":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "1,2\n"), Header = false }));
+        Assert.Equal(["""{"x":"1","y":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "1,2\n"), Header = false, Columns = "x, y" }));
+        Assert.Equal(["""{"x":"1","y":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "a,b\n1,2\n"), Columns = "x, y" }));
+        Assert.Equal(["""{"a":"1","b":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "#c\na , b\n 1, 2 \n"), Comment = "#", Trim = true }));
+        Assert.Equal(["""{"a":"1,5","b":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "a,b\n'1,5',2\n"), Quote = "'" }));
+        Assert.Equal(["""{"ü":"1"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", Encoding.Latin1.GetBytes("\u00fc\n1\n")), Encoding = "iso-8859-1" }));
+    }
+
+    [Fact]
+    public void A_form_that_is_none_is_refused_with_all_faults() => Assert.Equal(
+        [
+            "'csv.read': the setting 'Path' is not set. It is the path of a file.",
+            "'csv.read': the setting 'Delimiter' is 'ab'; it must be one character, 'tab', or 'auto' to find it by the first line.",
+            "'csv.read': the setting 'Quote' is ''; it must be one character of ASCII.",
+            "'csv.read': the setting 'Comment' is '//'; it must be the one character that lines of comment begin with, or nothing.",
+            "'csv.read': the setting 'Columns' has a name twice: a, a.",
+        ],
+        Runs.Refusals(() => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Delimiter = "ab", Quote = "", Comment = "//", Columns = "a, a" })));
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "3 (line 3) has 1 fields but 2 were expected.")]
+    [InlineData("a,b\n1,2,3\n", "2 (line 2) has 3 fields but 2 were expected.")]
+    [InlineData("a,b\n1,x\"y\n", "a quote inside an unquoted field")]
+    [InlineData("a,b\n1,\"xy\n3,4\n", "a quoted field that is never closed")]
+    [InlineData("a,b\n1,\"xy\"z\n", "text after the closing quote")]
+    public async Task A_record_that_is_not_as_the_rest_fails_the_task(string text, string why)
+    {
+        string path = _folder.Write("bad.csv", text);
+        Exception cause = await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path }).CauseAsync();
+
+        Assert.IsType<IOException>(cause);
+        Assert.StartsWith($"The file '{path}' cannot be read: ", cause.Message, StringComparison.Ordinal);
+        Assert.Contains(why, cause.Message, StringComparison.Ordinal);
+        Assert.Contains("'BadRows'", cause.Message, StringComparison.Ordinal);
+        Assert.IsType<TaskInputException>(await Flow.From(text.Split('\n')).ParseCsv().CauseAsync());
+    }
+
+    [Theory]
+    [InlineData(BadRows.Skip, new[] { """{"a":"1","b":"2"}""", """{"a":"7","b":"8"}""" })]
+    [InlineData(BadRows.Keep, new[] { """{"a":"1","b":"2"}""", """{"a":"3","b":null}""", """{"a":"4","b":"5"}""", """{"a":"6","b":"x\"y"}""", """{"a":"7","b":"8"}""" })]
+    public async Task Or_is_left_out_or_kept(BadRows bad, string[] rows)
+    {
+        const string Text = "a,b\n1,2\n3\n4,5,6\n6,x\"y\n7,8\n";
+
+        Assert.Equal(rows, await JsonOf(new CsvReadSettings { Path = _folder.Write("bad.csv", Text), BadRows = bad }));
+        if (bad == BadRows.Skip)
+        {
+            Assert.Equal(rows, (await Flow.From(Text.Replace("6,x\"y\n", "", StringComparison.Ordinal).Split('\n')).ParseCsv(new CsvParseSettings { BadRows = bad }).ResultAsync()).Select(r => r.ToJson()));
+        }
+    }
+
+    [Fact]
+    public async Task Given_names_must_be_as_many_as_there_are_cells()
+    {
+        string path = _folder.Write("a.csv", "1,2\n");
+        Exception cause = await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, Header = false, Columns = "x" }).CauseAsync();
+
+        Assert.Equal($"The file '{path}' cannot be read: the record in line 1 has 2 cells, and there are 1 columns (x).", cause.Message);
+    }
+
+    [Fact]
+    public async Task A_record_has_a_limit()
+    {
+        string path = _folder.Write("a.csv", $"a,b\n1,{new string('x', 5000)}\n");
+        Exception cause = await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, MaxRecordLength = 1000 }).CauseAsync();
+        Assert.Contains("1000 bytes", cause.Message, StringComparison.Ordinal);
+
+        cause = await Flow.From("a,b", "1,\"x", new string('x', 500), new string('x', 600)).ParseCsv(new CsvParseSettings { MaxRecordLength = 1000 }).CauseAsync();
+        Assert.Contains("a quote may be open", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_written_is_read_again()
+    {
+        Row[] rows =
+        [
+            Row.Of(("name", "Ann, B"), ("quote", "a \"b\""), ("lines", "x\ny"), ("none", Cell.Null), ("number", 2.5)),
+            Row.Of(("number", 1), ("none", "n"), ("lines", " y "), ("quote", ""), ("name", "ü")),
+        ];
+        var g = new GraphBuilder("write");
+        g.WriteCsv(Flow.From(rows), new CsvWriteSettings { Path = _folder["out.csv"] });
+        await g.ToEndAsync();
+
+        Assert.Equal("name,quote,lines,none,number\n\"Ann, B\",\"a \"\"b\"\"\",\"x\ny\",,2.5\nü,, y ,n,1\n", _folder.Read("out.csv"));
+        Assert.Equal(
+            ["""{"name":"Ann, B","quote":"a \"b\"","lines":"x\ny","none":"","number":"2.5"}""", """{"name":"ü","quote":"","lines":" y ","none":"n","number":"1"}"""],
+            await JsonOf(new CsvReadSettings { Path = _folder["out.csv"] }));
+        Assert.Equal(["a", "\"\"", "1"], await Flow.From(Row.Of(("a", "")), Row.Of(("a", 1))).FormatCsv().ResultAsync());
+        Assert.Equal(["x\ty", "1\t2"], await Flow.From(Row.Of(("x", 1), ("y", 2))).FormatCsv(new CsvFormatSettings { Delimiter = "tab" }).ResultAsync());
+        Assert.Equal(["1,2"], await Flow.From(Row.Of(("x", 1), ("y", 2))).FormatCsv(new CsvFormatSettings { Header = false }).ResultAsync());
+    }
+
+    [Fact]
+    public async Task Behind_rows_that_are_there_no_header_is_written()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            var g = new GraphBuilder("write");
+            g.WriteCsv(Flow.From(Row.Of(("a", i))), new CsvWriteSettings { Path = _folder["log.csv"], Append = true });
+            await g.ToEndAsync();
+        }
+
+        Assert.Equal("a\n0\n1\n", _folder.Read("log.csv"));
+    }
+
+    [Fact]
+    public async Task A_row_with_another_column_is_told_and_leaves_the_file_as_it_was()
+    {
+        _folder.Write("out.csv", "old");
+        var g = new GraphBuilder("write");
+        g.WriteCsv(Flow.From(Row.Of(("a", 1)), Row.Of(("b", 1))), new CsvWriteSettings { Path = _folder["out.csv"] });
+
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
+
+        Assert.Equal("A row has the column 'b', and the first row, by which the table is written, has not: a. Say before which columns there are, with 'select'.", failure.InnerException!.Message);
+        Assert.Equal("old", _folder.Read("out.csv"));
+    }
+
+    [Fact]
+    public async Task Random_tables_are_the_same_when_they_were_written_and_read()
+    {
+        var random = new Random(5);
+        string[] pieces = ["a", ",", "\"", "\n", "\r", " ", "ü", ";", "", "1"];
+        for (int i = 0; i < 60; i++)
+        {
+            var columns = Columns.Of([.. Enumerable.Range(0, random.Next(1, 5)).Select(c => $"c{c}")]);
+            Row[] rows = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => new Row(columns, [.. columns.Select(_ => new Cell(string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => pieces[random.Next(pieces.Length)]))))]))];
+            var g = new GraphBuilder("write");
+            g.WriteCsv(Flow.From(rows), new CsvWriteSettings { Path = _folder["r.csv"] });
+            await g.ToEndAsync();
+
+            Assert.Equal(rows.Select(r => r.ToJson()), await JsonOf(new CsvReadSettings { Path = _folder["r.csv"] }));
+        }
+    }
+
+    private static async Task<IEnumerable<string>> JsonOf(CsvReadSettings settings) => (await CsvTasksPlacing.ReadCsv(settings).ResultAsync()).Select(r => r.ToJson());
+}

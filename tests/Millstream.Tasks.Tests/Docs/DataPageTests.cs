@@ -1,0 +1,63 @@
+using Millstream.Aggregates;
+using Millstream.Csv;
+using Millstream.Data;
+using Millstream.Rows;
+
+namespace Millstream.Docs;
+
+[Collection("console")]
+public sealed class DataPageTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _old = Directory.GetCurrentDirectory();
+
+    public void Dispose()
+    {
+        Directory.SetCurrentDirectory(_old);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_first_example_prints_what_it_says()
+    {
+        _folder.Write("requests.csv", "host,path,status,duration\nweb-1,/a,503,4\nweb-2,/health,500,99\nweb-1,/b,500,31.5\nweb-2,/,200,3\n");
+        Directory.SetCurrentDirectory(_folder.Path);
+        TextWriter old = Console.Out;
+        var text = new StringWriter();
+        Console.SetOut(text);
+        try
+        {
+            #region data-first
+            Flow<Row> slowest = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = "requests.csv" })
+                .FilterRows(new FilterSettings { Condition = "status >= 500 and not starts_with(path, '/health')" })
+                .GroupRows(new GroupSettings { By = "host", Compute = "count, slowest: max(duration)" });
+
+            await foreach (Row row in slowest)
+            {
+                Console.WriteLine(row);                          // {"host":"web-1","count":2,"slowest":"31.5"}
+            }
+            #endregion
+        }
+        finally
+        {
+            Console.SetOut(old);
+        }
+
+        Assert.Equal("{\"host\":\"web-1\",\"count\":2,\"slowest\":\"31.5\"}", text.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public void Rows_are_made_and_read_as_the_page_says()
+    {
+        #region data-rows
+        Row row = Row.Of(("name", "Ann"), ("age", 31));
+        Row parsed = Row.Parse("""{"user": {"name": "Bo", "tags": ["a", "b"]}}""");
+
+        string name = row["name"].ToString();                // Ann
+        Cell tag = parsed.At("user.tags.1");                 // b
+        #endregion
+
+        Assert.Equal("Ann", name);
+        Assert.Equal("b", tag.ToString());
+    }
+}

@@ -1,0 +1,96 @@
+using Millstream.Graphs;
+
+namespace Millstream.Files;
+
+[Collection("console")]
+public sealed class ConsoleTasksTests
+{
+    [Fact]
+    public async Task Standard_input_gives_its_lines()
+    {
+        TextReader old = Console.In;
+        Console.SetIn(new StringReader("one\r\ntwo\n\nfour"));
+        try
+        {
+            Assert.Equal(["one", "two", "", "four"], await ConsoleTasksPlacing.ReadInput().ResultAsync());
+        }
+        finally
+        {
+            Console.SetIn(old);
+        }
+    }
+
+    [Fact]
+    public async Task A_line_of_standard_input_has_a_limit()
+    {
+        TextReader old = Console.In;
+        Console.SetIn(new StringReader("one\nlonger"));
+        try
+        {
+            Exception cause = await ConsoleTasksPlacing.ReadInput(new StandardInputSettings { MaxLineLength = 3 }).CauseAsync();
+            Assert.Equal("Standard input cannot be read: its line 2 has more than 3 characters. Set 'MaxLineLength' higher where lines are that long.", cause.Message);
+        }
+        finally
+        {
+            Console.SetIn(old);
+        }
+    }
+
+    [Fact]
+    public async Task Items_are_printed_as_they_come_and_what_is_no_text_as_JSON()
+    {
+        TextWriter old = Console.Out;
+        var text = new StringWriter();
+        Console.SetOut(text);
+        try
+        {
+            await PrintAsync(new StandardOutputSettings());
+            Assert.Equal("a b\n3\n{\"x\":\"y\"}\n", text.ToString());
+            text.GetStringBuilder().Clear();
+            await PrintAsync(new StandardOutputSettings { Format = OutputFormat.Json });
+            Assert.Equal("\"a b\"\n3\n{\"x\":\"y\"}\n", text.ToString());
+        }
+        finally
+        {
+            Console.SetOut(old);
+        }
+
+        static async Task PrintAsync(StandardOutputSettings settings)
+        {
+            var g = new GraphBuilder("print");
+            g.WriteOutput(Flow.From<object?>("a b", 3, Data.Row.Of(("x", "y"))), settings);
+            await g.ToEndAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_back_while_the_next_item_is_waited_for()
+    {
+        TextWriter old = Console.Out;
+        var text = new StringWriter();
+        Console.SetOut(TextWriter.Synchronized(text));
+        var gate = new TaskCompletionSource();
+        async IAsyncEnumerable<object?> Some()
+        {
+            yield return "first";
+            await gate.Task;
+            yield return "last";
+        }
+
+        try
+        {
+            var g = new GraphBuilder("print");
+            g.WriteOutput(Flow.Iter(Some));
+            Task run = g.ToEndAsync();
+            Assert.True(SpinWait.SpinUntil(() => text.GetStringBuilder().Length > 0, Runs.Deadline));
+            Assert.Equal("first\n", text.ToString());
+            gate.SetResult();
+            await run;
+            Assert.Equal("first\nlast\n", text.ToString());
+        }
+        finally
+        {
+            Console.SetOut(old);
+        }
+    }
+}

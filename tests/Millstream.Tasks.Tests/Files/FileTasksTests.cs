@@ -1,0 +1,217 @@
+using System.IO.Compression;
+using System.Text;
+using Millstream.Graphs;
+
+namespace Millstream.Files;
+
+[Collection("console")]
+public sealed class FileTasksTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string, string[]> Texts => new()
+    {
+        { "", [] },
+        { "one", ["one"] },
+        { "one\n", ["one"] },
+        { "one\r\ntwo\nthree\rfour", ["one", "two", "three", "four"] },
+        { "\n\n", ["", ""] },
+        { "a\r\r\nb", ["a", "", "b"] },
+        { "ü\nž\u2028x", ["ü", "ž\u2028x"] },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task Lines_end_as_any_system_ends_them(string text, string[] lines)
+    {
+        Assert.Equal(lines, await LinesOf(new FileLinesSettings { Path = _folder.Write("a.txt", text) }));
+        Assert.Equal(lines, await LinesOf(new FileLinesSettings { Path = _folder.Write("u16.txt", text, Encoding.Unicode), Encoding = "utf-16" }));
+        Assert.Equal(lines, await LinesOf(new FileLinesSettings { Path = _folder.Write("bom.txt", text, Encoding.UTF8) }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Lines_of_a_file_come_in_order_and_can_be_read_again(bool fuse, int capacity)
+    {
+        string[] lines = [.. Enumerable.Range(0, 5_000).Select(i => $"line {i} {new string('x', i % 97)}")];
+        Flow<string> flow = FileTasksPlacing.ReadLines(new FileLinesSettings { Path = _folder.Write("a.txt", string.Join("\r\n", lines)) });
+
+        Assert.Equal(lines, await flow.ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(lines, await flow.ResultAsync(Runs.Mode(fuse, capacity)));
+    }
+
+    [Fact]
+    public async Task Encodings_are_named_as_the_web_does()
+    {
+        string path = _folder.Write("latin.txt", Encoding.Latin1.GetBytes("Gr\u00fc\u00dfe\nx"));
+
+        Assert.Equal(["Gr\u00fc\u00dfe", "x"], await LinesOf(new FileLinesSettings { Path = path, Encoding = "iso-8859-1" }));
+        Assert.Equal(2, (await LinesOf(new FileLinesSettings { Path = path })).Count);
+        Assert.Equal(
+            ["'file.lines': the setting 'Encoding' is 'klingon', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, iso-8859-1."],
+            Runs.Refusals(() => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, Encoding = "klingon" })));
+    }
+
+    [Theory]
+    [InlineData("a.gz", Compression.Auto)]
+    [InlineData("a.BR", Compression.Auto)]
+    [InlineData("a", Compression.Gzip)]
+    [InlineData("a", Compression.Brotli)]
+    public async Task Packed_files_are_written_and_read(string name, Compression compression)
+    {
+        string[] lines = [.. Enumerable.Range(0, 2_000).Select(i => $"line {i}")];
+        var g = new GraphBuilder("pack");
+        g.WriteFile(Objects(lines), new FileWriteSettings { Path = _folder[name], Compression = compression });
+        await g.ToEndAsync();
+
+        Assert.True(new FileInfo(_folder[name]).Length < 10_000);
+        Assert.Equal(lines, await LinesOf(new FileLinesSettings { Path = _folder[name], Compression = compression }));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_packed_as_it_says_is_told()
+    {
+        string path = _folder.Write("a.gz", "this is no gzip");
+
+        Exception cause = await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path }).CauseAsync();
+
+        Assert.IsType<IOException>(cause);
+        Assert.StartsWith($"The file '{path}' cannot be read: ", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_told_by_its_path()
+    {
+        string path = _folder["none.txt"];
+
+        Assert.Equal($"The file '{path}' cannot be read: there is no such file.", (await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path }).CauseAsync()).Message);
+        Assert.Equal(
+            $"The file 'no-such-dir/a.txt' ({Path.GetFullPath("no-such-dir/a.txt")}) cannot be read: there is no such directory.",
+            (await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = "no-such-dir/a.txt" }).CauseAsync()).Message);
+        Assert.Equal(
+            $"The file '{_folder.Path}' cannot be read: it is a directory, or access is denied.",
+            (await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = _folder.Path }).CauseAsync()).Message);
+    }
+
+    [Fact]
+    public void A_path_must_be_set_before_anything_runs()
+    {
+        Assert.Equal(["'file.lines': the setting 'Path' is not set. It is the path of a file."], Runs.Refusals(() => FileTasksPlacing.ReadLines()));
+        Assert.Equal(
+            ["'file.lines': the setting 'MaxLineLength' is 0; it must be from 1 to 1073741824.", "'file.lines': the setting 'Path' is not set. It is the path of a file."],
+            Runs.Refusals(() => FileTasksPlacing.ReadLines(new FileLinesSettings { MaxLineLength = 0 })));
+    }
+
+    [Fact]
+    public async Task A_line_may_be_as_long_as_the_settings_say()
+    {
+        string path = _folder.Write("long.txt", $"short\n{new string('x', 100_000)}\nend");
+
+        Assert.Equal([5, 100_000, 3], (await LinesOf(new FileLinesSettings { Path = path, MaxLineLength = 100_000 })).Select(l => l.Length));
+        Exception cause = await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, MaxLineLength = 99_999 }).CauseAsync();
+        Assert.Equal($"The file '{path}' cannot be read: its line 2 has more than 99999 characters. Set 'MaxLineLength' higher where lines are that long.", cause.Message);
+    }
+
+    [Fact]
+    public async Task An_endless_line_takes_no_more_memory_than_its_limit()
+    {
+        string path = _folder["zeros.gz"];
+        await using (var zip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            var zeros = new byte[1 << 20];
+            for (int i = 0; i < 200; i++)
+            {
+                zip.Write(zeros);
+            }
+        }
+
+        long before = GC.GetTotalAllocatedBytes();
+        Exception cause = await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, MaxLineLength = 100_000 }).CauseAsync();
+
+        Assert.Contains("line 1 has more than 100000 characters", cause.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20 << 20);
+    }
+
+    [Fact]
+    public async Task Items_are_written_as_lines_and_what_is_no_text_as_JSON()
+    {
+        var g = new GraphBuilder("write");
+        g.WriteFile(Flow.From<object?>("a b", 3, 2.5, true, null, Data.Row.Of(("x", 1)), new[] { 1, 2 }), new FileWriteSettings { Path = _folder["out.txt"] });
+
+        await g.ToEndAsync();
+
+        Assert.Equal("a b\n3\n2.5\ntrue\nnull\n{\"x\":1}\n[1,2]\n", _folder.Read("out.txt"));
+        Assert.Equal(["out.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task A_file_takes_its_name_when_it_is_complete()
+    {
+        _folder.Write("out.txt", "old\n");
+        var g = new GraphBuilder("write");
+        g.WriteFile(Objects(["1", "2", "no"]).Then(o => (string)o! == "no" ? throw new InvalidOperationException("boom") : o), new FileWriteSettings { Path = _folder["out.txt"] });
+
+        await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
+
+        Assert.Equal("old\n", _folder.Read("out.txt"));
+        Assert.Equal(["out.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_leaves_the_file_as_it_was()
+    {
+        _folder.Write("out.txt", "old\n");
+        var gate = new TaskCompletionSource();
+        var seen = new TaskCompletionSource();
+        async IAsyncEnumerable<object?> Some()
+        {
+            yield return "1";
+            seen.SetResult();
+            await gate.Task;
+        }
+
+        var g = new GraphBuilder("write");
+        g.WriteFile(Flow.Iter(Some), new FileWriteSettings { Path = _folder["out.txt"] });
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), cancellationToken: TestContext.Current.CancellationToken);
+        await seen.Task.WaitAsync(Runs.Deadline, TestContext.Current.CancellationToken);
+        gate.SetCanceled(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<Exception>(() => run.Completion.WaitAsync(Runs.Deadline));
+
+        Assert.Equal("old\n", _folder.Read("out.txt"));
+        Assert.Equal(["out.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task Lines_can_be_appended()
+    {
+        var settings = new FileWriteSettings { Path = _folder["log.txt"], Append = true };
+        foreach (string[] lines in (string[][])[["a"], [], ["b", "c"]])
+        {
+            var g = new GraphBuilder("write");
+            g.WriteFile(Objects(lines), settings);
+            await g.ToEndAsync();
+        }
+
+        Assert.Equal("a\nb\nc\n", _folder.Read("log.txt"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_told_by_its_path()
+    {
+        var g = new GraphBuilder("write");
+        g.WriteFile(Objects(["a"]), new FileWriteSettings { Path = _folder["no/out.txt"] });
+        TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
+        Assert.Equal($"The file '{_folder["no/out.txt"]}' cannot be written: there is no such directory.", failure.InnerException!.Message);
+
+        g = new GraphBuilder("write");
+        g.WriteFile(Objects(["a"]), new FileWriteSettings { Path = _folder.Path });
+        failure = await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
+        Assert.Equal($"The file '{_folder.Path}' cannot be written: it is a directory, or access is denied.", failure.InnerException!.Message);
+    }
+
+    private static Flow<object?> Objects(string[] lines) => Flow.From(lines).Then(l => (object?)l);
+
+    private static Task<IReadOnlyList<string>> LinesOf(FileLinesSettings settings) => FileTasksPlacing.ReadLines(settings).ResultAsync();
+}

@@ -1,0 +1,50 @@
+namespace Millstream.Text;
+
+public sealed class TextTasksTests
+{
+    private static readonly string[] Lines = ["GET /a 200", "POST /b 503", "get /c 404", ""];
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Match_keeps_the_texts_in_which_the_pattern_is(bool fuse, int capacity)
+    {
+        Assert.Equal(["POST /b 503", "get /c 404"], await Flow.From(Lines).MatchText(new MatchSettings { Pattern = " [45][0-9]{2}$" }).ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(["GET /a 200", ""], await Flow.From(Lines).MatchText(new MatchSettings { Pattern = " [45][0-9]{2}$", Invert = true }).ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(["GET /a 200", "get /c 404"], await Flow.From(Lines).MatchText(new MatchSettings { Pattern = "^get", IgnoreCase = true }).ResultAsync(Runs.Mode(fuse, capacity)));
+    }
+
+    [Theory]
+    [InlineData("", "the setting 'Pattern' is not set. It is a regular expression: error|warning.")]
+    [InlineData("(", "the setting 'Pattern' has a fault: '(' is no regular expression: ")]
+    public void A_pattern_is_checked_before_anything_runs(string pattern, string fault) =>
+        Assert.StartsWith($"'text.match': {fault}", Assert.Single(Runs.Refusals(() => Flow.From(Lines).MatchText(new MatchSettings { Pattern = pattern }))), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_match_that_takes_too_long_is_none()
+    {
+        string[] texts = [new string('a', 60) + "!", "aa"];
+
+        Assert.Equal(["aa"], await Flow.From(texts).MatchText(new MatchSettings { Pattern = @"^(a+)+(?!b)$" }).ResultAsync());
+        Assert.Equal(["aa"], await Flow.From(texts).MatchText(new MatchSettings { Pattern = @"^(a+)+$" }).ResultAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Extract_makes_rows_of_named_groups(bool fuse, int capacity)
+    {
+        Flow<Data.Row> rows = Flow.From(Lines).ExtractRow(new ExtractSettings { Pattern = @"^(?<method>[A-Z]+) (?<path>\S+)( (?<ok>2\d\d))?" });
+
+        Assert.Equal(["""{"method":"GET","path":"/a","ok":"200"}""", """{"method":"POST","path":"/b","ok":null}"""], (await rows.ResultAsync(Runs.Mode(fuse, capacity))).Select(r => r.ToJson()));
+    }
+
+    [Fact]
+    public async Task A_text_that_must_match_fails_and_a_pattern_without_names_is_refused()
+    {
+        Exception cause = await Flow.From(Lines).ExtractRow(new ExtractSettings { Pattern = "^(?<method>[A-Z]+)", MustMatch = true }).CauseAsync();
+        Assert.Equal("'get /c 404' does not match '^(?<method>[A-Z]+)'. Set 'MustMatch' to false to leave such texts out.", cause.Message);
+
+        Assert.Equal(
+            ["'text.extract': the setting 'Pattern' is '(a)', which has no named group. Each column is one: (?<status>[0-9]+)."],
+            Runs.Refusals(() => Flow.From(Lines).ExtractRow(new ExtractSettings { Pattern = "(a)" })));
+    }
+}
