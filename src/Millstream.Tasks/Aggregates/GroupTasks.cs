@@ -17,7 +17,7 @@ public static class GroupTasks
     [StreamTask(Name = "group", IsReplayable = true)]
     [return: Outlet("rows")]
     public static async IAsyncEnumerable<Row> GroupRowsAsync(
-        IAsyncEnumerable<Row> rows, GroupSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<Row> rows, GroupRowsSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);

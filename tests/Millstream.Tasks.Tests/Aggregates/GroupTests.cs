@@ -21,7 +21,7 @@ public sealed class GroupTests
             """{"host":"b","count":2,"sum_bytes":0,"mean":null,"least":"-","max_bytes":"-","f":"-","l":"-","distinct_status":2}""",
         ],
         await JsonOf(
-            new GroupSettings { By = "host", Compute = "count, sum(bytes), mean: avg(bytes), least: min(bytes), max(bytes), f: first(bytes), l: last(bytes), distinct(status)" },
+            new GroupRowsSettings { By = "host", Compute = "count, sum(bytes), mean: avg(bytes), least: min(bytes), max(bytes), f: first(bytes), l: last(bytes), distinct(status)" },
             Runs.Mode(fuse, capacity)));
 
     [Fact]
@@ -29,17 +29,17 @@ public sealed class GroupTests
     {
         Assert.Equal(
             ["""{"host":"a","bad":false,"count":2}""", """{"host":"b","bad":true,"count":1}""", """{"host":"a","bad":true,"count":1}""", """{"host":"b","bad":false,"count":1}"""],
-            await JsonOf(new GroupSettings { By = "host, bad: status >= 500" }));
-        Assert.Equal(["""{"count":5,"count_bytes":4}"""], await JsonOf(new GroupSettings { Compute = "count, count(bytes)" }));
+            await JsonOf(new GroupRowsSettings { By = "host, bad: status >= 500" }));
+        Assert.Equal(["""{"count":5,"count_bytes":4}"""], await JsonOf(new GroupRowsSettings { Compute = "count, count(bytes)" }));
     }
 
     [Fact]
     public async Task A_number_and_a_text_that_are_written_the_same_are_one_key() =>
-        Assert.Equal(["""{"status":"200","count":3}""", """{"status":"500","count":2}"""], await JsonOf(new GroupSettings { By = "status" }));
+        Assert.Equal(["""{"status":"200","count":3}""", """{"status":"500","count":2}"""], await JsonOf(new GroupRowsSettings { By = "status" }));
 
     [Fact]
     public async Task Without_rows_there_are_no_groups() =>
-        Assert.Empty(await Flow.From<Row>().GroupRows(new GroupSettings { By = "a" }).ResultAsync());
+        Assert.Empty(await Flow.From<Row>().GroupRows(new GroupRowsSettings { By = "a" }).ResultAsync());
 
     [Theory]
     [InlineData("host", "totl: sum(bytes), coun", "the setting 'Compute' has a fault: 'totl: sum(bytes), coun' is no expression: at 19, there is 'coun', and an aggregate is expected. Is 'count' meant?")]
@@ -49,12 +49,12 @@ public sealed class GroupTests
     [InlineData("*", "count", "the setting 'By' is '*'; a key is a column or a formula, and '*' is neither.")]
     [InlineData("count", "count", "the settings 'By' and 'Compute' both make a column 'count'. Give one of them another name: 'name: …'.")]
     public void Settings_are_checked_before_anything_runs(string by, string compute, string fault) =>
-        Assert.Equal([$"'group': {fault}"], Runs.Refusals(() => Flow.From(Requests).GroupRows(new GroupSettings { By = by, Compute = compute })));
+        Assert.Equal([$"'group': {fault}"], Runs.Refusals(() => Flow.From(Requests).GroupRows(new GroupRowsSettings { By = by, Compute = compute })));
 
     [Fact]
     public async Task Groups_are_bounded()
     {
-        Exception cause = await Flow.From(Requests).GroupRows(new GroupSettings { By = "host", MaxGroups = 1 }).CauseAsync();
+        Exception cause = await Flow.From(Requests).GroupRows(new GroupRowsSettings { By = "host", MaxGroups = 1 }).CauseAsync();
 
         Assert.Equal("There are more than 1 groups. Set 'MaxGroups' higher, or group by less.", cause.Message);
     }
@@ -64,9 +64,9 @@ public sealed class GroupTests
     {
         Row[] rows = [.. Enumerable.Repeat(Row.Of(("x", 0.1), ("n", 9007199254740993)), 1000)];
 
-        Assert.Equal("""{"sum_x":100,"sum_n":9007199254740993000}""", (await Flow.From(rows).GroupRows(new GroupSettings { Compute = "sum(x), sum(n)" }).ResultAsync())[0].ToJson());
+        Assert.Equal("""{"sum_x":100,"sum_n":9007199254740993000}""", (await Flow.From(rows).GroupRows(new GroupRowsSettings { Compute = "sum(x), sum(n)" }).ResultAsync())[0].ToJson());
     }
 
-    private static async Task<IEnumerable<string>> JsonOf(GroupSettings settings, RunOptions? options = null) =>
+    private static async Task<IEnumerable<string>> JsonOf(GroupRowsSettings settings, RunOptions? options = null) =>
         (await Flow.From(Requests).GroupRows(settings).ResultAsync(options)).Select(r => r.ToJson());
 }

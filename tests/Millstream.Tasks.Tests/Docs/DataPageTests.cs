@@ -30,7 +30,7 @@ public sealed class DataPageTests : IDisposable
             #region data-first
             Flow<Row> slowest = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = "requests.csv" })
                 .FilterRows(new FilterSettings { Condition = "status >= 500 and not starts_with(path, '/health')" })
-                .GroupRows(new GroupSettings { By = "host", Compute = "count, slowest: max(duration)" });
+                .GroupRows(new GroupRowsSettings { By = "host", Compute = "count, slowest: max(duration)" });
 
             await foreach (Row row in slowest)
             {

@@ -23,7 +23,7 @@ public sealed class ReferenceTests
     {
         string[] silent =
         [
-            .. BuiltInTasks.Catalogue.Tasks.Select(t => t.Descriptor).SelectMany(t => (string[])
+            .. BuiltInTasks.Catalogue.Tasks.Select(t => t.Descriptor).Concat(BuiltInTasks.Catalogue.Families.Select(f => f.Descriptor)).SelectMany(t => (string[])
             [
                 .. t.Documentation.Length == 0 ? new[] { t.Name } : [],
                 .. t.Inlets.Where(i => i.Documentation.Length == 0).Select(i => $"{t.Name}.{i.Name}"),

@@ -11,7 +11,7 @@ internal static class TaskReference
         page.Append("# Tasks of the catalogue\n\n");
         page.Append("Written from the descriptors of the tasks; do not edit. [data.md](../data.md) tells what rows and expressions are.\n\n");
         page.Append("| task | reads | gives | |\n| --- | --- | --- | --- |\n");
-        TaskDescriptor[] tasks = [.. catalogue.Tasks.Select(t => t.Descriptor).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        TaskDescriptor[] tasks = [.. catalogue.Tasks.Select(t => t.Descriptor).Concat(catalogue.Families.Select(f => f.Descriptor)).OrderBy(t => t.Name, StringComparer.Ordinal)];
         foreach (TaskDescriptor task in tasks)
         {
             page.Append($"| [`{task.Name}`](#{task.Name.Replace(".", "", StringComparison.Ordinal)}) | {Ports(task.Inlets.Select(i => (i.Name, i.ItemType)))} | {Ports(task.Outlets.Select(o => (o.Name, o.ItemType)))} | {FirstSentence(task.Documentation)} |\n");
@@ -60,6 +60,7 @@ internal static class TaskReference
     private static string Type(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? $"{Type(inner)}, or none"
         : type.IsEnum ? string.Join(", ", Enum.GetNames(type).Select(n => $"`{Camel(n)}`"))
         : type == typeof(object) ? "anything"
+        : type.Name == "OpenItem" ? "items of any type"
         : System.Type.GetTypeCode(type) switch
         {
             TypeCode.String => "text",

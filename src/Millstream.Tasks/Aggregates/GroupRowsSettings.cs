@@ -4,7 +4,7 @@ using Millstream.Expressions;
 namespace Millstream.Aggregates;
 
 /// <summary>What rows are grouped by, and what is computed of each group.</summary>
-public sealed class GroupSettings : ICheckedSettings
+public sealed class GroupRowsSettings : ICheckedSettings
 {
     /// <summary>Gets or sets what rows of one group have in common: columns, and formulas with a name before them. Unless set, all rows are one group.</summary>
     public string By { get; set; } = "";
