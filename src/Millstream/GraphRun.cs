@@ -44,6 +44,14 @@ public abstract class GraphRun : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such outlet, it has no mode, its values are of another type, or every consumer takes its pieces.</exception>
     public abstract T? Peek<T>(string outlet);
 
+    /// <summary>Opens a view of an outlet: from now on it sees what is given, and the outlet is in demand. To be disposed.</summary>
+    /// <param name="outlet">The outlet: <c>task.outlet</c>, or the task alone when it has one outlet.</param>
+    /// <param name="edge">What is kept for a slow reader; the newest 200 items unless given, so that no view holds up the run.</param>
+    /// <typeparam name="T">The type of the outlet's items, or <see cref="object"/> for any.</typeparam>
+    /// <exception cref="ArgumentException">There is no such outlet, or its items are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The run was not started with <see cref="RunOptions.AllowViews"/>.</exception>
+    public abstract OutletView<T> View<T>(string outlet, EdgeOptions? edge = null);
+
     /// <summary>
     /// Gets the runs that tasks of this run have made inside them, in the order they began: those that go on, and the newest of those that have ended, up to 100 in
     /// all. Each is called by this run's id and its own name: <c>r1/map#0</c>.

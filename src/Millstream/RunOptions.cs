@@ -161,6 +161,9 @@ public sealed record RunOptions
     /// <summary>Gets whether an <c>await foreach</c> goes on, on the engine's own thread: faster by a trip through the pool, but a consumer that blocks then blocks a stage.</summary>
     public bool ContinueOnEngineThread { get; init; }
 
+    /// <summary>Gets whether any outlet may be looked at while the run goes on, see <see cref="GraphRun.View{T}"/>: each then hands on its items beside the step that is fused behind it.</summary>
+    public bool AllowViews { get; init; }
+
     /// <summary>Gets what the inputs of the graph are given, by their names.</summary>
     internal IReadOnlyDictionary<string, object?>? Inputs { get; init; }
 
@@ -187,9 +190,6 @@ public sealed record RunOptions
 
     /// <summary>Gets what is called where a task's user code begins to run, so that what that code does can be told from what others do.</summary>
     internal Action<GraphNode>? Entering { get; init; }
-
-    /// <summary>Gets whether readers may be joined to any outlet while the run goes on.</summary>
-    internal bool IsAttachable { get; init; }
 }
 
 /// <summary>What a failed task takes with it.</summary>

@@ -139,6 +139,34 @@ public sealed class TaskContext
         ? _activation.Outlet<T>(name)
         : throw new UndeclaredOutletException(_task.Name, name, typeof(T), [], isByHand: false);
 
+    /// <summary>Reads inlets together: items in the order of their times, higher priority first among equals; pauses and ends where they are met.</summary>
+    /// <remarks>
+    /// An item is held until every other inlet that has been seen, is not paused and has not ended has come as far (docs/time.md); a silent one for as long as
+    /// <see cref="RunOptions.StallTimeout"/> says. The end of each inlet is told; the stream ends after the last, or throws the error of a producer that failed.
+    /// </remarks>
+    /// <param name="inlets">The inlets; each is read here only, once.</param>
+    /// <exception cref="ArgumentException">No inlet is given.</exception>
+    public IAsyncEnumerable<InletSignal> SignalsAsync(params Inlet[] inlets)
+    {
+        ArgumentNullException.ThrowIfNull(inlets);
+        if (inlets.Length == 0)
+        {
+            throw new ArgumentException("Give the inlets to read: at least one.", nameof(inlets));
+        }
+
+        // Copied: it may be an array of one type of inlets, and the caller's own.
+        Inlet[] all = [.. inlets];
+        var reader = new SignalReader(_task, _stage, all, _task.Run.StallTimeout);
+        reader.Open();
+        StageSignal signal = all[0].Signal;
+        foreach (Inlet other in all.AsSpan(1))
+        {
+            other.Signal.SetInstead(signal);
+        }
+
+        return new ItemStream<InletSignal>(new LiveInlet<InletSignal>(reader, signal), _stage, _task);
+    }
+
     /// <summary>Ends the task when the call in progress has returned: what that emits arrives, then consumers end. The first call decides.</summary>
     /// <param name="result">What whoever fetches the task gets; not an item.</param>
     public void Finish(object? result = null)

@@ -16,6 +16,9 @@ internal sealed class GrowthReader(string taskName, List<Fault> faults)
     private const int Append = 1, Replace = 2, Update = 3;
 
     /// <summary>A mode as it is written; null for none.</summary>
+    /// <summary>Whether an outlet's attribute says that the last item is given again to who comes late.</summary>
+    public static bool ReplaysLast(AttributeData? attribute) => attribute.Named<int>("Replay") == 1;
+
     public static string? ModeOf(AttributeData? attribute) => attribute.Named<int>("Mode") switch
     {
         Append => Api.OutletMode + ".Append",

@@ -45,6 +45,12 @@ internal sealed record ParameterModel
     /// <summary>Gets whether the method is first called when the inlet has ended.</summary>
     public bool Waits { get; init; }
 
+    /// <summary>Gets whether an outlet gives its last item to who comes late.</summary>
+    public bool ReplaysLast { get; init; }
+
+    /// <summary>Gets whether a stream is read as an <c>Inlet</c>, which tells pauses and times too.</summary>
+    public bool ReadsSignals { get; init; }
+
     /// <summary>Gets which pieces the method can do with, as it is written; null for any.</summary>
     public string? Mode { get; init; }
 

@@ -72,6 +72,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
                 Role = ParameterRole.Outlet,
                 ItemType = TypeText.Of(item),
                 Growth = new GrowthReader(taskName, faults).Of(item, parameter.Attribute(GrowthReader.Outlet), parameter.Locations.FirstOrDefault()),
+                ReplaysLast = GrowthReader.ReplaysLast(parameter.Attribute(GrowthReader.Outlet)),
             }
             : type.Is("Microsoft.Extensions.Logging.ILogger`1") ? model with { Role = ParameterRole.Service }
             : null;
@@ -174,7 +175,8 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             return model;
         }
 
-        ITypeSymbol? ofStream = type.Argument("System.Collections.Generic.IAsyncEnumerable`1");
+        ITypeSymbol? ofInlet = type.Argument("Millstream.Inlet`1");
+        ITypeSymbol? ofStream = ofInlet ?? type.Argument("System.Collections.Generic.IAsyncEnumerable`1");
         ITypeSymbol? ofList = type.Argument("System.Collections.Generic.IReadOnlyList`1");
         ITypeSymbol item = ofStream ?? ofList ?? type;
         if (item.RefusalAsPort() is { } refusal)
@@ -201,6 +203,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             TakesPieces = readiness == GrowthReader.FirstChunk && ofStream is null && ofList is null,
             Waits = readiness == GrowthReader.Final && ofList is null,
             Mode = GrowthReader.ModeOf(inlet),
+            ReadsSignals = ofInlet is not null,
             Role = ofStream is not null ? ParameterRole.Stream : ofList is not null ? ParameterRole.List : ParameterRole.Item,
             ItemType = TypeText.Of(item),
             Default = ofStream is null && ofList is null && parameter.HasExplicitDefaultValue

@@ -50,4 +50,8 @@ internal enum ResultWrapping
 /// <param name="Growth">How its pieces become values, as it is written; null where each item is a value.</param>
 /// <param name="Says">What it says besides its type, as it is written; null for nothing.</param>
 /// <param name="Label">What a person is shown, as it is written; null for the name in words.</param>
-internal sealed record OutletModel(string Name, string Type, string Field, string Element, string? Growth = null, string? Says = null, string? Label = null);
+internal sealed record OutletModel(string Name, string Type, string Field, string Element, string? Growth = null, string? Says = null, string? Label = null)
+{
+    /// <summary>Gets whether it gives its last item to who comes late.</summary>
+    public bool ReplaysLast { get; init; }
+}

@@ -13,7 +13,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
     /// <summary>Reads the result of a method with these parameters, some of which may be outlets.</summary>
     public ResultModel Read(EquatableList<ParameterModel> parameters)
     {
-        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name, p.Growth, p.Says, p.PortLabel))];
+        OutletModel[] byHand = [.. parameters.Where(p => p.Role == ParameterRole.Outlet).Select(p => new OutletModel(p.Port, p.ItemType, "", p.Name, p.Growth, p.Says, p.PortLabel) { ReplaysLast = p.ReplaysLast })];
         if (byHand.Length == 0)
         {
             return Read();
@@ -127,12 +127,12 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
         string type = TypeText.Of(item);
         if (OutletName() is { } name)
         {
-            return new ResultModel { ItemType = type, Outlets = new([new OutletModel(name, type, "", "", GrowthOf(item))]) };
+            return new ResultModel { ItemType = type, Outlets = new([new OutletModel(name, type, "", "", GrowthOf(item)) { ReplaysLast = GrowthReader.ReplaysLast(_outlet) }]) };
         }
 
         if (item is not INamedTypeSymbol { IsTupleType: true } tuple)
         {
-            return new ResultModel { ItemType = type, Outlets = new([new OutletModel("out", type, "", "", GrowthOf(item))]) };
+            return new ResultModel { ItemType = type, Outlets = new([new OutletModel("out", type, "", "", GrowthOf(item)) { ReplaysLast = GrowthReader.ReplaysLast(_outlet) }]) };
         }
 
         OutletModel[] parts = [.. tuple.TupleElements.Select((part, i) => Part(part, i + 1))];
@@ -159,7 +159,7 @@ internal sealed class ResultReader(IMethodSymbol method, string taskName, List<F
     {
         bool isNamed = part.IsExplicitlyNamedTupleElement;
         string name = isNamed ? char.ToLowerInvariant(part.Name[0]) + part.Name.Substring(1) : $"item{number}";
-        return new OutletModel(name, TypeText.Of(part.Type), $"Item{number}", isNamed ? TypeText.Name(part.Name) : "", GrowthOf(part.Type));
+        return new OutletModel(name, TypeText.Of(part.Type), $"Item{number}", isNamed ? TypeText.Name(part.Name) : "", GrowthOf(part.Type)) { ReplaysLast = GrowthReader.ReplaysLast(_outlet) };
     }
 
     private ResultModel OfTasks(ITypeSymbol inner)

@@ -83,7 +83,7 @@ internal static class DescriptorWriter
     private static string SettingsOf(TaskModel task) => "SettingsOf" + task.Identifier.TrimStart('@');
 
     private static string Outlet(OutletModel outlet) =>
-        $"{Api.OutletDescriptor}.Of<{outlet.Type}>({TypeText.Literal(outlet.Name)}{(outlet.Growth is null ? "" : ", " + outlet.Growth)})" + With(Port(outlet.Says, outlet.Label));
+        $"{Api.OutletDescriptor}.Of<{outlet.Type}>({TypeText.Literal(outlet.Name)}{(outlet.Growth is null ? "" : ", " + outlet.Growth)})" + With(Port(outlet.Says, outlet.Label) + (outlet.ReplaysLast ? $"Replay = {Api.Root}Replay.Last, " : ""));
 
     private static string Port(string? says, string? label) => (says is null ? "" : $"Description = {says}, ") + (label is null ? "" : $"Label = {label}, ");
 
@@ -107,6 +107,7 @@ internal static class DescriptorWriter
             Port(inlet.Says, inlet.PortLabel),
             inlet.TakesPieces ? "TakesPieces = true, " : "",
             inlet.Waits ? "Waits = true, " : "",
+            inlet.ReadsSignals ? "ReadsSignals = true, " : "",
             inlet.Mode is null ? "" : $"Mode = {inlet.Mode}, ",
             inlet.Priority == 0 ? "" : $"Priority = {inlet.Priority}, ",
             inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",

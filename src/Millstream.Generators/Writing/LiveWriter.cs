@@ -61,7 +61,7 @@ internal static class LiveWriter
         int number = 0;
         foreach (ParameterModel inlet in task.Inlets)
         {
-            code.Line($"var {Stream(inlet)} = {MethodCall.Activation}.ReadAsync<{inlet.ItemType}>({number++});");
+            code.Line($"var {Stream(inlet)} = {MethodCall.Activation}.{(inlet.ReadsSignals ? "Inlet" : "ReadAsync")}<{inlet.ItemType}>({number++});");
         }
 
         foreach (string local in call.Locals)

@@ -15,9 +15,10 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
 {
     private readonly Queue<T> _items = new();
     private bool _hasEnded;
+    private TaskCompletionSource? _demand;
 
     /// <summary>Gets the method's side.</summary>
-    public Outlet<T> Outlet => field ??= new ByHand(this, name, number, emissions);
+    public Outlet<T> Outlet => field ??= MakeOutlet();
 
     public override int Reserve()
     {
@@ -28,6 +29,12 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
 
         End();
         return IsClosed ? SpanSink.Closed : 0;
+    }
+
+    private ByHand MakeOutlet()
+    {
+        OnDemand(DemandChanged);
+        return new ByHand(this, name, number, emissions);
     }
 
     public override void PushNext()
@@ -50,6 +57,31 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
         IsClosed |= sink.Complete(error: null);
     }
 
+    /// <summary>Waits until somebody reads; at once when somebody does.</summary>
+    private async Task WaitForDemandAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // The wait is there before it looks, so that no change falls between the two.
+            TaskCompletionSource waiting = _demand is { } there ? there : MakeWait();
+            if (HasDemand)
+            {
+                return;
+            }
+
+            await waiting.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private TaskCompletionSource MakeWait()
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Interlocked.CompareExchange(ref _demand, made, null) ?? made;
+    }
+
+    /// <summary>Who waits looks again.</summary>
+    private void DemandChanged() => Interlocked.Exchange(ref _demand, null)?.TrySetResult();
+
     private void Keep(T item)
     {
         lock (_items)
@@ -62,16 +94,31 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
     {
         private readonly Action<T> _keep = outlet.Keep;
         private int _isComplete;
+        private int _isPaused;
 
         public override string Name => name;
 
-        public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
+        public override bool IsPaused => Volatile.Read(ref _isPaused) != 0;
+
+        public override bool HasDemand => outlet.HasDemand;
+
+        public override ValueTask SetPausedAsync(bool isPaused, CancellationToken cancellationToken = default)
         {
-            if (Volatile.Read(ref _isComplete) != 0)
+            ThrowIfComplete();
+            if (Interlocked.Exchange(ref _isPaused, isPaused ? 1 : 0) == (isPaused ? 1 : 0))
             {
-                throw new InvalidOperationException($"The outlet '{name}' is complete: nothing more can be given to it.");
+                return default;
             }
 
+            Task? room = emissions.Put<T>(isPaused ? Emissions.Paused(number) : Emissions.Resumed(number), static _ => { }, default!);
+            return room is null ? default : new ValueTask(room.WaitAsync(cancellationToken));
+        }
+
+        public override Task WaitForDemandAsync(CancellationToken cancellationToken = default) => emissions.WaitAsync(outlet.WaitForDemandAsync, cancellationToken);
+
+        public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
+        {
+            ThrowIfComplete();
             Task? room = emissions.Put(number, _keep, item);
             return room is null ? default : new ValueTask(room.WaitAsync(cancellationToken));
         }
@@ -81,6 +128,14 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
             if (Interlocked.Exchange(ref _isComplete, 1) == 0)
             {
                 _ = emissions.Put<T>(~number, static _ => { }, default!);
+            }
+        }
+
+        private void ThrowIfComplete()
+        {
+            if (Volatile.Read(ref _isComplete) != 0)
+            {
+                throw new InvalidOperationException($"The outlet '{name}' is complete: nothing more can be given to it.");
             }
         }
     }

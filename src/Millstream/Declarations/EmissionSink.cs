@@ -9,15 +9,21 @@ internal sealed class EmissionSink(TaskScope task, EmissionOutlet[] outlets) : F
     {
         foreach (int number in items)
         {
-            if (number >= 0)
+            if (Emissions.IsItem(number))
             {
                 outlets[number].PushNext();
+                continue;
+            }
+
+            // The end of an outlet, or word of a pause, came the way of the items, and was counted as one.
+            task.Emitted--;
+            if (number < 0)
+            {
+                outlets[~number].End();
             }
             else
             {
-                // The end of an outlet came the way of the items, and was counted as one.
-                task.Emitted--;
-                outlets[~number].End();
+                outlets[Emissions.OutletOf(number)].Pause(Emissions.IsPause(number));
             }
         }
     }

@@ -10,6 +10,8 @@ namespace Millstream.Declarations;
 internal sealed class Emissions(StageScope stage)
 {
     private const int Longest = 16;
+    private const int Pause = 1 << 24;
+    private const int Resume = 1 << 25;
 
     private readonly Lock _gate = new();
     private readonly Queue<int> _numbers = new();
@@ -24,8 +26,23 @@ internal sealed class Emissions(StageScope stage)
     /// <summary>Gets the outlets; set before the method is bound.</summary>
     public EmissionOutlet[] Outlets { get; set; } = [];
 
-    /// <summary>Puts an item of outlet <paramref name="number"/> on its way, or its end (the complement of the number).</summary>
-    /// <param name="number">The outlet's number.</param>
+    /// <summary>Gives what says that an outlet pauses.</summary>
+    public static int Paused(int outlet) => outlet | Pause;
+
+    /// <summary>Gives what says that an outlet goes on.</summary>
+    public static int Resumed(int outlet) => outlet | Resume;
+
+    /// <summary>Says whether a number stands for an item of that outlet.</summary>
+    public static bool IsItem(int number) => number is >= 0 and < Pause;
+
+    /// <summary>Gives the outlet that pauses or goes on.</summary>
+    public static int OutletOf(int number) => number & (Pause - 1);
+
+    /// <summary>Says whether the outlet pauses.</summary>
+    public static bool IsPause(int number) => (number & Pause) != 0;
+
+    /// <summary>Puts an item of outlet <paramref name="number"/> on its way, its end (the complement of the number), or word of a pause.</summary>
+    /// <param name="number">The outlet's number, or what stands for one of the others.</param>
     /// <param name="enqueue">Keeps the item; called under the lock.</param>
     /// <param name="item">The item.</param>
     /// <returns>A task that ends when there is room for more; null when there is.</returns>
@@ -61,6 +78,13 @@ internal sealed class Emissions(StageScope stage)
         }
 
         return room;
+    }
+
+    /// <summary>Has the method wait for something that comes from outside the run, until the task is told to end: it is not taken for stuck meanwhile.</summary>
+    public async Task WaitAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stage.Token, cancellationToken);
+        await wait(ends.Token).ConfigureAwait(false);
     }
 
     /// <summary>Runs the method and gives the numbers of the outlets, in the order of the items.</summary>

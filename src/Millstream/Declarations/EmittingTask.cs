@@ -16,6 +16,8 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
 
     public override bool IsLive => true;
 
+    public override bool ReadsTime => place.Definition.Descriptor.ReadsSignals;
+
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 
     public override StageHead CreateHead(StageWiring wiring)

@@ -1,7 +1,10 @@
 namespace Millstream;
 
 /// <summary>An outlet that a task gives items to by hand, at any time and in any order: a parameter of its method, or <see cref="TaskContext.Outlet{T}"/>.</summary>
-/// <remarks>Thread-safe. Items of one outlet arrive in the order they were given. It ends with the task, or when it is completed.</remarks>
+/// <remarks>
+/// Thread-safe. Items of one outlet arrive in the order they were given, and word of a pause between those that it was given between. It ends with the task, or when it is
+/// completed.
+/// </remarks>
 public abstract class Outlet<T>
 {
     private protected Outlet()
@@ -16,6 +19,23 @@ public abstract class Outlet<T>
     /// <param name="cancellationToken">Ends the wait; the item may be given on all the same.</param>
     /// <exception cref="InvalidOperationException">The outlet is complete, or the task has ended.</exception>
     public abstract ValueTask EmitAsync(T item, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets whether the outlet says that it pauses.</summary>
+    public abstract bool IsPaused { get; }
+
+    /// <summary>Gets whether anybody reads the outlet now: a task, an output that is kept, a view.</summary>
+    public abstract bool HasDemand { get; }
+
+    /// <summary>Tells whoever reads that nothing is to be expected for now, or that it goes on. What is given meanwhile is delivered all the same.</summary>
+    /// <remarks>A task that is called for each item of one inlet passes it on to its outlets. To say the same twice says it once.</remarks>
+    /// <param name="isPaused">Whether it pauses.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    /// <exception cref="InvalidOperationException">The outlet is complete, or the task has ended.</exception>
+    public abstract ValueTask SetPausedAsync(bool isPaused, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits until somebody reads the outlet: a source that nobody listens to need make nothing.</summary>
+    /// <param name="cancellationToken">Ends the wait; the task's own token ends it too.</param>
+    public abstract Task WaitForDemandAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Ends the outlet: its consumers get the end after the items given. The task may go on.</summary>
     public abstract void Complete();

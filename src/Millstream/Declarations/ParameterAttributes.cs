@@ -40,6 +40,10 @@ public sealed class OutletAttribute : Attribute
     /// <summary>Gets or sets what the items are.</summary>
     /// <value><see cref="OutletMode.Items"/> unless set. Of a tuple, each part has the mode.</value>
     public OutletMode Mode { get; set; }
+
+    /// <summary>Gets or sets what the outlet gives somebody who begins to read while the run goes on.</summary>
+    /// <value><see cref="Replay.None"/> unless set. Of a tuple, for each part.</value>
+    public Replay Replay { get; set; }
 }
 
 /// <summary>Has a parameter of a task method come from the services of the run (<see cref="RunOptions.Services"/>).</summary>

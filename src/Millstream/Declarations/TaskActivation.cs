@@ -120,6 +120,16 @@ public sealed class TaskActivation
         return new ItemStream<T>(live, _wiring.Stage, _wiring.Task);
     }
 
+    /// <summary>Opens an inlet that the method reads by itself, with the pauses and times of what comes; the task starts when there is something.</summary>
+    /// <param name="inlet">The inlet's number.</param>
+    public Inlet<T> Inlet<T>(int inlet)
+    {
+        LiveInlet<T> live = _wiring.LiveInlet<T>(inlet);
+        _readers.Add(live.Reader);
+        InletDescriptor described = _place.Definition.Descriptor.Inlets[inlet];
+        return new Inlet<T>(described.Name, described.Priority, live, _wiring.Stage, _wiring.Task);
+    }
+
     /// <summary>Reads all of an inlet, beside one that is read as a live stream.</summary>
     /// <param name="inlet">A stream that <see cref="ReadAsync{T}"/> gave.</param>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> inlet)

@@ -120,7 +120,8 @@ public sealed partial class TaskDefinition
                     var activation = new TaskActivation(wiring, place);
                     Func<IAsyncEnumerable<TOut>> method = bind(activation);
                     return (() => UserCode.Under(wiring.Task.Run.UserContext, method()), activation.Readers);
-                })))
+                },
+                descriptor.ReadsSignals)))
         {
             IsCalledOnce = true,
         };

@@ -51,6 +51,9 @@ public sealed record TaskDescriptor
     /// <summary>Gets whether what a call gives are pieces of values that grow; of several outlets that get parts of one item, all or none have a mode.</summary>
     internal bool HasPieces => Outlets.Any(o => o.Mode != OutletMode.Items);
 
+    /// <summary>Gets whether the method reads an inlet as <see cref="Inlet{T}"/>, and so sees the times of its items.</summary>
+    internal bool ReadsSignals => Inlets.Any(i => i.ReadsSignals);
+
     /// <summary>Gets the settings; empty when the method takes none.</summary>
     public ValueList<SettingDescriptor> Settings { get; init; } = [];
 
@@ -112,6 +115,9 @@ public sealed record InletDescriptor
 
     /// <summary>Gets the name under which a method knows the inlet, where a contract was given other words.</summary>
     internal string OwnName { get; private init; }
+
+    /// <summary>Gets whether the method reads the stream as <see cref="Inlet{T}"/>: with the times of its items and the producer's pauses.</summary>
+    public bool ReadsSignals { get; init; }
 
     /// <summary>Gets whether the inlet may stay without an edge: the task is then given <see cref="Default"/>.</summary>
     public bool IsOptional { get; init; }
@@ -182,6 +188,13 @@ public sealed record OutletDescriptor
 
     /// <summary>Gets what the items are: values, or pieces of values that grow.</summary>
     public OutletMode Mode => Growth?.Mode ?? OutletMode.Items;
+
+    /// <summary>Gets what the outlet gives somebody who begins to read while the run goes on.</summary>
+    public Replay Replay
+    {
+        get => Port.ReplaysLast ? Replay.Last : Replay.None;
+        init => Port = Port with { ReplaysLast = value == Replay.Last };
+    }
 
     internal Port Port { get; private init; }
 

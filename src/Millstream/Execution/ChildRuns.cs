@@ -37,7 +37,7 @@ internal sealed class ChildRuns(LocalRun parent)
         Timeout = null,
         MaxTasks = null,
         KeepsProducers = false,
-        IsAttachable = false,
+        AllowViews = false,
         FailureScope = parent.Options.FailureScope == FailureScope.Nothing ? FailureScope.Run : parent.Options.FailureScope,
     };
 

@@ -5,14 +5,6 @@ using Millstream.Stages;
 
 namespace Millstream.Execution;
 
-/// <summary>Some items of a chunk, in order.</summary>
-internal struct Slice<T>
-{
-    public Chunk<T> Chunk;
-    public int Start;
-    public int Count;
-}
-
 /// <summary>An edge in memory: a bounded queue of chunks between one writer and one reader.</summary>
 /// <remarks>
 /// <para>
@@ -41,9 +33,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     private readonly long _capacityBytes;
     private readonly Func<T, int>? _sizeOf;
     private readonly EdgeBuffer<T>? _buffer;
-    private Slice<T>[] _ring = [];
-    private int _first;
-    private int _slices;
+    private SliceRing<T> _slices = new();
     private int _capacity;
     private int _queued;
     private long _queuedBytes;
@@ -93,6 +83,9 @@ internal sealed class ChunkQueue<T> : EdgeQueue
     /// <summary>Gets whether the end waits for the run's: a reader outside shall not go on before everything in the run has ended.</summary>
     public bool EndsWithRun { get; init; }
 
+    /// <summary>Gets or sets whether the reader wants to know when the producer pauses and goes on. Set before the first item.</summary>
+    public bool HearsWords { get; set; }
+
     /// <summary>Gets whether its two ends are in different runs: neither can tell that the other is stuck.</summary>
     public bool JoinsRuns { get; init; }
 
@@ -115,7 +108,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         {
             lock (_gate)
             {
-                return _slices > 0 || _buffer is { Count: > 0 } || _isEnded;
+                return _slices.Count > 0 || _buffer is { Count: > 0 } || _isEnded;
             }
         }
     }
@@ -243,9 +236,32 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         return room;
     }
 
+    /// <summary>Word for the reader, behind the items that were put: the producer pauses, or goes on. It takes no room.</summary>
+    public void Tell(bool isPaused)
+    {
+        IWaker? wake = null;
+        lock (_gate)
+        {
+            AssertInvariants();
+            if (!HearsWords || _isReaderGone || _isEnded)
+            {
+                return;
+            }
+
+            _slices.AddWord(isPaused);
+            if (_isReaderWaiting)
+            {
+                _isReaderWaiting = false;
+                wake = _reader;
+            }
+        }
+
+        wake?.Wake();
+    }
+
     /// <summary>
-    /// Gives the next items. False: none is there; either <paramref name="isEnded"/>, or the reader is woken when that changes. The items that were
-    /// in the reader's hand are all begun.
+    /// Gives the next items, or a word. False: none is there; either <paramref name="isEnded"/>, or the reader is woken when that changes. The items that
+    /// were in the reader's hand are all begun.
     /// </summary>
     public bool TryDequeue(out Slice<T> slice, out bool isEnded, out Exception? fault)
     {
@@ -258,11 +274,11 @@ internal sealed class ChunkQueue<T> : EdgeQueue
             _handBytes = 0;
             isEnded = false;
             fault = null;
-            taken = _slices > 0 || _buffer is { Count: > 0 };
+            taken = _slices.Count > 0 || _buffer is { Count: > 0 };
             if (taken)
             {
                 slice = Next();
-                _hand = _countsHand ? slice.Count - 1 : 0;
+                _hand = _countsHand && !slice.IsWord ? slice.Count - 1 : 0;
                 _isReaderWaiting = false;
             }
             else
@@ -334,11 +350,12 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
             _isReaderGone = true;
             _isReaderWaiting = false;
-            for (; _slices > 0; _slices--)
+            while (_slices.Count > 0)
             {
-                (returned ??= []).Add(_ring[_first].Chunk);
-                _ring[_first] = default;
-                _first = (_first + 1) % _ring.Length;
+                if (_slices.TakeFirst() is { IsWord: false, Chunk: var chunk })
+                {
+                    (returned ??= []).Add(chunk);
+                }
             }
 
             _queued = 0;
@@ -431,12 +448,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
             return false;
         }
 
-        if (_slices == _ring.Length)
-        {
-            GrowRing();
-        }
-
-        _ring[(_first + _slices++) % _ring.Length] = new Slice<T> { Chunk = chunk, Start = start, Count = count };
+        _slices.Add(new Slice<T> { Chunk = chunk, Start = start, Count = count });
         _queued += count;
         _queuedBytes += chunk.Bytes;
         return true;
@@ -468,22 +480,7 @@ internal sealed class ChunkQueue<T> : EdgeQueue
             dropped++;
         }
 
-        while (dropped < items && _slices > 0)
-        {
-            ref Slice<T> oldest = ref _ring[_first];
-            int n = Math.Min(items - dropped, oldest.Count);
-            oldest.Start += n;
-            oldest.Count -= n;
-            dropped += n;
-            if (oldest.Count == 0)
-            {
-                oldest.Chunk.Return();
-                oldest = default;
-                _first = (_first + 1) % _ring.Length;
-                _slices--;
-            }
-        }
-
+        dropped += _slices.DropOldest(items - dropped);
         _queued -= dropped;
         _dropped += dropped;
         return dropped;
@@ -491,15 +488,17 @@ internal sealed class ChunkQueue<T> : EdgeQueue
 
     private Slice<T> Next()
     {
-        if (_buffer is not null)
+        if (_buffer is not null && _slices.Count == 0)
         {
             return NextFromBuffer();
         }
 
-        Slice<T> slice = _ring[_first];
-        _ring[_first] = default;
-        _first = (_first + 1) % _ring.Length;
-        _slices--;
+        Slice<T> slice = _slices.TakeFirst();
+        if (slice.IsWord)
+        {
+            return slice;
+        }
+
         _queued -= slice.Count;
         _queuedBytes -= slice.Chunk.Bytes;
         _handBytes = slice.Chunk.Bytes;
@@ -520,24 +519,12 @@ internal sealed class ChunkQueue<T> : EdgeQueue
         return new Slice<T> { Chunk = chunk, Start = 0, Count = chunk.Count };
     }
 
-    private void GrowRing()
-    {
-        var ring = new Slice<T>[Math.Max(2, _ring.Length * 2)];
-        for (int i = 0; i < _slices; i++)
-        {
-            ring[i] = _ring[(_first + i) % _ring.Length];
-        }
-
-        _ring = ring;
-        _first = 0;
-    }
-
     [Conditional("DEBUG")]
     private void AssertInvariants()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread, "The fields are guarded by the lock.");
         Debug.Assert(_queued >= 0 && _hand >= 0 && _queuedBytes >= 0, "Nothing leaves that did not come.");
-        Debug.Assert(!_isReaderGone || _slices == 0, "Who has gone leaves nothing queued.");
-        Debug.Assert(!_isReaderWaiting || _slices == 0, "A reader waits only on an empty edge.");
+        Debug.Assert(!_isReaderGone || _slices.Count == 0, "Who has gone leaves nothing queued.");
+        Debug.Assert(!_isReaderWaiting || _slices.Count == 0, "A reader waits only on an empty edge.");
     }
 }

@@ -14,6 +14,7 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
     private bool _isEnded;
     private bool _hasLeft;
     private Exception? _fault;
+    private Action<bool>? _paused;
 
     public override bool IsEnded => _isEnded;
 
@@ -62,6 +63,12 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
 
     public override void Abandon() => queue.LeaveReader();
 
+    public override void OnPause(Action<bool> changed)
+    {
+        queue.HearsWords = true;
+        _paused += changed;
+    }
+
     private bool TryNext()
     {
         if (_isEnded)
@@ -71,6 +78,12 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
 
         ReturnChunk();
         bool taken = queue.TryDequeue(out _slice, out _isEnded, out _fault);
+        while (taken && _slice.IsWord)
+        {
+            _paused?.Invoke(_slice.IsPaused);
+            taken = queue.TryDequeue(out _slice, out _isEnded, out _fault);
+        }
+
         if (!_isTold && (taken || (_isEnded && _fault is null)))
         {
             _isTold = true;

@@ -56,6 +56,7 @@ internal sealed class LocalRun : GraphRun
         _scopes = new TaskScope[plan.Graph.Nodes.Count];
         foreach (GraphNode node in plan.Graph.Nodes)
         {
+            HasPauses |= node.Task is TaskBody { IsLive: true };
             _scopes[node.Index] = new TaskScope(node, _scope, (node.Task as TaskBody)?.Options.ErrorPolicy ?? ItemErrorPolicy.Fail);
         }
 
@@ -123,6 +124,9 @@ internal sealed class LocalRun : GraphRun
 
     public int LongestSpan { get; }
 
+    /// <summary>Gets whether there are tasks that may pause an outlet: those that give items by hand.</summary>
+    public bool HasPauses { get; }
+
     public bool IsDeterministic => Options.Scheduler is { IsDeterministic: true };
 
     /// <summary>Gets how those who wait for an end go on: apart from it, unless the scheduler wants to know of everything that goes on.</summary>
@@ -146,6 +150,8 @@ internal sealed class LocalRun : GraphRun
 
     public override T? Peek<T>(string outlet)
         where T : default => _growing.Look<T>(Plan, outlet);
+
+    public override OutletView<T> View<T>(string outlet, EdgeOptions? edge = null) => new RunViews(this).Open<T>(outlet, edge ?? OutletView<T>.DefaultEdge);
 
     /// <summary>Remembers what makes values that can be looked at while they grow.</summary>
     public void LetPeek(GraphNode node, IPeekable growing) => _growing.Add(node, growing);

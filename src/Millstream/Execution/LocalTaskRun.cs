@@ -76,7 +76,7 @@ internal sealed class LocalTaskRun(LocalRun run, GraphNode node) : TaskRun
         return new EdgeReader<T>(queue, task, isOnly: true);
     }
 
-    private string NameOf(int outlet) => $"{node.Id}.{node.Task.Outlets[outlet].Name}";
+    private string NameOf(int outlet) => OutletNames.Of(node, node.Task.Outlets[outlet]);
 
     private OutletWriter<T> WriterOf<T>(int outlet) => (OutletWriter<T>)run.Edges.FindWriter(node, outlet)!;
 }

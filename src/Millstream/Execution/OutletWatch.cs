@@ -30,7 +30,13 @@ internal sealed class OutletWatch<T>(
 
     public override int NotBegun => sink.NotBegun;
 
+    public override bool HasDemand => sink.HasDemand;
+
     public override int Reserve() => sink.Reserve();
+
+    public override void OnDemand(Action changed) => sink.OnDemand(changed);
+
+    public override void Pause(bool isPaused) => sink.Pause(isPaused);
 
     public override void Push(ReadOnlySpan<T> items)
     {

@@ -22,7 +22,8 @@ internal interface IStageOutlet
 /// <remarks>
 /// <para>
 /// One thread at a time pushes: the stage. Others attach edges, report readers that left, and abort; <c>_gate</c> guards <c>_edges</c> (replaced,
-/// never changed), <c>_joining</c> and <c>_isEnded</c>. Under it edges are only asked whether they are read.
+/// never changed), <c>_joining</c>, <c>_isPaused</c> and <c>_isEnded</c>. Under it edges are only asked whether they are read; one that is attached is told there that the
+/// outlet pauses, before it can be told anything else.
 /// </para>
 /// <para>
 /// An outlet that never had a reader discards and counts. One that had readers when the run began, and now has none, is closed unless it is kept alive.
@@ -55,7 +56,11 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     private int _room;
     private volatile bool _hasChanged;
     private bool _isEnded;
+    private bool _isPaused;
+    private T? _last;
+    private bool _hasLast;
     private Exception? _endError;
+    private Action? _demandChanged;
 
     public OutletWriter(TaskScope task, StageScope stage, ChunkQueue<T>[] edges, bool isKeptAlive, bool emitsAtEnd = false)
     {
@@ -72,6 +77,9 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             _sizeOf ??= edge.SizeOf;
         }
     }
+
+    /// <summary>Gets whether who is attached is given the last item first.</summary>
+    public bool ReplaysLast { get; init; }
 
     public bool IsOutside => false;
 
@@ -93,6 +101,35 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     /// <summary>Gets how many items were given while nobody read.</summary>
     public long Discarded { get; private set; }
 
+    public override bool HasDemand
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isEnded && IsAnyRead();
+            }
+        }
+    }
+
+    public override void OnDemand(Action changed) => _demandChanged += changed;
+
+    public override void Pause(bool isPaused)
+    {
+        Flush();
+        ChunkQueue<T>[] edges;
+        lock (_gate)
+        {
+            _isPaused = isPaused;
+            edges = [.. _edges, .. _joining ?? []];
+        }
+
+        foreach (ChunkQueue<T> edge in edges)
+        {
+            edge.Tell(isPaused);
+        }
+    }
+
     public void Wake() => _stage.Signal.Set();
 
     /// <summary>A reader found nothing and waits. Called under the edge's lock: a flag, no more.</summary>
@@ -109,6 +146,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     {
         _hasChanged = true;
         _stage.Signal.Set();
+        _demandChanged?.Invoke();
         if (IsUnwanted)
         {
             _stage.OutletUnwanted();
@@ -127,6 +165,15 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             {
                 (_joining ??= []).Add(edge);
                 _hasChanged = true;
+                if (_isPaused)
+                {
+                    edge.Tell(isPaused: true);
+                }
+
+                if (_hasLast)
+                {
+                    edge.Enqueue(Last(_last!));
+                }
             }
         }
 
@@ -137,6 +184,7 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         else
         {
             _stage.Signal.Set();
+            _demandChanged?.Invoke();
         }
     }
 
@@ -155,6 +203,20 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
         if (_hasChanged)
         {
             AdmitFor(items.Length);
+        }
+
+        if (ReplaysLast && items.Length > 0)
+        {
+            lock (_gate)
+            {
+                _last = items[^1];
+                _hasLast = true;
+                foreach (ChunkQueue<T> edge in _joining ?? [])
+                {
+                    // Attached since: it got the item before this one.
+                    edge.Enqueue(Last(_last));
+                }
+            }
         }
 
         if (_edges.Length == 0)
@@ -291,13 +353,25 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
     /// <summary>Opens a chunk when there is an item for it: what was handed over may have come home by then.</summary>
     private Chunk<T> Open(int items) => (_home ??= new ChunkHome<T>(LongestHand(_edges))).Give(items);
 
+    /// <summary>Makes a chunk of its own of one item.</summary>
+    private static Chunk<T> Last(T item)
+    {
+        Chunk<T> chunk = new ChunkHome<T>(longest: 1).Give(items: 1);
+        chunk.Share(1);
+        chunk.Items[0] = item;
+        chunk.Count = 1;
+        return chunk;
+    }
+
     private bool HasReader()
     {
         lock (_gate)
         {
-            return _isEnded || !Array.TrueForAll(_edges, e => e.IsReaderGone) || _joining is not null;
+            return _isEnded || IsAnyRead();
         }
     }
+
+    private bool IsAnyRead() => !Array.TrueForAll(_edges, e => e.IsReaderGone) || _joining?.Exists(e => !e.IsReaderGone) == true;
 
     /// <summary>Forgets the edges that nobody reads any more, and takes in those that were attached.</summary>
     private void UpdateEdges()

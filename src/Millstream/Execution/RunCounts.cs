@@ -38,7 +38,7 @@ internal static class RunCounts
 
     /// <summary>Names the outlet whose pieces a node makes whole values of; null for other nodes.</summary>
     private static string? Accumulated(LocalRun run, GraphNode node) =>
-        node.Task is TaskBody { Written: IWholeTask } ? GrowingValues.NameOf(run.Plan.Incoming(node, 0)) : null;
+        node.Task is TaskBody { Written: IWholeTask } ? OutletNames.Of(run.Plan.Incoming(node, 0)) : null;
 
     private static long Discarded(LocalRun run, GraphNode node)
     {

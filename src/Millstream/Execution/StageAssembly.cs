@@ -94,7 +94,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     {
         IReadOnlyList<GraphEdge> edges = Outgoing(node, outlet);
         bool isKept = run.Plan.IsKept(node, outlet);
-        if (edges is [var only] && !isKept && !run.Options.IsAttachable)
+        if (edges is [var only] && !isKept && !run.Options.AllowViews)
         {
             return run.Plan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.Edges.QueueOf<T>(only)]);
         }
@@ -129,7 +129,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
             }
         }
 
-        if (queues.Count > 0 || sinks.Count == 0 || run.Options.IsAttachable)
+        if (queues.Count > 0 || sinks.Count == 0 || run.Options.AllowViews)
         {
             stage.EndsWithReaders &= sinks.Count == 0;
             sinks.Add(WriterOf(node, outlet, [.. queues]));
@@ -141,7 +141,10 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private OutletWriter<T> WriterOf<T>(GraphNode node, int outlet, ChunkQueue<T>[] queues)
     {
         // Beside a fused consumer the writer is there for late readers only, and never closes or holds back the outlet by itself.
-        var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0, EmitsAtEnd(node));
+        var writer = new OutletWriter<T>(run.ScopeOf(node), stage, queues, run.Options.KeepsProducers || queues.Length == 0, EmitsAtEnd(node))
+        {
+            ReplaysLast = run.Options.AllowViews && node.Task.Outlets[outlet].ReplaysLast,
+        };
         stage.Add(writer);
         run.Edges.KeepWriter(node, outlet, writer);
         return writer;
@@ -182,7 +185,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private bool IsRead(GraphEdge edge) => BodyOf(edge.To).Reads(edge.InletIndex, run.ScopeOf(edge.To).Run);
 
     private bool IsRead(GraphNode node, int outlet) =>
-        run.Options.IsAttachable
+        run.Options.AllowViews
         || Outgoing(node, outlet).Count > 0
         || run.Plan.Graph.Outputs.Any(o => o.Node == node && o.OutletIndex == outlet);
 

@@ -129,7 +129,14 @@ internal sealed class StageRunner : StageScope
         return signal;
     }
 
-    public void Own(StageHead head) => _head = head;
+    public void Own(StageHead head)
+    {
+        _head = head;
+        if (_run.HasPauses)
+        {
+            head.ListenForPauses();
+        }
+    }
 
     public void Add(IStageOutlet outlet) => _outlets = [.. _outlets, outlet];
 

@@ -43,6 +43,12 @@ internal sealed class TeeSink<T>(SpanSink<T>[] sinks) : SpanSink<T>
         }
     }
 
+    public override bool HasDemand => Array.Exists(sinks, sink => sink.HasDemand);
+
+    public override void OnDemand(Action changed) => Array.ForEach(sinks, sink => sink.OnDemand(changed));
+
+    public override void Pause(bool isPaused) => Array.ForEach(sinks, sink => sink.Pause(isPaused));
+
     public override bool Complete(Exception? error)
     {
         bool isDone = true;

@@ -16,6 +16,9 @@ public abstract record Port
     /// <summary>Gets the type of the items that pass.</summary>
     public abstract Type ItemType { get; }
 
+    /// <summary>Gets whether who begins to read late is given the last item first.</summary>
+    internal bool ReplaysLast { get; init; }
+
     /// <summary>Calls <paramref name="visitor"/> with the item type as a type argument.</summary>
     internal abstract TResult Accept<TResult>(IPortVisitor<TResult> visitor);
 
@@ -39,7 +42,7 @@ public abstract record Port
     {
         public override Type ItemType => typeof(T);
 
-        internal override Port Named(string name) => new TypedPort<T>(name);
+        internal override Port Named(string name) => new TypedPort<T>(name) { ReplaysLast = ReplaysLast };
 
         internal override TResult Accept<TResult>(IPortVisitor<TResult> visitor) => visitor.Visit<T>(this);
     }

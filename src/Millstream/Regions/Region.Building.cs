@@ -70,7 +70,7 @@ public sealed partial class Region
             }
 
             // Tasks of a region are ended, read and joined one by one, so each is a stage of its own.
-            options = options with { Fuse = false, IsAttachable = true, Entering = node => RunningTask.Enter(owners[node.Index]) };
+            options = options with { Fuse = false, AllowViews = true, Entering = node => RunningTask.Enter(owners[node.Index]) };
             GraphRun run = await engine.StartAsync(graph, options, cancellationToken).ConfigureAwait(false);
             foreach (StreamTaskHandle handle in _handles)
             {

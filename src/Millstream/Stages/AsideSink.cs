@@ -34,6 +34,8 @@ internal sealed class AsideSink<T, TAside>(TaskScope task, SpanSink<T> main, Spa
         }
     }
 
+    public override void Pause(bool isPaused) => main.Pause(isPaused);
+
     public override bool Complete(Exception? error)
     {
         // Both are asked each time: who has ended already does not mind.

@@ -43,6 +43,8 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
 
     public override bool IsInUserCode => _isInUserCode;
 
+    public override void ListenForPauses() => reader.OnPause(sink.Pause);
+
     public override void Leave() => reader.Leave();
 
     public override void Abandon() => reader.Abandon();

@@ -96,6 +96,8 @@ internal sealed class CallHead<TIn, TOut>(
         return reader.Fault;
     }
 
+    public override void ListenForPauses() => reader.OnPause(Pause);
+
     public override void Leave() => reader.Leave();
 
     public override void Abandon() => reader.Abandon();
@@ -249,6 +251,13 @@ internal sealed class CallHead<TIn, TOut>(
         {
             throw new StageFaultException(task, task.Error(cause, index, attempts), sink);
         }
+    }
+
+    /// <summary>Word of the producer's pause goes on behind what was made of the items before it.</summary>
+    private void Pause(bool isPaused)
+    {
+        Push();
+        sink.Pause(isPaused);
     }
 
     private void Push()

@@ -25,6 +25,8 @@ internal abstract class FanSink<T>(FanOutlet[] outlets) : SpanSink<T>
         return isAnyClosed && !isRead ? Closed : room;
     }
 
+    public sealed override void Pause(bool isPaused) => Array.ForEach(outlets, outlet => outlet.Pause(isPaused));
+
     /// <summary>Ends all of them. Each is asked each time: who has ended already does not mind.</summary>
     public sealed override bool Complete(Exception? error)
     {
@@ -56,6 +58,21 @@ internal abstract class FanOutlet(SpanSink sink)
     }
 
     public virtual bool Complete(Exception? error) => sink.Complete(error);
+
+    /// <inheritdoc cref="SpanSink.Pause"/>
+    public void Pause(bool isPaused)
+    {
+        if (!IsClosed)
+        {
+            sink.Pause(isPaused);
+        }
+    }
+
+    /// <inheritdoc cref="SpanSink.HasDemand"/>
+    public bool HasDemand => sink.HasDemand;
+
+    /// <inheritdoc cref="SpanSink.OnDemand"/>
+    public void OnDemand(Action changed) => sink.OnDemand(changed);
 }
 
 /// <summary>An outlet that may have nobody to give its items to.</summary>

@@ -18,6 +18,9 @@ internal sealed class FlattenStep<TIn, TOut>(
     private int _at;
     private bool _isClosed;
 
+    /// <summary>Word that waits for what is held.</summary>
+    private bool? _word;
+
     public long CallNumber => task.Received;
 
     private bool IsHolding => _heldAt < _heldCount;
@@ -55,6 +58,12 @@ internal sealed class FlattenStep<TIn, TOut>(
         Flow();
     }
 
+    public override void Pause(bool isPaused)
+    {
+        _word = isPaused;
+        PassWord();
+    }
+
     public override bool Complete(Exception? error)
     {
         if (!_isClosed && !task.IsEndRequested && IsHolding && Flow() == 0)
@@ -76,7 +85,17 @@ internal sealed class FlattenStep<TIn, TOut>(
             room = next.Reserve();
         }
 
+        PassWord();
         return room;
+    }
+
+    private void PassWord()
+    {
+        if (_word is { } isPaused && !IsHolding)
+        {
+            _word = null;
+            next.Pause(isPaused);
+        }
     }
 
     private void Step(int room)

@@ -151,6 +151,8 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
         return next.Complete(error);
     }
 
+    public sealed override void Pause(bool isPaused) => next.Pause(isPaused);
+
     /// <summary>
     /// Goes through <paramref name="items"/> from <c>at.Read</c> on, keeping <paramref name="at"/> at the item being worked on, and writes to
     /// <paramref name="to"/>, which is as long as <paramref name="items"/>.

@@ -19,6 +19,17 @@ internal abstract class HeldReader<T>(HeldInlet[] inlets, Func<T> make) : InletR
 
     protected HeldInlet[] Inlets => inlets;
 
+    public sealed override void OnPause(Action<bool> changed)
+    {
+        for (int i = 0; i < inlets.Length; i++)
+        {
+            int inlet = i;
+            inlets[i].Reader.OnPause(isPaused => Paused(inlet, isPaused));
+        }
+
+        PauseOfSeveral.OnAll([.. inlets.Where(inlet => !inlet.IsValue).Select(inlet => inlet.Reader)], changed);
+    }
+
     public sealed override int Fill()
     {
         if (_isMade || _isEnded)
@@ -62,6 +73,11 @@ internal abstract class HeldReader<T>(HeldInlet[] inlets, Func<T> make) : InletR
     }
 
     public override void Abandon() => Array.ForEach(inlets, static inlet => inlet.Reader.Abandon());
+
+    /// <summary>The producer of an inlet pauses, or goes on.</summary>
+    protected virtual void Paused(int inlet, bool isPaused)
+    {
+    }
 
     /// <summary>Looks for a complete combination, and puts it at hand.</summary>
     protected abstract bool TryCombine();

@@ -31,6 +31,14 @@ internal abstract class InletReader
     {
     }
 
+    /// <summary>
+    /// Has <paramref name="changed"/> called when the producer pauses (true) and when it goes on, by the thread that reads, between the items that it said it between. To be
+    /// asked for before the first read.
+    /// </summary>
+    public virtual void OnPause(Action<bool> changed)
+    {
+    }
+
     /// <summary>Gives the inlet up: the producer learns that nobody reads, and what was not read counts as dropped.</summary>
     public abstract void Leave();
 

@@ -16,4 +16,10 @@ internal sealed class LimitSink<T>(SpanSink<T> next, long limit) : SpanSink<T>
     public override int NotBegun => next.NotBegun;
 
     public override bool Complete(Exception? error) => next.Complete(error);
+
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
 }

@@ -38,6 +38,12 @@ internal sealed class MadeSink<T>(SpanSink<Marked<T>> next, bool renumbers) : Sp
 
     public override bool Complete(Exception? error) => next.Complete(error);
 
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
+
     private bool IsInOrder(ReadOnlySpan<Marked<T>> items)
     {
         long newest = _newest;

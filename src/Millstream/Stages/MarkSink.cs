@@ -33,4 +33,10 @@ internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : 
     }
 
     public override bool Complete(Exception? error) => next.Complete(error);
+
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
 }

@@ -15,6 +15,8 @@ internal sealed class MergeReader<T>(InletReader<T>[] inlets) : InletReader<T>
 
     public override Exception? Fault => _fault;
 
+    public override void OnPause(Action<bool> changed) => PauseOfSeveral.OnAll(inlets, changed);
+
     public override int Fill()
     {
         foreach (InletReader<T> inlet in inlets)

@@ -47,6 +47,8 @@ internal sealed class ParallelHead<TIn, TOut>(
 
     public override bool IsInUserCode => _work.Workers > 0;
 
+    public override void ListenForPauses() => reader.OnPause(sink.Pause);
+
     public override void Leave() => reader.Leave();
 
     public override void Abandon() => reader.Abandon();

@@ -20,4 +20,10 @@ internal sealed class PassSink<T>(TaskScope task, SpanSink<T> next) : SpanSink<T
     }
 
     public override bool Complete(Exception? error) => next.Complete(error);
+
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
 }

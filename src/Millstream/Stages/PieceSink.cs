@@ -31,4 +31,10 @@ internal sealed class PieceSink<T>(SpanSink<Piece<T>> next) : SpanSink<T>, IDisc
     }
 
     public override bool Complete(Exception? error) => next.Complete(error);
+
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
 }

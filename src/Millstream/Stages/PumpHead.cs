@@ -55,6 +55,8 @@ internal sealed class PumpHead<T>(InletReader<T> reader, SpanSink<T> sink, TaskS
         return reader.Fault;
     }
 
+    public override void ListenForPauses() => reader.OnPause(sink.Pause);
+
     public override void Leave() => reader.Leave();
 
     public override void Abandon() => reader.Abandon();

@@ -24,6 +24,8 @@ internal abstract class ReaderOver<TInner, T>(InletReader<TInner> inner) : Inlet
         inner.GiveBack(items);
     }
 
+    public override void OnPause(Action<bool> changed) => inner.OnPause(changed);
+
     public override void Leave() => inner.Leave();
 
     public override void Abandon() => inner.Abandon();

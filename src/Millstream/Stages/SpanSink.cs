@@ -19,6 +19,19 @@ internal abstract class SpanSink
     /// Harmless when repeated after it answered true.
     /// </summary>
     public abstract bool Complete(Exception? error);
+
+    /// <summary>The producer pauses after the items pushed so far, or goes on. Word of it follows the items to whoever listens; items pushed meanwhile are delivered all the same.</summary>
+    public virtual void Pause(bool isPaused)
+    {
+    }
+
+    /// <summary>Gets whether anybody reads what is pushed: a task behind, an output that is kept, a view.</summary>
+    public virtual bool HasDemand => true;
+
+    /// <summary>Has <paramref name="changed"/> called, from any thread, when <see cref="HasDemand"/> may have changed.</summary>
+    public virtual void OnDemand(Action changed)
+    {
+    }
 }
 
 /// <summary>A <see cref="SpanSink"/> of items of one type.</summary>

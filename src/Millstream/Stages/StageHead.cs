@@ -16,6 +16,11 @@ internal abstract class StageHead
     /// <summary>Gives up every inlet from outside the stage, which is stuck in user code.</summary>
     public abstract void Abandon();
 
+    /// <summary>Passes word of the inlet's pauses on to what is behind, from now on. Asked for before anything runs; a head that reads several inlets, or lets user code read, has none to pass on.</summary>
+    public virtual void ListenForPauses()
+    {
+    }
+
     /// <summary>Gets whether the stage makes its items itself, so that it is started at once and ends when the run is drained.</summary>
     public virtual bool IsSource => false;
 

@@ -24,6 +24,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>The signal of the stage that this one begins when it is set for the first time; null when it begins none, or has.</summary>
     private StageSignal? _stage;
 
+    /// <summary>The signal that is set instead of this one; null for none.</summary>
+    private volatile StageSignal? _instead;
+
     /// <summary>The continuation to run, set by the one who took it out of <see cref="_state"/>.</summary>
     private Action? _next;
 
@@ -41,6 +44,13 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// on this one already. To be called before anybody else knows the signal.
     /// </summary>
     public void Begins(StageSignal stage) => _stage = stage;
+
+    /// <summary>From now on, and if this one is set already, has another signal set instead: who waited on this one waits on that.</summary>
+    public void SetInstead(StageSignal other)
+    {
+        _instead = other;
+        other.Set();
+    }
 
     public Awaiter GetAwaiter() => new(this);
 
@@ -68,6 +78,12 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
         if (_stage is not null && Interlocked.Exchange(ref _stage, null) is { } stage)
         {
             stage.Set();
+        }
+
+        if (_instead is { } instead)
+        {
+            instead.Set();
+            return;
         }
 
         while (true)

@@ -8,7 +8,7 @@ namespace Millstream.Stages;
 internal sealed class SynchronizedReader<T>(StageWiring wiring, HeldInlet[] inlets, Func<T> make, TimeSpan stall) : HeldReader<T>(inlets, make)
 {
     private readonly ReleaseRule _rule = new([.. inlets.Select(inlet => inlet.Priority)]);
-    private readonly StallWatch? _watch = stall > TimeSpan.Zero ? new StallWatch(wiring.Stage, stall) : null;
+    private readonly StallWatch? _watch = stall > TimeSpan.Zero ? new StallWatch(wiring.Stage, stall, wiring.Stage.Signal) : null;
 
     public override void Leave()
     {
@@ -22,6 +22,18 @@ internal sealed class SynchronizedReader<T>(StageWiring wiring, HeldInlet[] inle
     {
         _watch?.Dispose();
         base.Abandon();
+    }
+
+    protected override void Paused(int inlet, bool isPaused)
+    {
+        if (isPaused)
+        {
+            _rule.Pause(inlet);
+        }
+        else
+        {
+            _rule.Resume(inlet);
+        }
     }
 
     protected override bool TryCombine()
@@ -89,9 +101,7 @@ internal sealed class SynchronizedReader<T>(StageWiring wiring, HeldInlet[] inle
         foreach (int inlet in _rule.Awaited().ToArray())
         {
             _rule.Stall(inlet);
-            wiring.Task.Run.Warn(
-                wiring.Task,
-                $"'{wiring.Task.Node.Id}' has held items for {stall.TotalSeconds:0.###} s, waiting for '{Inlets[inlet].Name}', which is silent. It goes on without it until its next item.");
+            wiring.Task.Run.Warn(wiring.Task, StallWatch.Warning(wiring.Task, stall, Inlets[inlet].Name));
         }
 
         return true;

@@ -31,6 +31,12 @@ internal sealed class UnmarkSink<T>(SpanSink<T> next, NewestTime? times = null) 
 
     public override bool Complete(Exception? error) => next.Complete(error);
 
+    public override void Pause(bool isPaused) => next.Pause(isPaused);
+
+    public override bool HasDemand => next.HasDemand;
+
+    public override void OnDemand(Action changed) => next.OnDemand(changed);
+
     private void PushEach(ReadOnlySpan<Marked<T>> items, NewestTime newest)
     {
         int begun = 0;

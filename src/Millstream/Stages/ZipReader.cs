@@ -29,6 +29,8 @@ internal abstract class ZipReader<T>(InletReader[] inlets, Func<int, int, long, 
 
     public override bool IsSource => Array.TrueForAll(inlets, static inlet => inlet.IsSource);
 
+    public override void OnPause(Action<bool> changed) => PauseOfSeveral.OnAny(inlets, changed);
+
     public override int Fill()
     {
         if (_isEnded)

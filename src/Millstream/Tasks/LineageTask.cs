@@ -141,7 +141,7 @@ internal sealed class LineageTask : TaskBody
     {
         public static PortCarrier Shared { get; } = new();
 
-        public Port Visit<T>(Port port) => Port.Of<Marked<T>>(port.Name);
+        public Port Visit<T>(Port port) => Port.Of<Marked<T>>(port.Name) with { ReplaysLast = port.ReplaysLast };
     }
 
     private sealed class EdgeCarrier(EdgeOptions edge) : IPortVisitor<EdgeOptions>

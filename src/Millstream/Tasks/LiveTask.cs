@@ -9,17 +9,21 @@ namespace Millstream.Tasks;
 /// <param name="inlets">What it reads.</param>
 /// <param name="outlets">Its one outlet, or none.</param>
 /// <param name="bind">Opens the inlets when a stage is put together, and gives what calls the method.</param>
+/// <param name="readsTime">Whether the method sees the times of its items.</param>
 internal sealed class LiveTask<TOut>(
     string name,
     TaskOptions options,
     IReadOnlyList<Port> inlets,
     IReadOnlyList<Port> outlets,
-    Func<StageWiring, (Func<IAsyncEnumerable<TOut>> Open, IReadOnlyList<InletReader> Readers)> bind)
+    Func<StageWiring, (Func<IAsyncEnumerable<TOut>> Open, IReadOnlyList<InletReader> Readers)> bind,
+    bool readsTime = false)
     : TaskBody(name, options, inlets, outlets)
 {
     public override bool IsFusable => false;
 
     public override bool IsLive => true;
+
+    public override bool ReadsTime => readsTime;
 
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 

@@ -21,7 +21,7 @@ internal static class Properties
             .WithStartSize(1)
             .WithEndSize(60)
             .WithQuietOnSuccess(true)
-            .WithReplay(new Replay(new Rnd(seed, 2 * (seed % 1_000_000) + 1), null));
+            .WithReplay(new FsCheck.Replay(new Rnd(seed, 2 * (seed % 1_000_000) + 1), null));
         try
         {
             Prop.ForAll(of, check).Check(config);

@@ -1,0 +1,66 @@
+using Millstream.Declarations;
+using Millstream.Stages;
+
+namespace Millstream;
+
+/// <summary>An inlet that a task reads by itself, with all that comes on it besides items: a parameter of its method.</summary>
+/// <remarks>For one reader at a time: read it as a stream, or with others by <see cref="TaskContext.SignalsAsync"/>.</remarks>
+public abstract class Inlet
+{
+    private protected Inlet(string name, StageSignal signal)
+    {
+        Name = name;
+        Signal = signal;
+    }
+
+    /// <summary>Gets the inlet's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets whether the producer said that it pauses, before the item that was read last or since.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>Gets what brings news of the inlet.</summary>
+    internal StageSignal Signal { get; }
+
+    /// <summary>Gets what holds the inlet's items until their turn.</summary>
+    internal abstract HeldInlet Held { get; }
+
+    /// <summary>Gets or sets who is told of a pause, while the inlet is read together with others.</summary>
+    internal Action<bool>? Words { get; set; }
+
+    private protected void Hear(bool isPaused)
+    {
+        IsPaused = isPaused;
+        Words?.Invoke(isPaused);
+    }
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">The type of its items.</typeparam>
+public sealed class Inlet<T> : Inlet, IAsyncEnumerable<T>
+{
+    private readonly LiveInlet<T> _live;
+    private readonly StageScope _stage;
+    private readonly TaskScope _task;
+    private readonly HeldInlet<T> _held;
+
+    internal Inlet(string name, int priority, LiveInlet<T> live, StageScope stage, TaskScope task)
+        : base(name, live.Signal)
+    {
+        _live = live;
+        _stage = stage;
+        _task = task;
+        var times = live.Reader as IReadsTime;
+        _held = new HeldInlet<T>(name, priority, isValue: false, live.Reader, times is null ? null : _ => times.LastTime);
+        live.Reader.OnPause(Hear);
+    }
+
+    /// <summary>Gets the item of the signal that was read last of this inlet; the default before the first.</summary>
+    internal T Item => _held.Item;
+
+    internal override HeldInlet Held => _held;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new ItemStream<T>(_live, _stage, _task).GetAsyncEnumerator(cancellationToken);
+}
