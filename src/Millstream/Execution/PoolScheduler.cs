@@ -25,6 +25,14 @@ internal sealed class PoolScheduler : StageScheduler
 
     public static PoolScheduler Shared { get; } = new();
 
+    public override void Begin(Action start)
+    {
+        PoolWatch.Shared.Begin();
+        start();
+    }
+
+    public override void Ended() => PoolWatch.Shared.End();
+
     public override void Schedule(StageSignal signal)
     {
         if (!_isRunningStage)

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Millstream.Graphs;
+using static Millstream.RunModes;
+
+namespace Millstream.Execution;
+
+/// <summary>Methods that block the thread they are called on: others go on.</summary>
+[Collection(nameof(Alone))]
+public sealed class BlockingTests
+{
+    private const int Most = 60;
+    private const int Tries = 3;
+
+    /// <summary>More than the pool has threads, in a test program too.</summary>
+    private const int Many = 32;
+
+    /// <summary>Fused or not, whether more tasks block than the pool has threads, and whether what feeds them awaits.</summary>
+    public static TheoryData<bool, bool, bool> Blockers => new()
+    {
+        { true, false, false }, { true, false, true }, { true, true, false }, { true, true, true }, { false, false, false }, { false, true, false }, { false, true, true },
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Blockers))]
+    [Trait("Proves", "TD-11")]
+    public async Task Ticks_are_in_time_beside_methods_that_sleep(bool fuse, bool areMany, bool isAsync)
+    {
+        // The machine may have something else to do once; the engine always would.
+        var latest = new List<long>();
+        while (latest.Count < Tries && !latest.Exists(l => l <= Most))
+        {
+            latest.Add(await LatestAsync(fuse, areMany ? Many : 1, isAsync));
+        }
+
+        Assert.True(latest.Exists(l => l <= Most), $"Ticks came {string.Join(", ", latest)} ms after the one before.");
+    }
+
+    /// <summary>Gives the longest time from one tick to the next, in milliseconds.</summary>
+    private static async Task<long> LatestAsync(bool fuse, int blockers, bool isAsync)
+    {
+        const int Ticks = 60;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        long before = 0;
+        long most = 0;
+        int ticks = 0;
+        int slept = 0;
+        var g = new GraphBuilder("blocking");
+        for (int i = 0; i < blockers; i++)
+        {
+            Flow<int> items = isAsync ? Flow.Iter(NumbersAsync) : Flow.Range(0, 1000);
+            g.Output($"slept-{i}", items.Then(x =>
+            {
+                Thread.Sleep(200);
+                return Interlocked.Increment(ref slept);
+            }).Count());
+        }
+
+        g.Output("ticks", Flow.Every(TimeSpan.FromMilliseconds(10)).Then(tick =>
+        {
+            long now = Stopwatch.GetTimestamp();
+            most = before == 0 ? 0 : Math.Max(most, (long)Stopwatch.GetElapsedTime(before, now).TotalMilliseconds);
+            before = now;
+            if (++ticks == Ticks)
+            {
+                done.TrySetResult();
+            }
+
+            return tick;
+        }).Count());
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Of(fuse, 1024), Token);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        _ = run.KillAsync(Token);
+        Assert.InRange(slept, blockers, int.MaxValue);
+        return most;
+
+        static async IAsyncEnumerable<int> NumbersAsync()
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                await Task.Yield();
+                yield return i;
+            }
+        }
+    }
+}
