@@ -107,6 +107,9 @@ internal sealed class FlowNode(TaskBody task, FlowInput[] inputs)
     /// <summary>Gets the node that the user holds, where the graph's edges made this one of it.</summary>
     public FlowNode Held { get => field ?? this; init; }
 
+    /// <summary>Gets the groups that the node stands in, in the graph that it was copied from.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Gets how the edges to some inlets shall be, where the task does not say it; empty where it says it for all.</summary>
     public IReadOnlyList<EdgeOptions?> Edges { get; init; } = [];
 

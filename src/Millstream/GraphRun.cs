@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Millstream.Graphs;
 using Millstream.Planning;
 using Millstream.Stages;
@@ -35,7 +36,7 @@ public abstract class GraphRun : IAsyncDisposable
     /// <summary>Gets the items kept because their task's policy says so, in the order they failed; the newest 10,000.</summary>
     public abstract IReadOnlyList<DeadLetter> DeadLetters { get; }
 
-    /// <summary>Gets what the engine runs: which tasks are fused, where stages begin, which edges carry pieces and which whole values. It does not change.</summary>
+    /// <summary>Gets what the engine runs: which tasks are fused, where stages begin, which edges carry pieces and which whole values. It grows by the runs that tasks begin inside them (<see cref="RunEventKind.PlanChanged"/>); nothing else changes.</summary>
     public abstract GraphPlan Plan { get; }
 
     /// <summary>Looks at a value while it grows, on an outlet with a mode that somebody reads whole. Cheap to leave alone; a look makes a copy.</summary>
@@ -66,6 +67,12 @@ public abstract class GraphRun : IAsyncDisposable
 
     /// <summary>Draws the graph in Graphviz' DOT language, with the state of each task and what passes over each edge.</summary>
     public string ToDot() => RunPicture.Of(this).Dot();
+
+    /// <summary>Draws the graph as a tree, with the state of each task and what passes over each edge.</summary>
+    public string ToTree() => RunPicture.Of(this).Tree();
+
+    /// <summary>Tells the graph as JSON, with the status of each task and edge.</summary>
+    public JsonObject ToJson() => RunPicture.JsonOf(this);
 
     /// <summary>Draws the graph as lines of text, with the state of each task and what passes over each edge.</summary>
     public string ToText() => RunPicture.Of(this).Text();

@@ -13,6 +13,7 @@ internal sealed class GraphFlows : GraphExtension
     /// <summary>The ids that were made of names, and give way to those that the user gives.</summary>
     private readonly Dictionary<string, FlowNode> _made = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<FlowNode, IReadOnlyList<string>> _groupsOf = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private readonly List<Leaf> _leaves = [];
     private readonly List<(string Name, FlowInput From, OutputKind Kind)> _outputs = [];
@@ -35,6 +36,7 @@ internal sealed class GraphFlows : GraphExtension
             foreach ((FlowNode node, string? own) in placed.Nodes)
             {
                 string full = $"{placed.Id}-{own}";
+                _groupsOf.Add(node, [placed.Id, .. node.Groups.Select(g => $"{placed.Id}-{g}")]);
                 if (node.Task is not IWholeTask and not IPiecesTask)
                 {
                     // Those are placed where somebody reads them.
@@ -93,6 +95,14 @@ internal sealed class GraphFlows : GraphExtension
             _ids.Where(i => i.Value is null || !_made.ContainsKey(i.Value) || !byId.ContainsKey(i.Value))
                 .ToDictionary(i => connections.Now(i.Key), i => i.Value, (IEqualityComparer<FlowNode>)ReferenceEqualityComparer.Instance),
             _outputs.Select(o => connections.Now(o.From)).Concat(_outputs.Count == 0 ? _leaves.Select(l => connections.Now(l.From)) : []));
+        foreach (FlowNode node in _ids.Keys)
+        {
+            if (_placed.TryGetValue(connections.Now(node), out GraphNode? placed))
+            {
+                placed.Groups = _groupsOf.GetValueOrDefault(node, node.Groups);
+            }
+        }
+
         foreach ((string name, FlowInput kept, OutputKind kind) in _outputs)
         {
             FlowInput from = connections.Now(kept);

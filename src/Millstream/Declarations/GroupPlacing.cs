@@ -70,6 +70,7 @@ internal static class GroupPlacing
             IsValue = isValue,
             Placing = placing,
             Origin = written?.Origin!,
+            Groups = node.Groups,
 
             // Edges that carry the index of items were made for that, and are made anew.
             Edges = [.. edges.Select((e, i) => e.Inlet.ItemType == body.Inlets[i].ItemType ? e.Options : null)],

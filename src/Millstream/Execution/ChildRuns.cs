@@ -1,4 +1,5 @@
 using Millstream.Graphs;
+using Millstream.Planning;
 using Millstream.Stages;
 using Millstream.Supplies;
 using Millstream.Telemetry;
@@ -15,14 +16,15 @@ namespace Millstream.Execution;
 /// logger, stores and policy of failures; the services that are shared are its parent's own. The token of the call that started it kills it, and with it all that it has
 /// started in its turn. Warnings and dead letters are told to the parent too.
 /// </para>
-/// <para><c>_gate</c> guards the list of runs and the parts. Under it the parent is told of progress, and nothing else called; it may be taken under the gate of a child's log.</para>
+/// <para>
+/// <c>_gate</c> guards the list of runs and the parts. Under it the parent is told of its children and of progress, and nothing else called; it may be taken under the gate of a
+/// child's log.
+/// </para>
 /// </remarks>
 internal sealed class ChildRuns(LocalRun parent)
 {
-    private const int Kept = 100;
-
     private readonly Lock _gate = new();
-    private readonly List<LocalRun> _runs = [];
+    private readonly List<ChildRun> _runs = [];
 
     /// <summary>How far the tasks are whose runs inside are a known part of them.</summary>
     private readonly Dictionary<TaskScope, TaskParts> _parts = [];
@@ -42,40 +44,50 @@ internal sealed class ChildRuns(LocalRun parent)
     };
 
     /// <summary>Gets those that go on and the newest that have ended, in the order they began.</summary>
-    public IReadOnlyList<GraphRun> All
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _runs];
-            }
-        }
-    }
+    public IReadOnlyList<GraphRun> All => [.. Now().Select(child => child.Run).OfType<LocalRun>()];
+
+    /// <summary>Gives the parent's plan as it is now, with those of its children.</summary>
+    public GraphPlan PlanOf(GraphPlan own) => Now() is { Length: > 0 } runs
+        ? own.With([.. runs.Select(child => new PlannedChild(child.Name, child.Task, child.Run?.Plan ?? child.OwnPlan))])
+        : own;
 
     /// <inheritdoc cref="RunScope.StartChild"/>
-    public GraphRun Start(TaskScope task, ChildStart child, CancellationToken cancellationToken)
+    public GraphRun Start(TaskScope task, ChildStart start, CancellationToken cancellationToken)
     {
-        RunOptions options = _options with { RunId = $"{parent.RunId}/{child.Name}", Inputs = child.Inputs };
-        var run = new LocalRun(
-            LocalEngine.Plan(child.Graph, options), options, cancellationToken, new ParentOfRun(parent, task, child.Iteration, child.Share));
-        if (child.Iteration is { } iteration)
+        RunOptions options = _options with { RunId = $"{parent.RunId}/{start.Name}", Inputs = start.Inputs };
+        var inside = new ParentOfRun(parent, task, start.Iteration, start.Share);
+        var run = new LocalRun(LocalEngine.Plan(start.Graph, options), options, cancellationToken, inside);
+        var child = new ChildRun(run, task.Node, start.Name);
+        inside.Child = child;
+        if (start.Iteration is { } iteration)
         {
-            parent.AddIteration(RunEventKind.IterationStarted, task.Node.Id, iteration);
+            parent.AddIteration(RunEventKind.IterationStarted, child, iteration);
         }
 
         lock (_gate)
         {
-            if (_runs.Count >= Kept && _runs.FindIndex(static r => r.Completion.IsCompleted) is >= 0 and var oldest)
+            if (_runs.Count >= RunView.KeptChildren && _runs.FindIndex(static r => r.HasEnded) is >= 0 and var oldest)
             {
+                _runs[oldest].LetGo();
                 _runs.RemoveAt(oldest);
             }
 
-            _runs.Add(run);
+            _runs.Add(child);
+            parent.AddChild(RunEventKind.PlanChanged, child);
         }
 
         run.Start();
         return run;
+    }
+
+    /// <summary>A child has ended.</summary>
+    public void Ended(ChildRun child, RunStatus status)
+    {
+        lock (_gate)
+        {
+            child.HasEnded = true;
+            parent.AddChild(RunEventKind.ChildEnded, child, status);
+        }
     }
 
     /// <inheritdoc cref="RunScope.StartAsked"/>
@@ -118,6 +130,14 @@ internal sealed class ChildRuns(LocalRun parent)
 
             // All of the way only when the task itself has completed.
             parent.Tracker.Report(task, Math.Min(99, parts.Percent), shown, details: null);
+        }
+    }
+
+    private ChildRun[] Now()
+    {
+        lock (_gate)
+        {
+            return [.. _runs];
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class LocalRun : GraphRun
         : base(options.RunId ?? Guid.CreateVersion7().ToString("N"))
     {
         Parent = parent;
-        Plan = plan;
+        OwnPlan = plan;
         Options = options;
         _callersToken = callersToken;
         _scope = new LocalRunScope(this);
@@ -80,9 +80,12 @@ internal sealed class LocalRun : GraphRun
         }
     }
 
-    public override GraphPlan Plan { get; }
+    public override GraphPlan Plan => _children?.PlanOf(OwnPlan) ?? OwnPlan;
 
-    public override TaskGraph Graph => Plan.Graph;
+    /// <summary>Gets the plan that the run began with: that of its own graph.</summary>
+    public GraphPlan OwnPlan { get; }
+
+    public override TaskGraph Graph => OwnPlan.Graph;
 
     public RunOptions Options { get; }
 
@@ -149,7 +152,7 @@ internal sealed class LocalRun : GraphRun
     public override IReadOnlyList<DeadLetter> DeadLetters => _deadLetters.All;
 
     public override T? Peek<T>(string outlet)
-        where T : default => _growing.Look<T>(Plan, outlet);
+        where T : default => _growing.Look<T>(OwnPlan, outlet);
 
     public override OutletView<T> View<T>(string outlet, EdgeOptions? edge = null) => new RunViews(this).Open<T>(outlet, edge ?? OutletView<T>.DefaultEdge);
 
@@ -328,7 +331,7 @@ internal sealed class LocalRun : GraphRun
 
         if (rule == OnFailure.FinishRunning)
         {
-            Interlocked.CompareExchange(ref _refusal, new StartRefusal(error, Plan.StagesBehind(stage.Plan)), null);
+            Interlocked.CompareExchange(ref _refusal, new StartRefusal(error, OwnPlan.StagesBehind(stage.Plan)), null);
         }
 
         List<StageRunner> ended =
@@ -401,8 +404,12 @@ internal sealed class LocalRun : GraphRun
         _events.Add(new Particulars(RunEventKind.TaskRetry, task, index, cause?.Message, cause, attempt) { Delay = delay });
 
     /// <summary>Something has become of a run of a loop's body.</summary>
-    public void AddIteration(RunEventKind kind, NodeId task, Iteration iteration, double? progress = null) =>
-        _events.Add(new Particulars(kind, task, iteration.Index, Message: null, Error: null, iteration.Count, progress));
+    public void AddIteration(RunEventKind kind, ChildRun child, Iteration iteration, double? progress = null) =>
+        _events.Add(new Particulars(kind, child.Task.Id, iteration.Index, Message: null, Error: null, iteration.Count, progress) { Child = child });
+
+    /// <summary>Something has become of a run inside a task.</summary>
+    public void AddChild(RunEventKind kind, ChildRun child, RunStatus? status = null, double? progress = null, string? message = null) =>
+        _events.Add(new Particulars(kind, child.Task.Id, Index: null, message, Error: null, Count: null, progress) { Child = child, Status = status });
 
     /// <summary>Tells the end of those tasks of a stage that have not ended by themselves.</summary>
     public void TellEnds(StageRunner stage, RunStatus status, Exception? error, bool isAbandoned)
@@ -456,7 +463,7 @@ internal sealed class LocalRun : GraphRun
     internal override IAsyncEnumerator<T> ReadLive<T>(string output, CancellationToken cancellationToken) =>
         new LiveReader<T>(Edges.LiveOf<T>(output), this, ownsRun: true, cancellationToken);
 
-    public StageRunner StageOf(GraphNode node) => _stages[Plan.StageOf(node).Number - 1];
+    public StageRunner StageOf(GraphNode node) => _stages[OwnPlan.StageOf(node).Number - 1];
 
     private async Task EndAsync(RunStatus how, CancellationToken cancellationToken)
     {
@@ -487,7 +494,7 @@ internal sealed class LocalRun : GraphRun
     /// <summary>The stages that a failure takes with it: all but those behind it, which still take what it had emitted.</summary>
     private IEnumerable<StageRunner> EndedBy(StageRunner failed, bool endsRun)
     {
-        HashSet<StagePlan> behind = Plan.StagesBehind(failed.Plan);
+        HashSet<StagePlan> behind = OwnPlan.StagesBehind(failed.Plan);
         return _stages.Where(s => s != failed && !behind.Contains(s.Plan) && (endsRun || s.Plan.Part == failed.Plan.Part));
     }
 

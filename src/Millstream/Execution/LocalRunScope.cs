@@ -52,7 +52,7 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override void LetPeek(TaskScope task, IPeekable growing) => run.LetPeek(task.Node, growing);
 
-    public override string OutletBefore(TaskScope task) => OutletNames.Of(run.Plan.Incoming(task.Node, 0));
+    public override string OutletBefore(TaskScope task) => OutletNames.Of(run.OwnPlan.Incoming(task.Node, 0));
 
     public override Iteration? Iteration => run.Parent?.Iteration;
 

@@ -73,6 +73,12 @@ internal static class StreamMark
 internal sealed record Particulars(
     RunEventKind Kind, NodeId? Task, long? Index, string? Message, Exception? Error, long? Count = null, double? Progress = null)
 {
+    /// <summary>Gets the run inside a task that the event is about, if it is about one.</summary>
+    public ChildRun? Child { get; init; }
+
+    /// <summary>Gets how that run has ended.</summary>
+    public RunStatus? Status { get; init; }
+
     /// <summary>Gets how long a repeated call was waited with.</summary>
     public TimeSpan? Delay { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class LogTeller
 
     public long BeganAt { get; }
 
-    public GraphPlan Plan => _run.Plan;
+    public GraphPlan Plan => _run.OwnPlan;
 
     public DateTimeOffset TimeOf(long at) => _began + _run.Time.GetElapsedTime(BeganAt, at);
 
@@ -113,9 +113,13 @@ internal sealed class LogTeller
         Count = said.Count,
         Progress = said.Progress,
         Delay = said.Delay,
+        Child = said.Child?.Id,
+        Status = said.Status,
         Snapshot = said.Kind switch
         {
-            RunEventKind.RunStarted => RunCounts.OfStart(_run),
+            RunEventKind.RunStarted => RunCounts.OfStart(_run.RunId, _run.OwnPlan),
+            RunEventKind.PlanChanged => RunCounts.OfStart(said.Child!.Id, said.Child.OwnPlan),
+            RunEventKind.ChildEnded => said.Child!.Run?.Snapshot(),
             >= RunEventKind.RunCompleted => _run.Snapshot(),
             _ => null,
         },

@@ -18,6 +18,9 @@ internal sealed class ParentOfRun(LocalRun run, TaskScope? task, Iteration? iter
 
     public bool IsTrial => task is null;
 
+    /// <summary>Gets or sets the run as its parent keeps it. Set before the run starts.</summary>
+    public ChildRun Child { private get; set; } = null!;
+
     /// <summary>Tells the parent, and its own, of a warning that was logged already.</summary>
     public void Warned(string message)
     {
@@ -30,7 +33,11 @@ internal sealed class ParentOfRun(LocalRun run, TaskScope? task, Iteration? iter
     {
         if (iteration is { } one)
         {
-            run.AddIteration(RunEventKind.IterationProgress, task!.Node.Id, one, percent);
+            run.AddIteration(RunEventKind.IterationProgress, Child, one, percent);
+        }
+        else
+        {
+            run.AddChild(RunEventKind.ChildProgress, Child, status: null, percent, message);
         }
 
         if (share > 0)
@@ -46,8 +53,10 @@ internal sealed class ParentOfRun(LocalRun run, TaskScope? task, Iteration? iter
         bool isCompleted = status == RunStatus.Completed;
         if (isCompleted && iteration is { } one)
         {
-            run.AddIteration(RunEventKind.IterationCompleted, task!.Node.Id, one);
+            run.AddIteration(RunEventKind.IterationCompleted, Child, one);
         }
+
+        run.ChildRuns.Ended(Child, status);
 
         if (share > 0)
         {

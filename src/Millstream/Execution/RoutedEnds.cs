@@ -18,7 +18,7 @@ internal static class RoutedEnds
         GraphNode at = node;
         while (at != stage.Plan.Nodes[0] && !run.ScopeOf(at).HasRouted)
         {
-            GraphEdge edge = run.Plan.Incoming(at, 0);
+            GraphEdge edge = run.OwnPlan.Incoming(at, 0);
             if (run.ScopeOf(edge.From).HasRouted && edge.OutletIndex == edge.From.Task.Outlets.Count - 1)
             {
                 return RunStatus.Completed;

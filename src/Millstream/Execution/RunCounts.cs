@@ -1,4 +1,5 @@
 using Millstream.Graphs;
+using Millstream.Planning;
 using Millstream.Stages;
 using Millstream.Tasks;
 using Millstream.Telemetry;
@@ -10,6 +11,8 @@ internal static class RunCounts
 {
     public static RunProgress Of(LocalRun run, RunEventLog events)
     {
+        // Outside that gate: what runs inside a task tells this run of itself under gates of its own.
+        RunProgress[] children = [.. run.Children.Select(child => child.Snapshot())];
         EdgeStatistics[] edges = [.. run.Edges.All(run.Stages).Select(q => q.Statistics())];
 
         // Under the gate of the events, so that what it shows of tasks is what some event has told.
@@ -17,6 +20,7 @@ internal static class RunCounts
         {
             return new RunProgress(run.RunId, run.Status, [.. run.Graph.Nodes.Select(node => Of(run, node, events))], edges)
             {
+                Children = children,
                 Progress = run.Tracker.Percent,
                 Message = run.Tracker.Message,
                 EdgeStates = [.. run.Graph.Edges.Select(e => Of(e, run.ScopeOf(e.From)))],
@@ -25,20 +29,20 @@ internal static class RunCounts
     }
 
     /// <summary>Gives the picture that the run's first event shows: nothing has begun.</summary>
-    public static RunProgress OfStart(LocalRun run) => new(
-        run.RunId,
+    public static RunProgress OfStart(string runId, GraphPlan plan) => new(
+        runId,
         RunStatus.Running,
-        [.. run.Graph.Nodes.Select(n => new TaskStatistics(n.Id, n.Task.Name, RunStatus.Pending, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null) { Accumulates = Accumulated(run, n) })],
+        [.. plan.Graph.Nodes.Select(n => new TaskStatistics(n.Id, n.Task.Name, RunStatus.Pending, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null) { Accumulates = Accumulated(plan, n) })],
         [])
     {
-        EdgeStates = [.. run.Graph.Edges.Select(e => new EdgeState(e.Id, RunStatus.Pending))],
+        EdgeStates = [.. plan.Graph.Edges.Select(e => new EdgeState(e.Id, RunStatus.Pending))],
     };
 
     private static EdgeState Of(GraphEdge edge, TaskScope from) => new(edge.Id, from.State.Status, from.State.Error);
 
     /// <summary>Names the outlet whose pieces a node makes whole values of; null for other nodes.</summary>
-    private static string? Accumulated(LocalRun run, GraphNode node) =>
-        node.Task is TaskBody { Written: IWholeTask } ? OutletNames.Of(run.Plan.Incoming(node, 0)) : null;
+    private static string? Accumulated(GraphPlan plan, GraphNode node) =>
+        node.Task is TaskBody { Written: IWholeTask } ? OutletNames.Of(plan.Incoming(node, 0)) : null;
 
     private static long Discarded(LocalRun run, GraphNode node)
     {
@@ -81,7 +85,7 @@ internal static class RunCounts
             Error = scope.State.Error,
             Origin = run.Tracker.OriginOf(scope),
             IsAbandoned = scope.State.IsAbandoned,
-            Accumulates = Accumulated(run, node),
+            Accumulates = Accumulated(run.OwnPlan, node),
             StoppedEarly = run.StageOf(node) is { Status: RunStatus.Completed, HasLostReaders: true },
         };
     }

@@ -58,9 +58,9 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         TaskScope scope = run.ScopeOf(node);
         scope.State.OpenOutlets++;
         GraphNode? behind = null;
-        foreach (GraphEdge edge in run.Plan.Outgoing(node, outlet))
+        foreach (GraphEdge edge in run.OwnPlan.Outgoing(node, outlet))
         {
-            behind = run.Plan.IsFused(edge) ? edge.To : behind;
+            behind = run.OwnPlan.IsFused(edge) ? edge.To : behind;
         }
 
         bool isValue = GivesValue(node, outlet);
@@ -81,7 +81,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         for (int inlet = 0; inlet < node.Task.Inlets.Count; inlet++)
         {
-            if (run.Plan.Incoming(node, inlet) is var edge && !GivesValue(edge.From, edge.OutletIndex))
+            if (run.OwnPlan.Incoming(node, inlet) is var edge && !GivesValue(edge.From, edge.OutletIndex))
             {
                 return false;
             }
@@ -93,17 +93,17 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private SpanSink<T> ReadersOf<T>(GraphNode node, int outlet)
     {
         IReadOnlyList<GraphEdge> edges = Outgoing(node, outlet);
-        bool isKept = run.Plan.IsKept(node, outlet);
+        bool isKept = run.OwnPlan.IsKept(node, outlet);
         if (edges is [var only] && !isKept && !run.Options.AllowViews)
         {
-            return run.Plan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.Edges.QueueOf<T>(only)]);
+            return run.OwnPlan.IsFused(only) ? (SpanSink<T>)run.Sinks[only.To.Index]! : WriterOf(node, outlet, [run.Edges.QueueOf<T>(only)]);
         }
 
         var sinks = new List<SpanSink<T>>();
         var queues = new List<ChunkQueue<T>>();
         foreach (GraphEdge edge in edges)
         {
-            if (run.Plan.IsFused(edge))
+            if (run.OwnPlan.IsFused(edge))
             {
                 sinks.Add((SpanSink<T>)run.Sinks[edge.To.Index]!);
             }
@@ -113,7 +113,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
             }
         }
 
-        foreach (GraphOutput output in isKept ? run.Plan.Graph.Outputs : [])
+        foreach (GraphOutput output in isKept ? run.OwnPlan.Graph.Outputs : [])
         {
             if (output.Node == node && output.OutletIndex == outlet)
             {
@@ -161,7 +161,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
                 return false;
             }
 
-            at = run.Plan.Incoming(at, 0).From;
+            at = run.OwnPlan.Incoming(at, 0).From;
         }
 
         return true;
@@ -170,7 +170,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     /// <summary>The edges to those who read, which is all of them nearly always.</summary>
     private IReadOnlyList<GraphEdge> Outgoing(GraphNode node, int outlet)
     {
-        IReadOnlyList<GraphEdge> edges = run.Plan.Outgoing(node, outlet);
+        IReadOnlyList<GraphEdge> edges = run.OwnPlan.Outgoing(node, outlet);
         for (int i = 0; i < edges.Count; i++)
         {
             if (!IsRead(edges[i]))
@@ -187,7 +187,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
     private bool IsRead(GraphNode node, int outlet) =>
         run.Options.AllowViews
         || Outgoing(node, outlet).Count > 0
-        || run.Plan.Graph.Outputs.Any(o => o.Node == node && o.OutletIndex == outlet);
+        || run.OwnPlan.Graph.Outputs.Any(o => o.Node == node && o.OutletIndex == outlet);
 
     private void Keep<T>(GraphOutput output, List<SpanSink<T>> sinks, List<ChunkQueue<T>> queues)
     {
@@ -257,7 +257,7 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
 
         private InletReader<T> Connect<T>(int index, StageSignal signal)
         {
-            GraphEdge edge = assembly.RunOf.Plan.Incoming(node, index);
+            GraphEdge edge = assembly.RunOf.OwnPlan.Incoming(node, index);
             return edge.Outlet.ItemType == typeof(T)
                 ? Connect<T>(edge, signal)
                 : edge.Outlet.Accept(new BaseTypeConnection<T>(this, edge, signal));

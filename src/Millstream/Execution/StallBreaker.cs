@@ -14,11 +14,11 @@ internal sealed class StallBreaker(LocalRun run, int part)
     /// <summary>Makes what tells whether all stages of a part are parked, for each part of a run; a part that may stall is looked at then.</summary>
     public static StageActivity[] Watch(LocalRun run)
     {
-        var activities = new StageActivity[run.Plan.Parts];
+        var activities = new StageActivity[run.OwnPlan.Parts];
         for (int part = 0; part < activities.Length; part++)
         {
             activities[part] = new StageActivity();
-            if (run.Options.MaxInFlight is not null || MayStall(run.Plan, part))
+            if (run.Options.MaxInFlight is not null || MayStall(run.OwnPlan, part))
             {
                 activities[part].AllParked = new StallBreaker(run, part).Look;
             }

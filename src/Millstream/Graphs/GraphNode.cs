@@ -16,6 +16,9 @@ public sealed class GraphNode
     /// <summary>Gets the task that stands here.</summary>
     public GraphTask Task { get; }
 
+    /// <summary>Gets the ids of the groups that the node stands in, the outermost first; none for most.</summary>
+    public IReadOnlyList<string> Groups { get; internal set; } = [];
+
     /// <summary>Gets the place in <see cref="TaskGraph.Nodes"/>.</summary>
     internal int Index { get; }
 

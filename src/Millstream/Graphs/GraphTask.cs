@@ -23,6 +23,9 @@ public abstract class GraphTask
     /// <summary>Says whether the task begins only when an inlet has ended.</summary>
     internal virtual bool WaitsFor(int inlet) => false;
 
+    /// <summary>Gets the graphs that the task runs inside it.</summary>
+    internal virtual IReadOnlyList<TaskGraph> Inside => [];
+
     /// <summary>Says that an inlet may take items that an outlet of another type gives (a base type, for example).</summary>
     internal virtual bool TakesOnInlet(int inlet, Port outlet) => Inlets[inlet].Takes(outlet);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Millstream.Graphs;
 
 /// <summary>A validated graph: nodes, the edges that join them, and the outputs that a run keeps.</summary>
@@ -50,6 +52,12 @@ public sealed class TaskGraph
 
     /// <summary>Draws the graph in Graphviz' DOT language.</summary>
     public string ToDot() => new GraphPicture(this).Dot();
+
+    /// <summary>Draws the graph as a tree: groups with their tasks, tasks with the edges that leave them and the graphs that they run.</summary>
+    public string ToTree() => new GraphPicture(this).Tree();
+
+    /// <summary>Tells the graph as JSON: its tasks with their ids, labels and groups, its edges with their port names, its outputs. To look at, not to load.</summary>
+    public JsonObject ToJson() => GraphJson.Of(this);
 
     /// <summary>Draws the graph as lines of text: its tasks, its edges, its outputs.</summary>
     public string ToText() => new GraphPicture(this).Text();

@@ -41,6 +41,14 @@ public sealed class GraphPlan
     /// <summary>Gets the stages, in the order of their heads in the graph.</summary>
     public IReadOnlyList<StagePlan> Stages { get; }
 
+    /// <summary>
+    /// Gets the plans of the runs inside tasks of a run, in the order in which they began: those that go on, and the newest of those that have ended. None before a run begins any.
+    /// </summary>
+    public IReadOnlyList<PlannedChild> Children { get; private init; } = [];
+
+    /// <summary>Gets everything that is run: a node for each of the graph, and for each of the runs inside tasks. Every one names the node of the definition that it is a run of.</summary>
+    public IReadOnlyList<PlanNode> Nodes => [.. NodesOf(prefix: "")];
+
     /// <summary>Gets how many unconnected parts the graph has.</summary>
     internal int Parts { get; }
 
@@ -87,6 +95,26 @@ public sealed class GraphPlan
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Gives the same plan with those of runs inside tasks.</summary>
+    internal GraphPlan With(IReadOnlyList<PlannedChild> children) =>
+        new(Graph, Stages, _stageOf, _outgoing, _incoming, _isFusedInto, _kept, Parts) { Children = children };
+
+    private IEnumerable<PlanNode> NodesOf(string prefix)
+    {
+        foreach (GraphNode node in Graph.Nodes)
+        {
+            yield return new PlanNode($"{prefix}{node.Id}", node);
+        }
+
+        foreach (PlannedChild child in Children)
+        {
+            foreach (PlanNode node in child.Plan.NodesOf($"{prefix}{child.Name}/"))
+            {
+                yield return node;
+            }
+        }
     }
 
     internal StagePlan StageOf(GraphNode node) => _stageOf[node.Index];

@@ -99,6 +99,8 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets the graphs that the task runs inside it.</summary>
     public virtual IReadOnlyList<TaskGraph> Bodies => [];
 
+    internal sealed override IReadOnlyList<TaskGraph> Inside => Written.Bodies;
+
     /// <summary>Gives what the task needs of whoever runs it.</summary>
     public virtual SupplyNeeds NeedsWith(TaskImplementations? implementations) => Options.Supplies;
 

@@ -28,7 +28,10 @@ public sealed record RunEvent(
     /// <summary>Gets the edge of an <see cref="RunEventKind.EdgeStatus"/>.</summary>
     public string? EdgeId { get; init; }
 
-    /// <summary>Gets the new status of a task or an edge.</summary>
+    /// <summary>Gets the id of the run inside a task that the event is about.</summary>
+    public string? Child { get; init; }
+
+    /// <summary>Gets the new status of a task or an edge, and how a run inside a task has ended.</summary>
     public RunStatus? Status { get; init; }
 
     /// <summary>Gets how far the task or the run is, from 0 to 100.</summary>
@@ -52,17 +55,18 @@ public sealed record RunEvent(
     /// <summary>Gets the item that was given.</summary>
     public object? Item { get; init; }
 
-    /// <summary>Gets the picture of the run at this event, where the event has one: the first of a run, the last, and one after a gap.</summary>
+    /// <summary>Gets the picture of the run at this event, where the event has one: the first of a run, the last, and one after a gap; of a run inside a task at its start and end.</summary>
     public RunProgress? Snapshot { get; init; }
 
     /// <summary>Tells the event in a few words: <c>TaskStatus a Running</c>.</summary>
     public override string ToString()
     {
-        string of = EdgeId is not null ? $" {EdgeId}" : TaskId is { } task ? $" {task}{(Port is null ? string.Empty : $".{Port}")}" : string.Empty;
+        string of = Child is not null && Kind is RunEventKind.PlanChanged or RunEventKind.ChildProgress or RunEventKind.ChildEnded ? $" {Child}"
+            : EdgeId is not null ? $" {EdgeId}" : TaskId is { } task ? $" {task}{(Port is null ? string.Empty : $".{Port}")}" : string.Empty;
         string what = Kind switch
         {
-            RunEventKind.TaskStatus or RunEventKind.EdgeStatus => $" {Status}",
-            RunEventKind.TaskProgress or RunEventKind.RunProgress => string.Create(CultureInfo.InvariantCulture, $" {Progress:0.##}"),
+            RunEventKind.TaskStatus or RunEventKind.EdgeStatus or RunEventKind.ChildEnded => $" {Status}",
+            RunEventKind.TaskProgress or RunEventKind.RunProgress or RunEventKind.ChildProgress => string.Create(CultureInfo.InvariantCulture, $" {Progress:0.##}"),
             RunEventKind.StreamEnded or RunEventKind.Lagged => $" ({Count})",
             _ when Index is { } index => $" {index}",
             _ => string.Empty,

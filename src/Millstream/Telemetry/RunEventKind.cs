@@ -88,6 +88,19 @@ public enum RunEventKind
     IterationCompleted,
 
     /// <summary>
+    /// A task has begun a run inside it, <see cref="RunEvent.Child"/>, and so <see cref="GraphRun.Plan"/> has grown; <see cref="RunEvent.Snapshot"/> names every task and edge of that run.
+    /// </summary>
+    PlanChanged,
+
+    /// <summary>A run inside a task that is no iteration has come further: <see cref="RunEvent.Progress"/>.</summary>
+    ChildProgress,
+
+    /// <summary>
+    /// A run inside a task has ended: <see cref="RunEvent.Status"/>. <see cref="RunEvent.Snapshot"/> shows it as it was then, as long as it is one of <see cref="GraphRun.Children"/>.
+    /// </summary>
+    ChildEnded,
+
+    /// <summary>
     /// <see cref="RunEvent.Count"/> events before this one are no longer kept. Where that were not only items, <see cref="RunEvent.Snapshot"/> stands for them.
     /// </summary>
     Lagged,

@@ -17,6 +17,9 @@ public sealed record RunProgress(
     /// <summary>Gets where every edge of the graph stands, in the graph's order.</summary>
     public IReadOnlyList<EdgeState> EdgeStates { get; init; } = [];
 
+    /// <summary>Gets the runs inside the tasks of this one, as <see cref="GraphRun.Children"/> has them.</summary>
+    public IReadOnlyList<RunProgress> Children { get; init; } = [];
+
     /// <summary>Gives the task that stands at node <paramref name="id"/>.</summary>
     /// <exception cref="KeyNotFoundException">The graph has no such node.</exception>
     public TaskStatistics Task(string id) => Tasks.FirstOrDefault(t => t.TaskId.ToString() == id)
@@ -37,7 +40,8 @@ public sealed record RunProgress(
         && Message == other.Message
         && Tasks.SequenceEqual(other.Tasks)
         && Edges.SequenceEqual(other.Edges)
-        && EdgeStates.SequenceEqual(other.EdgeStates);
+        && EdgeStates.SequenceEqual(other.EdgeStates)
+        && Children.SequenceEqual(other.Children);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(RunId, Status, Progress, Tasks.Count);

@@ -9,8 +9,12 @@ namespace Millstream.Telemetry;
 /// </remarks>
 public sealed class RunView
 {
+    /// <summary>How many runs inside tasks are kept: those that go on, and the newest of those that have ended.</summary>
+    internal const int KeptChildren = 100;
+
     private readonly Dictionary<string, int> _edges = new(StringComparer.Ordinal);
     private readonly Dictionary<NodeId, int> _tasks = [];
+    private readonly List<RunProgress> _children = [];
     private RunProgress? _base;
     private TaskStatistics[] _taskStates = [];
     private EdgeState[] _edgeStates = [];
@@ -26,6 +30,7 @@ public sealed class RunView
         Message = _message,
         Tasks = [.. _taskStates],
         EdgeStates = [.. _edgeStates],
+        Children = [.. _children],
     };
 
     /// <summary>Takes in the next event.</summary>
@@ -42,6 +47,12 @@ public sealed class RunView
                 break;
             case RunEventKind.RunProgress:
                 _progress = next.Progress ?? _progress;
+                break;
+            case RunEventKind.PlanChanged when next.Snapshot is { } child:
+                AddChild(child);
+                break;
+            case RunEventKind.ChildEnded or RunEventKind.ChildProgress or RunEventKind.IterationProgress:
+                ApplyToChild(next);
                 break;
             case RunEventKind.EdgeStatus when next.EdgeId is { } id && _edges.TryGetValue(id, out int edge):
                 _edgeStates[edge] = new EdgeState(id, next.Status ?? RunStatus.Pending, next.Status == RunStatus.Faulted ? next.Error : null);
@@ -64,6 +75,8 @@ public sealed class RunView
         _message = picture.Message;
         _taskStates = [.. picture.Tasks];
         _edgeStates = [.. picture.EdgeStates];
+        _children.Clear();
+        _children.AddRange(picture.Children);
         _tasks.Clear();
         _edges.Clear();
         for (int i = 0; i < _taskStates.Length; i++)
@@ -75,6 +88,30 @@ public sealed class RunView
         {
             _edges[_edgeStates[i].EdgeId] = i;
         }
+    }
+
+    private void AddChild(RunProgress child)
+    {
+        if (_children.Count >= KeptChildren && _children.FindIndex(static c => c.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Ending)) is >= 0 and var oldest)
+        {
+            _children.RemoveAt(oldest);
+        }
+
+        _children.Add(child);
+    }
+
+    private void ApplyToChild(RunEvent next)
+    {
+        int at = _children.FindIndex(c => c.RunId == next.Child);
+        if (at < 0)
+        {
+            return;
+        }
+
+        RunProgress child = _children[at];
+        _children[at] = next.Kind == RunEventKind.ChildEnded
+            ? next.Snapshot ?? child with { Status = next.Status ?? child.Status }
+            : child with { Progress = next.Progress ?? child.Progress, Message = next.Message ?? child.Message };
     }
 
     private void Apply(RunEvent next, ref TaskStatistics task)

@@ -43,6 +43,51 @@ public sealed class TransformEdgeTests
         Assert.Equal((RunStatus.Faulted, error), (edge.Status, edge.Error));
     }
 
+    /// <summary>What TG-95 says of running and of editors; that bodies keep their transforms in documents is the documents' part.</summary>
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task Transforms_inside_bodies_are_applied(bool fuse, int capacity)
+    {
+        TransformCatalogue catalogue = TransformCatalogue.BuiltIn.With(TransformKind.Of(Transform.Of("mark", (string text) => text + "!")));
+        Transform mark = catalogue.Make("mark");
+        var body = new GraphBuilder("body");
+        body.Add(Same("first"), [body.Input<string>("x")], "first");
+        body.Add(Same("last"), "last");
+        body.Connect("first.out", "last.x", mark).Output("out", "last.out");
+        TaskGraph each = body.Build();
+        var fold = new GraphBuilder("fold");
+        fold.Add(
+            TaskDefinition.Call(
+                new TaskDescriptor("join") { Inlets = [InletDescriptor.Of<string>("sum"), InletDescriptor.Of<string>("x")], Outlets = [OutletDescriptor.Of<string>("out")] },
+                TaskInlets.Zip(TaskInlets.Item<string>("sum"), TaskInlets.Item<string>("x")),
+                TaskOutlets.Item(ItemOutlets.One<string>()),
+                static _ => static both => both.First + both.Second),
+            [fold.Input<string>("sum"), fold.Input<string>("x")],
+            "join");
+        fold.Add(Same("last"), "last");
+        fold.Connect("join.out", "last.x", mark).Output("out", "last.out");
+
+        var g = new GraphBuilder("outer");
+        g.Output("map", g.Map("map", each, [Flow.From("a", "b")]).Flow<string>());
+        g.Output("while", g.While("while", each, [Flow.From("a")], (string text) => text.Length >= 4, maxIterations: 10).Flow<string>());
+        g.Output("group", g.Group("group", each, Flow.From("a", "b")).Flow<string>());
+        g.Output("called", g.Group("called", each, o => o.Retry(1), Flow.From("a", "b")).Flow<string>());
+        g.Output("reduce", Flow.From("a", "b").Reduce((TaskDefinition)fold.Build(), "-"));
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), RunModes.Of(fuse, capacity));
+        await run.Completion.InTime();
+
+        Assert.Equal(["a!", "b!"], await run.ResultAsync<IReadOnlyList<string>>("map"));
+        Assert.Equal(["a!!!"], await run.ResultAsync<IReadOnlyList<string>>("while"));
+        Assert.Equal(["a!", "b!"], await run.ResultAsync<IReadOnlyList<string>>("group"));
+        Assert.Equal(["a!", "b!"], await run.ResultAsync<IReadOnlyList<string>>("called"));
+        Assert.Equal("-a!b!", await run.ResultAsync<string>("reduce"));
+        Assert.Equal("numberToString", catalogue.Fitting(typeof(int), typeof(string))[0].Id);
+        Assert.Equal("numberToString", catalogue.Fitting(typeof(double), typeof(string))[0].Id);
+        Assert.Contains("mark", catalogue.Fitting(typeof(string), typeof(string)).Select(k => k.Id));
+
+        static TaskDefinition Same(string name) => Declared.PerItem(name, "x", (string text) => text);
+    }
+
     [Fact]
     public void Types_that_a_transform_does_not_fit_are_refused()
     {
