@@ -18,9 +18,12 @@ public static class Connecting
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        TaskInput[] open = [.. task.Descriptor.Inlets.Select(i => new TaskInput(new FlowInput(new FlowNode(new OpenInletTask(i), []), 0), isValue: false))];
-        return graph.Add(task, open, id, settings, options);
+        return graph.Add(task, OpenInputs(task), id, settings, options);
     }
+
+    /// <summary>Makes what stands for the inputs of a task until edges do.</summary>
+    internal static TaskInput[] OpenInputs(TaskDefinition task) =>
+        [.. task.Descriptor.Inlets.Select(i => new TaskInput(new FlowInput(new FlowNode(new OpenInletTask(i), []), 0), isValue: false))];
 
     /// <summary>Joins an outlet to an inlet by an edge that holds <paramref name="capacity"/> items.</summary>
     /// <param name="graph">The graph under construction.</param>

@@ -298,7 +298,10 @@ internal sealed class Connections
                 placing.Settings,
                 Make,
                 areValues,
-                GivesValue),
+                GivesValue)
+            {
+                IsChecked = placing.IsChecked,
+            },
             Origin = node.Origin,
             Held = node,
             Edges = edges,

@@ -16,7 +16,7 @@ internal sealed class GraphFlows : GraphExtension
     private readonly Dictionary<FlowNode, IReadOnlyList<string>> _groupsOf = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private readonly List<Leaf> _leaves = [];
-    private readonly List<(string Name, FlowInput From, OutputKind Kind)> _outputs = [];
+    private readonly List<(string Name, FlowInput From, OutputKind? Kind)> _outputs = [];
     private readonly Dictionary<string, Merge> _merges = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<FlowNode, GraphNode> _placed = new Dictionary<FlowNode, GraphNode>();
     private Connections? _connections;
@@ -80,7 +80,7 @@ internal sealed class GraphFlows : GraphExtension
     public void Keep(string name, FlowOutcome outcome) => _outputs.Add((name, new FlowInput(outcome.Node, outcome.OutletIndex), outcome.Kind));
 
     /// <summary>Keeps an outlet as what it gives: one value, or items.</summary>
-    public void Keep(string name, FlowInput from) => _outputs.Add((name, from, from.Node.IsValue ? OutputKind.Value : OutputKind.Items));
+    public void Keep(string name, FlowInput from) => _outputs.Add((name, from, null));
 
     public void Merge(string inlet, Merge how) => _merges[inlet] = how;
 
@@ -103,10 +103,11 @@ internal sealed class GraphFlows : GraphExtension
             }
         }
 
-        foreach ((string name, FlowInput kept, OutputKind kind) in _outputs)
+        foreach ((string name, FlowInput kept, OutputKind? kind) in _outputs)
         {
             FlowInput from = connections.Now(kept);
-            draft.Output(name, _placed[from.Node], from.Outlet, kind);
+            bool isValue = from.Node.IsValue && from.Outlet < from.Node.Task.Outlets.Count;
+            draft.Output(name, _placed[from.Node], from.Outlet, kind ?? (isValue ? OutputKind.Value : OutputKind.Items));
         }
 
         return connections.Left;

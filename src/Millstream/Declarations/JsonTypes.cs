@@ -52,6 +52,7 @@ internal static class JsonTypes
         _ when type == typeof(Uri) => Of("string", "uri"),
         _ when type == typeof(byte[]) => new() { ["type"] = "string", ["contentEncoding"] = "base64" },
         _ when type == typeof(object) || type == typeof(OpenItem) => [],
+        _ when typeof(IReadOnlyDictionary<string, string>).IsAssignableFrom(type) || type == typeof(IDictionary<string, string>) => new() { ["type"] = "object", ["additionalProperties"] = Of("string") },
         _ when Element(type) is { } element => new() { ["type"] = "array", ["items"] = SchemaOf(element) },
         _ => null,
     };

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Millstream.Declarations;
 
-/// <summary>Makes values of settings of what documents and fields of ports give: texts, and numbers of other types.</summary>
+/// <summary>Makes values of settings of what documents, command lines and fields of ports give: texts, numbers of other types, and lists and maps of those.</summary>
 internal static class SettingValue
 {
     /// <summary>Makes a value of a type; nothing of it may be lost.</summary>
@@ -14,6 +14,17 @@ internal static class SettingValue
         if (text is null)
         {
             return !type.IsValueType || wanted != type;
+        }
+
+        if (SettingLists.Makes(wanted))
+        {
+            converted = SettingLists.Make(value!, wanted);
+            return converted is not null;
+        }
+
+        if (value is IReadOnlyList<object?> or IReadOnlyDictionary<string, object?>)
+        {
+            return false;
         }
 
         if (wanted.IsEnum)
@@ -46,7 +57,7 @@ internal static class SettingValue
             TypeCode.Decimal => decimal.TryParse(text, Any, culture, out decimal n) ? n : null,
             TypeCode.Char => char.TryParse(text, out char c) ? c : null,
             TypeCode.DateTime => DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out DateTime t) ? t : null,
-            _ when type == typeof(TimeSpan) => TimeSpan.TryParse(text, culture, out TimeSpan t) ? t : null,
+            _ when type == typeof(TimeSpan) => Durations.TryParse(text, out TimeSpan t) ? t : null,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.TryParse(text, culture, DateTimeStyles.RoundtripKind, out DateTimeOffset t) ? t : null,
             _ when type == typeof(Guid) => Guid.TryParse(text, culture, out Guid g) ? g : null,
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? u) ? u : null,

@@ -97,5 +97,12 @@ public sealed partial class TaskDefinition
         };
 
     private TaskDefinition WithoutOptions() =>
-        Options is null ? this : new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Results = Results };
+        Options is null ? this : new TaskDefinition(this) { Options = null };
+
+    /// <summary>Makes a task of what makes its node.</summary>
+    internal static TaskDefinition OfNode(TaskDescriptor descriptor, Func<TaskPlace, Tasks.TaskBody> make, bool isCalledOnce = false, bool givesValues = false) =>
+        new(descriptor, make) { IsCalledOnce = isCalledOnce, GivesValues = givesValues };
+
+    /// <summary>Gives the same task with ports that are compared with others by their types alone.</summary>
+    internal TaskDefinition WithPlainPorts() => new(this) { IsPlain = true };
 }

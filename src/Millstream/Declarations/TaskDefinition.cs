@@ -20,6 +20,20 @@ public sealed partial class TaskDefinition
         _make = make;
     }
 
+    private TaskDefinition(TaskDefinition other)
+        : this(other.Descriptor, other._make)
+    {
+        Combine = other.Combine;
+        Options = other.Options;
+        Settings = other.Settings;
+        GivesValues = other.GivesValues;
+        IsCalledOnce = other.IsCalledOnce;
+        Credentials = other.Credentials;
+        Graph = other.Graph;
+        Results = other.Results;
+        IsPlain = other.IsPlain;
+    }
+
     /// <summary>Gets what is known of the task.</summary>
     public TaskDescriptor Descriptor { get; }
 
@@ -28,6 +42,12 @@ public sealed partial class TaskDefinition
 
     /// <summary>Gets how the task runs where it is placed without options.</summary>
     internal Func<TaskOptions, TaskOptions>? Options { get; private init; }
+
+    /// <summary>Gets the settings that it has where it is placed without others; null for those of a new settings object.</summary>
+    internal object? Settings { get; private init; }
+
+    /// <summary>Gets whether its ports say nothing besides their types, and are not compared with others.</summary>
+    internal bool IsPlain { get; private init; }
 
     /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
     internal bool GivesValues { get; private init; }
@@ -52,8 +72,12 @@ public sealed partial class TaskDefinition
     public TaskDefinition WithOptions(Func<TaskOptions, TaskOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TaskDefinition(Descriptor, _make) { Combine = Combine, GivesValues = GivesValues, IsCalledOnce = IsCalledOnce, Graph = Graph, Results = Results, Options = options, Credentials = Credentials };
+        return new TaskDefinition(this) { Options = options };
     }
+
+    /// <summary>Gives the same task with settings that it has wherever it is placed without others.</summary>
+    /// <param name="settings">The settings: of the type that the task takes; <see langword="null"/> for those of a new settings object.</param>
+    public TaskDefinition WithSettings(object? settings) => new(this) { Settings = settings };
 
     /// <summary>Gives the same task with the secret of another credential for one of its parameters.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -70,16 +94,7 @@ public sealed partial class TaskDefinition
                 nameof(parameter));
         }
 
-        return credential is null ? this : new TaskDefinition(Descriptor, _make)
-        {
-            Combine = Combine,
-            GivesValues = GivesValues,
-            IsCalledOnce = IsCalledOnce,
-            Graph = Graph,
-            Results = Results,
-            Options = Options,
-            Credentials = Credentials.SetItem(parameter, credential),
-        };
+        return credential is null ? this : new TaskDefinition(this) { Credentials = Credentials.SetItem(parameter, credential) };
     }
 
     /// <summary>Gives the credential of a parameter that gets a secret.</summary>
@@ -100,7 +115,7 @@ public sealed partial class TaskDefinition
         IsCalledOnce || Descriptor.Inlets.Select((inlet, i) => areValues[i] || inlet.Kind == InletKind.List).All(isOne => isOne);
 
     /// <summary>Makes the task of a node that is joined by the names of its ports, and reads streams.</summary>
-    internal TaskBody MakeAlone() => Make(TaskOptions.From(Options), settings: null, new bool[Descriptor.Inlets.Count]);
+    internal TaskBody MakeAlone() => Make(TaskOptions.From(Options), Settings, new bool[Descriptor.Inlets.Count]);
 
     /// <summary>Makes the task of one node.</summary>
     internal TaskBody Make(TaskOptions options, object? settings, bool[] areValues) =>

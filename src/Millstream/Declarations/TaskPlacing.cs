@@ -18,6 +18,7 @@ public static class TaskPlacing
         this TaskDefinition task, ReadOnlySpan<TaskInput> inputs, object? settings = null, Func<TaskOptions, TaskOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(task);
+        settings ??= task.Settings;
         ValueList<InletDescriptor> inlets = task.Descriptor.Inlets;
         if (inputs.Length != inlets.Count)
         {
@@ -64,7 +65,7 @@ public static class TaskPlacing
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),
-            Placing = new NodePlacing(task.Descriptor, settings, (given, values) => task.Make(set, given, values), areValues, task.GivesValueOf),
+            Placing = new NodePlacing(task.Descriptor, settings, (given, values) => task.Make(set, given, values), areValues, task.GivesValueOf) { IsChecked = !task.IsPlain },
         };
         return new PlacedTask(task, node, task.HasOneCall(areValues));
     }

@@ -23,13 +23,18 @@ public static partial class TransformPlacing
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         ArgumentNullException.ThrowIfNull(transform);
+        return graph.Connect(from, to, transform, capacity is null ? null : new EdgeOptions { Capacity = capacity });
+    }
+
+    internal static GraphBuilder Connect(this GraphBuilder graph, string from, string to, Transform transform, EdgeOptions? options)
+    {
         string edge = $"{from}->{to}";
         string outlet = from;
-        EdgeOptions? options = capacity is null ? null : new EdgeOptions { Capacity = capacity };
         for (int i = 0; i < transform.Steps.Count; i++)
         {
+            TaskDefinition step = transform.Steps[i].TaskOn(edge).WithPlainPorts();
             string id = $"{NameOf(from)}-{NameOf(to)}-{transform.Steps[i].Id}{(i == 0 ? "" : $"-{i + 1}")}";
-            graph.Add(id, transform.Steps[i].TaskOn(edge).MakeAlone());
+            id = graph.Add(step, Connecting.OpenInputs(step), NodeId.TryParse(id, out _) ? id : null).Id;
             graph.Connect(outlet, id, options);
             options = null;
             outlet = id;

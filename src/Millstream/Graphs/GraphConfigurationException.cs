@@ -91,4 +91,10 @@ public enum FaultKind
 
     /// <summary>An operator got settings that do not belong together.</summary>
     BadSetting,
+
+    /// <summary>There is no task of a name, or it may not be used.</summary>
+    UnknownTask,
+
+    /// <summary>A text is no document: its form is another, or it holds what a document may not.</summary>
+    BadDocument,
 }

@@ -60,6 +60,13 @@ public static partial class Flow
         OnConditionError onError,
         bool isSingle)
     {
+        return new Branches<T>(new FlowNode(SwitchBody(name, branches, matching, defaultBranch, onError)(TaskOptions.From(options), isSingle), [source]));
+    }
+
+    /// <summary>Gives what makes the task, told how it runs and whether it reads a single value.</summary>
+    internal static Func<TaskOptions, bool, TaskBody> SwitchBody<T>(
+        string name, IReadOnlyList<Branch<T>> branches, Matching matching, string? defaultBranch, OnConditionError onError)
+    {
         ArgumentNullException.ThrowIfNull(branches);
         Branch<T>[] all = [.. branches];
         string[] names = [.. all.Select(b => b.Name)];
@@ -74,7 +81,7 @@ public static partial class Flow
             throw new GraphConfigurationException(FaultKind.BadSetting, $"The {name} {fault}");
         }
 
-        return new Branches<T>(new FlowNode(new SwitchTask<T>(name, TaskOptions.From(options), names, isSingle, matching == Matching.First, Chooser), [source]));
+        return (options, isSingle) => new SwitchTask<T>(name, options, names, isSingle, matching == Matching.First, Chooser);
 
         Func<T, ulong> Chooser(TaskScope task)
         {

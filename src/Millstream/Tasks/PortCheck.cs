@@ -28,7 +28,7 @@ internal sealed class PortCheck
         var check = new PortCheck();
         foreach (FlowNode node in nodes)
         {
-            if (node.Placing is { } placing)
+            if (node.Placing is { IsChecked: true } placing)
             {
                 check.Add(node, placing, bodies);
             }

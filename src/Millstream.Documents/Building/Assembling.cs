@@ -1,0 +1,86 @@
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>Makes one graph of a document and those in it, and collects what is wrong with all of them.</summary>
+internal sealed class Assembling
+{
+    private readonly List<DocumentFault> _faults = [];
+    private readonly GraphDocument _root;
+    private int _nodes;
+
+    public Assembling(TaskCatalogue catalogue, DocumentRules rules, bool isCheck, GraphDocument root)
+    {
+        Catalogue = catalogue;
+        Rules = rules;
+        IsCheck = isCheck;
+        _root = root;
+        Files = new GraphFiles(this);
+    }
+
+    public TaskCatalogue Catalogue { get; }
+
+    public DocumentRules Rules { get; }
+
+    /// <summary>Gets whether nothing will run, so that what only a run is given may be missing.</summary>
+    public bool IsCheck { get; }
+
+    public GraphFiles Files { get; }
+
+    public int FaultCount => _faults.Count;
+
+    /// <summary>Gets the names of the tasks that documents may have.</summary>
+    public IEnumerable<string> TaskNames => Rules.AllowedTasks is { } allowed ? Catalogue.Names.Where(allowed.Contains) : Catalogue.Names;
+
+    public TaskGraph? Build(GraphDocument document, IReadOnlyDictionary<string, object?>? given)
+    {
+        var spot = new Spot(_root.Source, "");
+        var references = References.Of(
+            this, document.Parameters, spot, given?.ToDictionary(g => g.Key, g => new Resolved(g.Value), StringComparer.Ordinal) ?? [], around: null);
+        return new GraphAssembly(this, document, spot, document.Directory, references, new Dictionary<string, Port>()).Make();
+    }
+
+    /// <summary>Counts the nodes of another graph; false, and told, where there are too many.</summary>
+    public bool Takes(int nodes, Spot at)
+    {
+        _nodes += nodes;
+        if (_nodes <= Rules.Limits.MaxNodes)
+        {
+            return true;
+        }
+
+        Fault(FaultKind.TooManyTasks, at, $"The document has more than {Rules.Limits.MaxNodes} nodes.");
+        return false;
+    }
+
+    public void Fault(FaultKind kind, Spot at, string message)
+    {
+        Place place = at.Source.Find(at.Path);
+        Add(new DocumentFault(kind, at.Path, message) { File = at.Source.File, Line = place.Line, Column = place.Column });
+    }
+
+    public void Add(DocumentFault fault) => _faults.Add(fault);
+
+    /// <summary>Tells what an exception of the core says, once for each of its faults.</summary>
+    public void Fault(Exception exception, Spot at, string task)
+    {
+        if (exception is GraphConfigurationException configuration)
+        {
+            foreach (GraphFault fault in configuration.Faults)
+            {
+                Fault(fault.Kind, at, fault.Message);
+            }
+
+            return;
+        }
+
+        string message = exception.Message;
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        Fault(FaultKind.BadSetting, at, $"'{task}': {(parameter < 0 ? message : message[..parameter])}");
+    }
+
+    /// <summary>Says whether an exception is the core's way to say that something cannot be.</summary>
+    public static bool IsRefusal(Exception exception) => exception is GraphConfigurationException or ArgumentException or FormatException or NotSupportedException or InvalidOperationException;
+
+    public IReadOnlyList<DocumentFault> SortedFaults() => [.. _faults.Distinct().OrderBy(f => f.File == _root.Source.File ? 0 : 1).ThenBy(f => f.File, StringComparer.Ordinal).ThenBy(f => (f.Line, f.Column))];
+}

@@ -1,0 +1,65 @@
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>Puts the nodes of a document in order, producers before consumers; those in a cycle are told and left out.</summary>
+internal sealed class NodeOrder(Assembling assembling, GraphDocument document, Spot at)
+{
+    public IReadOnlyList<DocumentNode> Sorted()
+    {
+        var byId = new Dictionary<string, DocumentNode>(StringComparer.Ordinal);
+        foreach (DocumentNode node in document.Nodes)
+        {
+            if (!byId.TryAdd(node.Id, node))
+            {
+                assembling.Fault(FaultKind.DuplicateName, at.At("nodes").At(node.Id), $"The node '{node.Id}' is there twice. Give each node its own id.");
+            }
+        }
+
+        var sources = byId.Values.ToDictionary(n => n.Id, n => SourcesOf(n).Where(byId.ContainsKey).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        ILookup<string, string> consumers = sources.SelectMany(s => s.Value.Select(from => (From: from, To: s.Key))).ToLookup(e => e.From, e => e.To, StringComparer.Ordinal);
+        var left = sources.ToDictionary(s => s.Key, s => s.Value.Count, StringComparer.Ordinal);
+
+        // Ties as they are written.
+        var places = byId.Keys.Select((id, i) => (Id: id, Index: i)).ToDictionary(p => p.Id, p => p.Index, StringComparer.Ordinal);
+        var ready = new PriorityQueue<string, int>(left.Where(n => n.Value == 0).Select(n => (n.Key, places[n.Key])));
+        var sorted = new List<DocumentNode>();
+        while (ready.TryDequeue(out string? id, out _))
+        {
+            sorted.Add(byId[id]);
+            foreach (string next in consumers[id])
+            {
+                if (--left[next] == 0)
+                {
+                    ready.Enqueue(next, places[next]);
+                }
+            }
+        }
+
+        if (sorted.Count < byId.Count)
+        {
+            TellCycle([.. byId.Keys.Where(id => left[id] > 0)], sources);
+        }
+
+        return sorted;
+    }
+
+    private static IEnumerable<string> SourcesOf(DocumentNode node) =>
+        node.Inputs.SelectMany(i => i.Sources).Select(s => s.From).OfType<string>().Select(from => from.Split('.', 2)[0]);
+
+    private void TellCycle(HashSet<string> stuck, Dictionary<string, HashSet<string>> sources)
+    {
+        // Each of these waits for another of them: going back from any comes to one for the second time.
+        var path = new List<string>();
+        string at1 = stuck.First(id => document.Nodes.Any(n => n.Id == id));
+        while (!path.Contains(at1))
+        {
+            path.Add(at1);
+            at1 = sources[at1].First(stuck.Contains);
+        }
+
+        List<string> cycle = [.. path.Skip(path.IndexOf(at1)), at1];
+        cycle.Reverse();
+        assembling.Fault(FaultKind.Cycle, at.At("nodes").At(cycle[0]), GraphDraft.CycleText(cycle));
+    }
+}

@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text;
+using Millstream.Declarations;
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>A value without references.</summary>
+/// <param name="Value">The value: a text, number, truth, time, list, map or <see cref="Credential"/>; null for nothing.</param>
+/// <param name="IsKnown">Whether there is one: a document that is only checked has parameters without values.</param>
+internal readonly record struct Resolved(object? Value, bool IsKnown = true)
+{
+    public static Resolved Unknown { get; } = new(null, IsKnown: false);
+}
+
+/// <summary>Puts values in the place of <c>${parameter}</c> and <c>${env:NAME}</c>.</summary>
+internal sealed class References
+{
+    private const string Variable = "env:";
+    private readonly Assembling _assembling;
+    private readonly Dictionary<string, Resolved> _values;
+
+    private References(Assembling assembling, Dictionary<string, Resolved> values)
+    {
+        _assembling = assembling;
+        _values = values;
+    }
+
+    /// <summary>Gives the parameters of a document their values.</summary>
+    /// <param name="assembling">Is told what is wrong.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="at">The document.</param>
+    /// <param name="given">What they are given.</param>
+    /// <param name="around">Those of the document around it, which it sees too; null for none.</param>
+    public static References Of(
+        Assembling assembling, IReadOnlyList<DocumentParameter> parameters, Spot at, IReadOnlyDictionary<string, Resolved> given, References? around)
+    {
+        var made = new References(assembling, around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal));
+        foreach (string name in given.Keys.Where(name => !parameters.Any(p => p.Name == name)))
+        {
+            assembling.Fault(
+                FaultKind.BadSetting, at.At("parameters"), $"There is no parameter '{name}'.{Suggestions.For(name, parameters.Select(p => p.Name), "The document has")}");
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DocumentParameter parameter in parameters)
+        {
+            Spot spot = at.At("parameters").At(parameter.Name);
+            if (!IsName(parameter.Name))
+            {
+                assembling.Fault(FaultKind.InvalidName, spot, $"'{parameter.Name}' is no name of a parameter. Use letters, digits, '-' and '_', and begin with a letter.");
+            }
+            else if (!seen.Add(parameter.Name))
+            {
+                assembling.Fault(FaultKind.DuplicateName, spot, $"The parameter '{parameter.Name}' is there twice. Leave out one of them.");
+            }
+            else
+            {
+                made._values[parameter.Name] = made.ValueOf(parameter, spot, given);
+            }
+        }
+
+        return made;
+    }
+
+    /// <summary>Gives the value of a parameter; unknown, and told, where there is none of that name.</summary>
+    public Resolved Parameter(string name, Spot at)
+    {
+        if (_values.TryGetValue(name, out Resolved value))
+        {
+            return value;
+        }
+
+        _assembling.Fault(FaultKind.BadSetting, at, $"There is no parameter '{name}'.{Suggestions.For(name, _values.Keys, "The document has")}");
+        return Resolved.Unknown;
+    }
+
+    /// <summary>Gives a value with all that it refers to.</summary>
+    public Resolved Resolve(DocumentValue value, Spot at)
+    {
+        switch (value.Kind)
+        {
+            case DocumentValueKind.Null:
+                return new Resolved(null);
+            case DocumentValueKind.Truth:
+                return new Resolved(value.Text == "true");
+            case DocumentValueKind.Number:
+                return new Resolved(value.NumberValue());
+            case DocumentValueKind.Text:
+                return Text(value.Text, at);
+            case DocumentValueKind.List:
+                Resolved[] items = [.. value.Items.Select((item, i) => Resolve(item, at.At(i)))];
+                return items.All(i => i.IsKnown) ? new Resolved(items.Select(i => i.Value).ToList()) : Resolved.Unknown;
+            default:
+                if (value.CredentialName is { } credential)
+                {
+                    return new Resolved(new Credential(credential));
+                }
+
+                var members = new Dictionary<string, object?>(StringComparer.Ordinal);
+                bool isKnown = true;
+                foreach (DocumentMember member in value.Members)
+                {
+                    Resolved resolved = Resolve(member.Value, at.At(member.Name));
+                    isKnown &= resolved.IsKnown;
+                    members[member.Name] = resolved.Value;
+                }
+
+                return isKnown ? new Resolved(members) : Resolved.Unknown;
+        }
+    }
+
+    private static bool IsName(string name) => name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
+
+    private Resolved ValueOf(DocumentParameter parameter, Spot at, IReadOnlyDictionary<string, Resolved> given)
+    {
+        if (parameter.Type == ParameterType.Choice && parameter.Choices.Count == 0)
+        {
+            _assembling.Fault(FaultKind.BadSetting, at, $"The parameter '{parameter.Name}' is a choice, and has none. Write choices: [one, another].");
+            return Resolved.Unknown;
+        }
+
+        Spot from = at;
+        if (!given.TryGetValue(parameter.Name, out Resolved value))
+        {
+            if (parameter.Default is null)
+            {
+                if (!_assembling.IsCheck)
+                {
+                    _assembling.Fault(
+                        FaultKind.MissingInput, at, $"The parameter '{parameter.Name}' is given no value, and has no default.{(parameter.Help.Length == 0 ? "" : $" It is: {parameter.Help}.")}");
+                }
+
+                return Resolved.Unknown;
+            }
+
+            from = at.At("default");
+            value = Resolve(parameter.Default, from);
+        }
+
+        return !value.IsKnown ? value : Typed(parameter, value.Value, from);
+    }
+
+    private Resolved Typed(DocumentParameter parameter, object? value, Spot at)
+    {
+        Type type = parameter.Type switch
+        {
+            ParameterType.Integer => typeof(long),
+            ParameterType.Number => typeof(double),
+            ParameterType.Boolean => typeof(bool),
+            ParameterType.Duration => typeof(TimeSpan),
+            ParameterType.List => typeof(string[]),
+            _ => typeof(string),
+        };
+        object? typed = value is not null && type.IsInstanceOfType(value) ? value : null;
+        bool isTyped = typed is not null || (value is not null and not Credential && SettingValue.TryConvert(value, type, out typed));
+        if (!isTyped)
+        {
+            _assembling.Fault(
+                FaultKind.BadSetting, at, $"The parameter '{parameter.Name}' is {Words.Of(Words.ParameterTypes, parameter.Type)}, and {Shown(value)} is none.");
+            return Resolved.Unknown;
+        }
+
+        if (parameter.Type == ParameterType.Choice && !parameter.Choices.Contains((string)typed!))
+        {
+            _assembling.Fault(
+                FaultKind.BadSetting,
+                at,
+                $"The parameter '{parameter.Name}' is one of {string.Join(", ", parameter.Choices)}, not {Shown(value)}.{Suggestions.For((string)typed!, parameter.Choices)}");
+            return Resolved.Unknown;
+        }
+
+        return new Resolved(typed);
+    }
+
+    /// <summary>Gives what a text refers to as it is, where it is nothing but one reference; otherwise a text.</summary>
+    private Resolved Text(string text, Spot at)
+    {
+        if (!text.Contains("${", StringComparison.Ordinal))
+        {
+            return new Resolved(text);
+        }
+
+        var made = new StringBuilder();
+        bool isKnown = true;
+        for (int i = 0; i < text.Length;)
+        {
+            int start = text.IndexOf("${", i, StringComparison.Ordinal);
+            if (start < 0)
+            {
+                made.Append(text, i, text.Length - i);
+                break;
+            }
+
+            if (start > 0 && text[start - 1] == '$')
+            {
+                // $${ is a ${ that refers to nothing.
+                made.Append(text, i, start - 1 - i).Append("${");
+                i = start + 2;
+                continue;
+            }
+
+            int end = text.IndexOf('}', start);
+            if (end < 0)
+            {
+                _assembling.Fault(FaultKind.BadSetting, at, $"'{text}' has a '${{' without its '}}'. Write ${{name}}, or $${{ for the characters themselves.");
+                return Resolved.Unknown;
+            }
+
+            Resolved found = Referred(text[(start + 2)..end].Trim(), at);
+            if (start == 0 && end == text.Length - 1)
+            {
+                return found;
+            }
+
+            isKnown &= found.IsKnown;
+            made.Append(text, i, start - i).Append(Shown(found.Value, isInText: true));
+            i = end + 1;
+        }
+
+        return isKnown ? new Resolved(made.ToString()) : Resolved.Unknown;
+    }
+
+    private Resolved Referred(string name, Spot at)
+    {
+        if (!name.StartsWith(Variable, StringComparison.Ordinal))
+        {
+            return Parameter(name, at);
+        }
+
+        string variable = name[Variable.Length..];
+        string? value = variable.Length == 0 || variable.Contains('\0', StringComparison.Ordinal) || variable.Contains('=', StringComparison.Ordinal)
+            ? null
+            : _assembling.Rules.Environment(variable);
+        if (value is not null)
+        {
+            return new Resolved(value);
+        }
+
+        if (!_assembling.IsCheck)
+        {
+            _assembling.Fault(FaultKind.BadSetting, at, $"The environment variable '{variable}' is not set.");
+        }
+
+        return Resolved.Unknown;
+    }
+
+    private static string Shown(object? value, bool isInText = false) => value switch
+    {
+        null => isInText ? "" : "nothing",
+        TimeSpan time => Durations.Text(time),
+        IEnumerable<string> texts => string.Join(",", texts),
+        bool truth => truth ? "true" : "false",
+        IReadOnlyList<object?> => "a list",
+        IReadOnlyDictionary<string, object?> => "a map",
+        Credential => "a secret",
+        _ when isInText => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}'",
+    };
+}

@@ -1,0 +1,11 @@
+namespace Millstream.Documents;
+
+/// <summary>A place in a document, by its path.</summary>
+/// <param name="Source">Where the things of the document stand.</param>
+/// <param name="Path">The path.</param>
+internal readonly record struct Spot(SourceMap Source, string Path)
+{
+    public Spot At(string name) => this with { Path = Path.Length == 0 ? name : $"{Path}.{name}" };
+
+    public Spot At(int index) => this with { Path = $"{Path}[{index}]" };
+}

@@ -1,0 +1,227 @@
+using Millstream.Declarations;
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>Makes tasks of what nodes and bodies do.</summary>
+/// <param name="assembling">Is told what is wrong.</param>
+/// <param name="references">The values that settings refer to.</param>
+/// <param name="directory">Where files of graphs are.</param>
+internal sealed class WorkMaker(Assembling assembling, References references, string? directory)
+{
+    /// <summary>Makes a task; null, and told, where it cannot be.</summary>
+    /// <param name="work">What it does.</param>
+    /// <param name="id">The node.</param>
+    /// <param name="at">Where the node or body stands.</param>
+    /// <param name="feeds">What its inlets read, by their names; null for an outlet that could not be made.</param>
+    public TaskDefinition? Make(DocumentWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        try
+        {
+            return work switch
+            {
+                TaskWork task => Task(task, id, at, feeds),
+                GraphWork graph => Graph(graph, id, at, feeds),
+                MapWork map => Body(map.Body, id, at.At("map"), feeds) is { } body ? TaskDefinition.Map(body) : null,
+                ReduceWork reduce => Reduce(reduce, id, at, feeds),
+                WhileWork loop => While(loop, id, at, feeds),
+                IfWork branch => Fed(id, at, feeds)?.Accept(new IfMaker(branch)),
+                SwitchWork branches => Fed(id, at, feeds)?.Accept(new SwitchMaker(branches)),
+                FallbackWork fallback => Fallback(fallback, id, at, feeds),
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (Assembling.IsRefusal(exception))
+        {
+            assembling.Fault(exception, at, id);
+            return null;
+        }
+    }
+
+    private TaskDefinition? Body(DocumentWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        TaskDefinition? body = Make(work, id, at, feeds);
+        return body is null || work.Options == NodeOptions.None ? body
+            : Options(work.Options, id, at) is { } options ? body.WithOptions(o => options(body.Options?.Invoke(o) ?? o))
+            : body;
+    }
+
+    /// <summary>Gives options as an engine takes them; null, and told where they cannot be.</summary>
+    public Func<Tasks.TaskOptions, Tasks.TaskOptions>? Options(NodeOptions options, string id, Spot at)
+    {
+        try
+        {
+            return options.ToTaskOptions();
+        }
+        catch (Exception exception) when (Assembling.IsRefusal(exception))
+        {
+            assembling.Fault(exception, at.At("options"), id);
+            return null;
+        }
+    }
+
+    private TaskDefinition? Task(TaskWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        Spot spot = at.At("task");
+        bool isAllowed = assembling.Rules.AllowedTasks?.Contains(work.Task) ?? true;
+        TaskDefinition? task = isAllowed ? assembling.Catalogue.Find(work.Task) : null;
+        if (task is null && isAllowed && assembling.Catalogue.FindFamily(work.Task) is { } family)
+        {
+            task = Member(family, id, spot, feeds);
+            if (task is null)
+            {
+                return null;
+            }
+        }
+
+        if (task is null)
+        {
+            string what = work.Task.Length == 0 ? "A node names its task."
+                : isAllowed ? $"There is no task '{work.Task}'."
+                : $"The task '{work.Task}' may not be used here.";
+            assembling.Fault(FaultKind.UnknownTask, spot, what + Suggestions.For(work.Task, assembling.TaskNames, "There are"));
+            return null;
+        }
+
+        return task.With(id, work.Settings, at.At("settings"), references, assembling);
+    }
+
+    /// <summary>Gives the task of a family for what the first of its open inlets reads.</summary>
+    private TaskDefinition? Member(TaskFamily family, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        IReadOnlyList<string> open = family.OpenInlets;
+        string? fed = open.FirstOrDefault(feeds.ContainsKey);
+        if (fed is null)
+        {
+            assembling.Fault(
+                FaultKind.MissingInput,
+                at,
+                open.Count == 0
+                    ? $"'{family.Name}' is a task for any type of items, and no inlet says which. It can be used in code only."
+                    : $"'{family.Name}' is a task for any type of items: which, is that of what '{id}.{open[0]}' reads, and that reads nothing whose type is known.");
+            return null;
+        }
+
+        return feeds[fed] is { } port ? family.Of(port) : null;
+    }
+
+    private TaskDefinition? Graph(GraphWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        Dictionary<string, Resolved> given = new(StringComparer.Ordinal);
+        foreach (DocumentMember member in work.Settings)
+        {
+            given[member.Name] = references.Resolve(member.Value, at.At("settings").At(member.Name));
+        }
+
+        var types = feeds.Where(f => f.Value is not null).ToDictionary(f => f.Key, f => f.Value!, StringComparer.Ordinal);
+        return work.Graph is { } inner
+            ? Inner(inner, at.At("graph"), directory, references)
+            : assembling.Files.With(
+                work.File ?? "",
+                directory,
+                at.At("graph"),
+                document => Inner(document, new Spot(document.Source, ""), document.Directory, around: null));
+
+        TaskDefinition? Inner(GraphDocument document, Spot spot, string? below, References? around)
+        {
+            var own = References.Of(assembling, document.Parameters, spot, given, around);
+            return new GraphAssembly(assembling, document, spot, below, own, types).Make() is { } graph ? TaskDefinition.Of(graph, id) : null;
+        }
+    }
+
+    private TaskDefinition? While(WhileWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        if (work.MaxIterations < 1)
+        {
+            assembling.Fault(FaultKind.BadSetting, at.At("maxIterations"), $"'{id}': a loop has one round at least, not {work.MaxIterations}.");
+            return null;
+        }
+
+        TaskDefinition? body = Body(work.Body, id, at.At("while"), feeds);
+        if (body is null)
+        {
+            return null;
+        }
+
+        string[] outlets = [.. body.Descriptor.Outlets.Select(o => o.Name)];
+        if (outlets.Length == 0 || (work.Outlet is not null && !outlets.Contains(work.Outlet)))
+        {
+            assembling.Fault(
+                FaultKind.UnknownPort, at.At("outlet"), $"'{id}': the body gives nothing on '{work.Outlet ?? "out"}' to test.{Suggestions.For(work.Outlet ?? "", outlets, "It has")}");
+            return null;
+        }
+
+        string tested = work.Outlet ?? outlets[0];
+        DocumentCondition until = work.Until;
+        return TaskDefinition.While(body, round => until.Holds(round.Value<object?>(tested)), work.MaxIterations);
+    }
+
+    private TaskDefinition? Reduce(ReduceWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        TaskDefinition? body = Body(work.Body, id, at.At("reduce"), new Dictionary<string, Port?>());
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (body.Descriptor is not { Inlets: { Count: 2 } inlets, Outlets: [var state] })
+        {
+            assembling.Fault(
+                FaultKind.BadSetting, at.At("reduce"), $"'{id}': the body of a fold takes the state and the item and gives the next state, in two inlets and one outlet; {body} does not.");
+            return null;
+        }
+
+        Port items = feeds.GetValueOrDefault("items") ?? inlets[1].Port;
+        Resolved seed = references.Resolve(work.Seed, at.At("seed"));
+        TaskDefinition? fold = state.Port.Accept(new FoldMaker(body, items, seed));
+        if (fold is null)
+        {
+            assembling.Fault(FaultKind.TypeMismatch, at.At("seed"), $"'{id}': the state is {TypeName.Of(state.ItemType)}, and {work.Seed} is none.");
+        }
+
+        return fold;
+    }
+
+    private TaskDefinition? Fallback(FallbackWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        TaskDefinition?[] all = [.. work.Alternatives.Select((body, i) => Body(body, id, at.At("fallback").At(i), feeds))];
+        return all.Any(a => a is null) ? null : TaskDefinition.Fallback(all!);
+    }
+
+    /// <summary>Gives the type of what a condition reads at its inlet <c>items</c>.</summary>
+    private Port? Fed(string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        if (feeds.TryGetValue("items", out Port? port))
+        {
+            return port;
+        }
+
+        assembling.Fault(FaultKind.MissingInput, at, $"'{id}' reads its items at the inlet 'items', and nothing whose type is known feeds that. Write inputs: {{ items: … }}.");
+        return null;
+    }
+
+    private sealed class IfMaker(IfWork work) : IPortVisitor<TaskDefinition>
+    {
+        public TaskDefinition Visit<T>(Port port) => TaskDefinition.If<T>(item => work.Condition.Holds(item), work.OnConditionError);
+    }
+
+    private sealed class SwitchMaker(SwitchWork work) : IPortVisitor<TaskDefinition>
+    {
+        public TaskDefinition Visit<T>(Port port) => TaskDefinition.Switch(
+            [.. work.Branches.Select(b => new Branch<T>(b.Name, b.When is { } when ? item => when.Holds(item) : null))], work.Default, work.Matching, work.OnConditionError);
+    }
+
+    private sealed class FoldMaker(TaskDefinition body, Port items, Resolved seed) : IPortVisitor<TaskDefinition?>
+    {
+        public TaskDefinition? Visit<TState>(Port port)
+        {
+            TState state = default!;
+            return seed.IsKnown && !ItemMaker.TryMake(seed.Value, out state) ? null : items.Accept(new OverMaker<TState>(body, state));
+        }
+    }
+
+    private sealed class OverMaker<TState>(TaskDefinition body, TState seed) : IPortVisitor<TaskDefinition>
+    {
+        public TaskDefinition Visit<T>(Port port) => ReduceTask.Of<T, TState>(body, seed);
+    }
+}

@@ -1,0 +1,109 @@
+using Millstream.Graphs;
+using Millstream.Tasks;
+
+namespace Millstream.Documents;
+
+/// <summary>How a node runs: what <see cref="TaskOptions"/> has, as data. What is not set is what the task says.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>Gets options that say nothing.</summary>
+    public static NodeOptions None { get; } = new();
+
+    /// <summary>Gets what errors, events and pictures call the task.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Gets how often a call that failed is repeated.</summary>
+    public int? Retry { get; init; }
+
+    /// <summary>Gets the wait before the first repetition.</summary>
+    public TimeSpan RetryDelay { get; init; }
+
+    /// <summary>Gets whether the wait doubles with each repetition.</summary>
+    public bool IsRetryExponential { get; init; }
+
+    /// <summary>Gets how long one call may take.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Gets how many calls run at the same time.</summary>
+    public int? Parallel { get; init; }
+
+    /// <summary>Gets whether results are given on as they come.</summary>
+    public bool IsUnordered { get; init; }
+
+    /// <summary>Gets how many items the edge before the task holds.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary>Gets what happens when that edge is full.</summary>
+    public Overflow? Overflow { get; init; }
+
+    /// <summary>Gets what becomes of an item for which the task failed for good.</summary>
+    public OnItemError OnError { get; init; }
+
+    /// <summary>Gets what else ends when the task fails.</summary>
+    public OnFailure? OnFailure { get; init; }
+
+    /// <summary>Gets how much the task counts in the progress of its run.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>Gets whether the latest items are joined in the order of their times.</summary>
+    public bool? IsSynchronized { get; init; }
+
+    /// <summary>Gets how long an item waits for a silent inlet.</summary>
+    public TimeSpan? StallTimeout { get; init; }
+
+    /// <summary>Gets how far the times of items may differ that belong together.</summary>
+    public TimeSpan? Tolerance { get; init; }
+
+    /// <summary>Gets after how many calls the task ends.</summary>
+    public long? MaxEvaluations { get; init; }
+
+    /// <summary>Gets with how many items the task fails.</summary>
+    public long? MaxIterations { get; init; }
+
+    /// <summary>Gives the options as an engine takes them; null where nothing is set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is none that the option can have.</exception>
+    /// <exception cref="GraphConfigurationException">Two options cannot be had together.</exception>
+    internal Func<TaskOptions, TaskOptions>? ToTaskOptions()
+    {
+        if (this == None)
+        {
+            return null;
+        }
+
+        // What cannot be is told here, not where the task is placed.
+        Set(TaskOptions.None);
+        return Set;
+    }
+
+    private TaskOptions Set(TaskOptions options)
+    {
+        options = Name is { } name ? options.Named(name) : options;
+        options = Retry is { } times ? options.Retry(times, RetryDelay, IsRetryExponential) : options;
+        options = Timeout is { } timeout ? options.Timeout(timeout) : options;
+        options = Parallel is { } calls ? options.Parallel(calls) : options;
+        options = IsUnordered ? options.Unordered() : options;
+        options = Capacity is { } capacity ? options.Capacity(capacity) : options;
+        options = Overflow is { } policy ? options.Overflow(policy) : options;
+        options = OnError switch { OnItemError.Skip => options.SkipErrors(), OnItemError.DeadLetter => options.DeadLetterErrors(), _ => options };
+        options = OnFailure is { } rule ? options.OnFailure(rule) : options;
+        options = Weight is { } weight ? options.Weight(weight) : options;
+        options = IsSynchronized is { } isSynchronized ? options.Synchronized(isSynchronized) : options;
+        options = StallTimeout is { } stall ? options.StallTimeout(stall) : options;
+        options = Tolerance is { } tolerance ? options.Tolerance(tolerance) : options;
+        options = MaxEvaluations is { } evaluations ? options.MaxEvaluations(evaluations) : options;
+        return MaxIterations is { } iterations ? options.MaxIterations(iterations) : options;
+    }
+}
+
+/// <summary>What becomes of an item for which a task failed for good.</summary>
+public enum OnItemError
+{
+    /// <summary>It fails the task.</summary>
+    Fail,
+
+    /// <summary>It is left out, and counted.</summary>
+    Skip,
+
+    /// <summary>It is kept among the run's dead letters.</summary>
+    DeadLetter,
+}

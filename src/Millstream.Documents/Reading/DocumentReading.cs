@@ -1,0 +1,76 @@
+using System.Text;
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>What was read of a text: a document as far as it is one, and what is wrong with its form.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Faults">What is wrong.</param>
+internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<DocumentFault> Faults)
+{
+    /// <summary>Gets whether there is a document at all.</summary>
+    private bool IsRead { get; init; } = true;
+
+    public static DocumentReading OfFile(string path, DocumentRules rules)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        using FileStream file = File.OpenRead(path);
+        var map = new SourceMap(path);
+        if (file.Length > rules.Limits.MaxLength)
+        {
+            return TooLarge(file.Length, map, rules);
+        }
+
+        // A file can grow, or be none that knows its length.
+        byte[] bytes = new byte[rules.Limits.MaxLength + 1];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > rules.Limits.MaxLength)
+        {
+            return TooLarge(length, map, rules);
+        }
+
+        string text = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8).ReadToEnd();
+        DocumentFormat format = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DocumentFormat.Json : DocumentFormat.Yaml;
+        DocumentReading reading = OfText(text, format, rules, map);
+        return reading with { Document = reading.Document with { Directory = Path.GetDirectoryName(Path.GetFullPath(path)) } };
+    }
+
+    public static DocumentReading OfText(string text, DocumentFormat format, DocumentRules rules) => OfText(text, format, rules, new SourceMap(file: null));
+
+    /// <summary>Adds what keeps the document from being a graph.</summary>
+    public IReadOnlyList<DocumentFault> Check(TaskCatalogue catalogue, DocumentRules? rules)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return !IsRead ? Faults : [.. Faults.Concat(Document.Check(catalogue, rules: rules)).OrderBy(f => (f.Line, f.Column))];
+    }
+
+    private static DocumentReading OfText(string text, DocumentFormat format, DocumentRules rules, SourceMap map)
+    {
+        if (text.Length > rules.Limits.MaxLength)
+        {
+            return TooLarge(text.Length, map, rules);
+        }
+
+        try
+        {
+            SourceValue root = format == DocumentFormat.Json ? JsonSource.Read(text, rules.Limits) : YamlSource.Read(text, rules.Limits);
+            var reader = new DocumentReader(map);
+            GraphDocument document = reader.Document(root, "") with { Source = map };
+            return new DocumentReading(document, reader.Faults);
+        }
+        catch (SourceException exception)
+        {
+            return Refused(exception.Message, exception.At, map);
+        }
+    }
+
+    private static DocumentReading TooLarge(long length, SourceMap map, DocumentRules rules) =>
+        Refused($"The document has a length of {length:N0}; the limit is {rules.Limits.MaxLength:N0}.", default, map);
+
+    private static DocumentReading Refused(string message, Place at, SourceMap map) => new(
+        new GraphDocument("unread") { Source = map },
+        [new DocumentFault(FaultKind.BadDocument, "", message) { File = map.File, Line = at.Line, Column = at.Column }])
+        {
+            IsRead = false,
+        };
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Millstream.Documents;
+
+/// <summary>Reads JSON, with the place of each value.</summary>
+internal ref struct JsonSource
+{
+    private readonly DocumentLimits _limits;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private Utf8JsonReader _reader;
+    private int _line;
+    private int _column;
+    private int _seen;
+    private int _count;
+
+    private JsonSource(ReadOnlySpan<byte> bytes, DocumentLimits limits)
+    {
+        _bytes = bytes;
+        _limits = limits;
+        _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
+        _line = 1;
+        _column = 1;
+    }
+
+    /// <exception cref="SourceException">It is no JSON, or holds what a document may not.</exception>
+    public static SourceValue Read(string text, DocumentLimits limits)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var source = new JsonSource(bytes, limits);
+        try
+        {
+            source._reader.Read();
+            SourceValue value = source.Value();
+            source._reader.Read();
+            return value;
+        }
+        catch (JsonException exception)
+        {
+            int column = (int)(exception.BytePositionInLine ?? 0) + 1;
+            string message = exception.Message;
+            int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            throw new SourceException(
+                $"This is no JSON: {(tail < 0 ? message : message[..tail])}", new Place((int)(exception.LineNumber ?? 0) + 1, column), exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A text with half of a surrogate pair.
+            throw new SourceException($"This is no JSON: {exception.Message}", source.Here(), exception);
+        }
+    }
+
+    /// <summary>Gives the place of the token that was read last.</summary>
+    private Place Here()
+    {
+        int at = (int)_reader.TokenStartIndex;
+        for (; _seen < at; _seen++)
+        {
+            if (_bytes[_seen] == (byte)'\n')
+            {
+                _line++;
+                _column = 1;
+            }
+            else if ((_bytes[_seen] & 0xC0) != 0x80)
+            {
+                // Not a byte that goes on with a character.
+                _column++;
+            }
+        }
+
+        return new Place(_line, _column);
+    }
+
+    /// <summary>Reads the value that begins here; no deeper than the reader allows.</summary>
+    private SourceValue Value()
+    {
+        Place at = Here();
+        if (++_count > _limits.MaxValues)
+        {
+            throw new SourceException($"The document has more than {_limits.MaxValues} values.", at);
+        }
+
+        switch (_reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                var members = new List<SourceMember>();
+                while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    Place nameAt = Here();
+                    string name = _reader.GetString()!;
+                    _reader.Read();
+                    members.Add(new SourceMember(name, nameAt, Value()));
+                }
+
+                return SourceValue.Map(members, at);
+            case JsonTokenType.StartArray:
+                var items = new List<SourceValue>();
+                while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(Value());
+                }
+
+                return SourceValue.List(items, at);
+            case JsonTokenType.Number:
+                return SourceValue.Of(DocumentValue.Number(Encoding.UTF8.GetString(_reader.ValueSpan)), at);
+            case JsonTokenType.True or JsonTokenType.False:
+                return SourceValue.Of(_reader.GetBoolean(), at);
+            case JsonTokenType.String:
+                return SourceValue.Of(_reader.GetString()!, at);
+            default:
+                return SourceValue.Of(DocumentValue.Null, at);
+        }
+    }
+}

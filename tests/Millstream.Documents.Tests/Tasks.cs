@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Millstream;
+using Millstream.Tasks;
+
+namespace Shop;
+
+/// <summary>The tasks that the documents of these tests name.</summary>
+public static class Tasks
+{
+    /// <summary>Gives the numbers from 1 on.</summary>
+    [StreamTask(Name = "numbers")]
+    public static IEnumerable<int> Numbers(NumbersSettings settings) => Enumerable.Range(settings.First, settings.Count);
+
+    /// <summary>The words of a text.</summary>
+    [StreamTask(Name = "text.words")]
+    public static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [StreamTask(Name = "square")]
+    public static int Square(int x) => x * x;
+
+    [StreamTask(Name = "add")]
+    public static int Add(int a, int b = 5) => a + b;
+
+    /// <summary>Adds what the settings say.</summary>
+    [StreamTask(Name = "raise")]
+    public static int Raise(int x, RaiseSettings settings) => x + settings.By;
+
+    [StreamTask(Name = "total")]
+    public static int Total(IReadOnlyList<int> parts) => parts.Sum();
+
+    [StreamTask(Name = "split")]
+    public static (int Tens, int Ones) Split(int x) => (x / 10, x % 10);
+
+    [StreamTask(Name = "text.length")]
+    public static int Length(string text) => text.Length;
+
+    [StreamTask(Name = "number.parse")]
+    public static int Parse(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    [StreamTask(Name = "json.parse")]
+    public static JsonNode? ParseJson(string text) => JsonNode.Parse(text);
+
+    /// <summary>Gives the first items.</summary>
+    [StreamTask(Name = "limit")]
+    public static async IAsyncEnumerable<T> Limit<T>(IAsyncEnumerable<T> items, LimitSettings settings)
+    {
+        int left = settings.Count;
+        await foreach (T item in items)
+        {
+            if (left-- == 0)
+            {
+                yield break;
+            }
+
+            yield return item;
+        }
+    }
+
+    [StreamTask(Name = "join")]
+    public static string Join<T>(IReadOnlyList<T> items, JoinSettings settings) => string.Join(settings.Separator, items);
+
+    [StreamTask(Name = "mail")]
+    public static string Mail(string text, [Credential("smtp")] string key, MailSettings settings) =>
+        $"{text} {key} {settings.To.Count} {settings.Wait.TotalSeconds} {settings.Kind}";
+
+    [StreamTask(Name = "complain")]
+    public static string Complain(DeadLetter e) => $"{e.Item}: {e.Message}";
+}
+
+public class NumbersSettings
+{
+    public int First { get; set; } = 1;
+
+    /// <summary>How many.</summary>
+    [Range(0, 1000)]
+    public int Count { get; set; } = 3;
+}
+
+public class RaiseSettings
+{
+    /// <summary>What is added.</summary>
+    [Range(1, 9)]
+    public int By { get; set; } = 1;
+}
+
+public class LimitSettings
+{
+    public int Count { get; set; } = 2;
+}
+
+public class JoinSettings
+{
+    public string Separator { get; set; } = ",";
+}
+
+public enum MailKind
+{
+    Plain,
+    Html,
+}
+
+public class MailSettings
+{
+    public IReadOnlyList<string> To { get; set; } = [];
+
+    public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(1);
+
+    public MailKind Kind { get; set; }
+
+    public Credential? Relay { get; set; }
+
+    public string Fixed { get; init; } = "";
+}
