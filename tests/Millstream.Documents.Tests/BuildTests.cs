@@ -64,7 +64,7 @@ public sealed class BuildTests
               five:    { task: add, inputs: { a: 2, b: 3 } }
               sum:     { task: add, inputs: { a: numbers, b: five } }
               text:    { task: text.length, inputs: { text: { value: abc } } }
-              parsed:  { task: number.parse, inputs: { text: { from: text, transform: numberToString } } }
+              parsed:  { task: text.parse, inputs: { text: { from: text, transform: numberToString } } }
               more:    { task: add, inputs: { a: numbers, b: parsed } }
             """;
 
@@ -193,7 +193,7 @@ public sealed class BuildTests
                 options: { parallel: 2 }
               doubled: { while: { task: raise, settings: { by: 9 } }, until: { op: greater_than, value: 20 }, maxIterations: 9, inputs: { x: numbers } }
               folded:  { reduce: add, seed: 100, inputs: { items: numbers } }
-              tried:   { fallback: [ number.parse, { task: text.length, options: { timeout: 5s } } ], inputs: { text: { value: many } } }
+              tried:   { fallback: [ text.parse, { task: text.length, options: { timeout: 5s } } ], inputs: { text: { value: many } } }
             outputs: { mapped: mapped, graphs: graphs, last: doubled.out, rounds: doubled.iterations, folded: folded, tried: tried }
             """;
 
@@ -213,8 +213,8 @@ public sealed class BuildTests
         const string Yaml = """
             nodes:
               words: { task: text.words, inputs: { text: { value: "1 two 3" } } }
-              left:  { task: number.parse, inputs: { text: words }, options: { onError: skip, parallel: 2, retry: { times: 1, delay: 1ms } } }
-              read:  { task: number.parse, inputs: { text: words } }
+              left:  { task: text.parse, inputs: { text: words }, options: { onError: skip, parallel: 2, retry: { times: 1, delay: 1ms } } }
+              read:  { task: text.parse, inputs: { text: words } }
               told:  { task: complain, inputs: { e: read.error } }
             outputs: { left: left, read: read, told: told, raw: read.error }
             """;

@@ -12,10 +12,6 @@ public static class Tasks
     [StreamTask(Name = "numbers")]
     public static IEnumerable<int> Numbers(NumbersSettings settings) => Enumerable.Range(settings.First, settings.Count);
 
-    /// <summary>The words of a text.</summary>
-    [StreamTask(Name = "text.words")]
-    public static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
     [StreamTask(Name = "square")]
     public static int Square(int x) => x * x;
 
@@ -35,7 +31,7 @@ public static class Tasks
     [StreamTask(Name = "text.length")]
     public static int Length(string text) => text.Length;
 
-    [StreamTask(Name = "number.parse")]
+    [StreamTask(Name = "text.parse")]
     public static int Parse(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     [StreamTask(Name = "json.parse")]
@@ -56,9 +52,6 @@ public static class Tasks
             yield return item;
         }
     }
-
-    [StreamTask(Name = "join")]
-    public static string Join<T>(IReadOnlyList<T> items, JoinSettings settings) => string.Join(settings.Separator, items);
 
     [StreamTask(Name = "mail")]
     public static string Mail(string text, [Credential("smtp")] string key, MailSettings settings) =>
@@ -87,11 +80,6 @@ public class RaiseSettings
 public class LimitSettings
 {
     public int Count { get; set; } = 2;
-}
-
-public class JoinSettings
-{
-    public string Separator { get; set; } = ",";
 }
 
 public enum MailKind

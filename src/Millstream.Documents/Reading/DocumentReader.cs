@@ -100,7 +100,7 @@ internal sealed partial class DocumentReader(SourceMap map)
 
         foreach (SourceMember member in value.Members)
         {
-            map.Add($"{fields.PathOf(name)}.{member.Name}", member.At);
+            Note($"{fields.PathOf(name)}.{member.Name}", member);
         }
 
         return value.Members;

@@ -59,6 +59,28 @@ internal sealed class SourceValue
 /// <param name="Value">Its value.</param>
 internal sealed record SourceMember(string Name, Place At, SourceValue Value);
 
+/// <summary>Halves of characters, which no text may hold.</summary>
+internal static class Surrogates
+{
+    /// <summary>Finds the first that stands alone; -1 where there is none.</summary>
+    public static int FindLone(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
+
 /// <summary>A place in a text: line and column, from 1; the default for none.</summary>
 internal readonly record struct Place(int Line, int Column);
 

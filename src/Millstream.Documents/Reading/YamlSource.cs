@@ -72,6 +72,11 @@ internal sealed class YamlSource
                 break;
             case Scalar scalar:
                 Count(1, place);
+                if (Surrogates.FindLone(scalar.Value) >= 0)
+                {
+                    throw new SourceException("This is no YAML: a text holds half of a character.", place);
+                }
+
                 DocumentValue value = scalar.Style == ScalarStyle.Plain ? YamlScalars.Of(scalar.Value) : scalar.Value;
                 if (_open.TryPeek(out Open? map2) && map2 is { IsMap: true, Name: null })
                 {

@@ -135,10 +135,16 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
             };
         }
 
+        var about = new JsonObject { ["properties"] = then };
+        if (isNode && task.Inlets.Any(i => !i.IsOptional))
+        {
+            about["required"] = new JsonArray("inputs");
+        }
+
         return new JsonObject
         {
             ["if"] = new JsonObject { ["properties"] = new JsonObject { ["task"] = new JsonObject { ["const"] = task.Name } }, ["required"] = new JsonArray("task") },
-            ["then"] = new JsonObject { ["properties"] = then },
+            ["then"] = about,
         };
     }
 

@@ -1,0 +1,79 @@
+namespace Millstream.Documents;
+
+/// <summary>Documents in files, and graphs in files of their own.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("millstream-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_file_below_the_documents_directory_is_a_graph_of_it()
+    {
+        Write("graphs/inner.yaml", "parameters: { by: { type: integer } }\nnodes: { up: { task: raise, inputs: { x: { input: x } }, settings: { by: '${by}' } }, deep: { graph: more.json, inputs: { y: up } } }");
+        Write("graphs/more.json", """{ "nodes": { "s": { "task": "square", "inputs": { "x": { "input": "y" } } } } }""");
+        string path = Write("main.yml", "nodes: { n: { task: numbers }, g: { graph: graphs/inner.yaml, settings: { by: 2 }, inputs: { x: n } } }");
+
+        var document = GraphDocument.Load(path);
+        await using GraphRun run = await document.RunAsync();
+
+        Assert.Equal([9, 16, 25], await run.ResultAsync<IReadOnlyList<int>>("g"));
+        Assert.Empty(GraphDocument.Lint(path, Documents.Catalogue));
+    }
+
+    [Fact]
+    public void A_fault_in_another_file_names_that()
+    {
+        Write("inner.yaml", "nodes:\n  s: { task: sqare, inputs: { x: { input: x } } }");
+        string path = Write("main.yaml", "nodes: { n: { task: number }, g: { graph: inner.yaml, inputs: { x: n } } }");
+
+        Assert.Equal(
+            [$"{path}(1,21): nodes.n.task: There is no task 'number'. Is 'numbers' meant?", $"{Path.Combine(_directory, "inner.yaml")}(2,14): nodes.s.task: There is no task 'sqare'. Is 'square' meant?"],
+            GraphDocument.Lint(path, Documents.Catalogue).Select(f => f.ToString()));
+    }
+
+    [Fact]
+    public void Other_places_are_refused()
+    {
+        string outside = Path.Combine(Path.GetTempPath(), $"millstream-{Guid.NewGuid():n}.yaml");
+        File.WriteAllText(outside, "nodes: { n: { task: numbers } }");
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(_directory, "link.yaml"), outside);
+            Directory.CreateSymbolicLink(Path.Combine(_directory, "links"), Path.GetTempPath());
+            foreach (string file in new[] { $"../{Path.GetFileName(outside)}", outside, "link.yaml", $"links/{Path.GetFileName(outside)}", ".", "" })
+            {
+                string path = Write("main.json", $$"""{ "nodes": { "g": { "graph": "{{file}}" } } }""");
+                Assert.Contains("is no file below the document's directory", Assert.Single(GraphDocument.Lint(path, Documents.Catalogue)).Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(outside);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_too_large_or_part_of_itself_is_refused()
+    {
+        string path = Write("main.yaml", "nodes: { g: { graph: main.yaml } }");
+        Assert.Contains("part of itself", Assert.Single(GraphDocument.Lint(path, Documents.Catalogue)).Message, StringComparison.Ordinal);
+
+        path = Write("main.yaml", "nodes: { g: { graph: none.yaml } }");
+        Assert.Contains("'none.yaml' cannot be read", Assert.Single(GraphDocument.Lint(path, Documents.Catalogue)).Message, StringComparison.Ordinal);
+
+        Write("large.yaml", new string(' ', 1_000_001));
+        path = Write("main.yaml", "nodes: { g: { graph: large.yaml } }");
+        Assert.Contains("limit is 1,000,000", Assert.Single(GraphDocument.Lint(path, Documents.Catalogue)).Message, StringComparison.Ordinal);
+        Assert.Throws<GraphDocumentException>(() => GraphDocument.Load(Path.Combine(_directory, "large.yaml")));
+        Assert.ThrowsAny<IOException>(() => GraphDocument.Load(Path.Combine(_directory, "none.yaml")));
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_directory, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
