@@ -126,7 +126,7 @@ public sealed class BuildTests
                     raised: { task: raise, inputs: { x: { input: x } }, settings: { by: "${by}" } }
                     again:  { task: add, inputs: { a: raised, b: { parameter: more } } }
                   outputs: { sum: again }
-                settings: { more: 10 }
+                settings: { more: 10, raised.by: 4 }
                 inputs: { x: numbers }
               list: { task: join, inputs: { items: both.sum } }
             outputs: { list: list, sums: both }
@@ -134,8 +134,8 @@ public sealed class BuildTests
 
         await using GraphRun run = await GraphDocument.Parse(Yaml).RunAsync();
 
-        Assert.Equal("14,15,16", await run.ResultAsync<string>("list"));
-        Assert.Equal([14, 15, 16], await run.ResultAsync<IReadOnlyList<int>>("sums"));
+        Assert.Equal("15,16,17", await run.ResultAsync<string>("list"));
+        Assert.Equal([15, 16, 17], await run.ResultAsync<IReadOnlyList<int>>("sums"));
     }
 
     [Fact]

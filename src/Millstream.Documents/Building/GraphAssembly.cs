@@ -102,11 +102,6 @@ internal sealed class GraphAssembly
             return null;
         }
 
-        if (node.Work is TaskWork && options is { } own && task.Options is { } ofTask)
-        {
-            options = o => own(ofTask(o));
-        }
-
         TaskInput[] inputs = Connecting.OpenInputs(task);
         bool isWhole = ReadInlets(node, task, edges, inputs, at);
         try

@@ -107,12 +107,6 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
 
     private TaskDefinition? Graph(GraphWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
     {
-        Dictionary<string, Resolved> given = new(StringComparer.Ordinal);
-        foreach (DocumentMember member in work.Settings)
-        {
-            given[member.Name] = references.Resolve(member.Value, at.At("settings").At(member.Name));
-        }
-
         var types = feeds.Where(f => f.Value is not null).ToDictionary(f => f.Key, f => f.Value!, StringComparer.Ordinal);
         return work.Graph is { } inner
             ? Inner(inner, at.At("graph"), directory, references)
@@ -124,8 +118,13 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
 
         TaskDefinition? Inner(GraphDocument document, Spot spot, string? below, References? around)
         {
+            // What is no parameter of the graph is a setting of a task in it: raise.by.
+            ILookup<bool, DocumentMember> settings = work.Settings.ToLookup(s => document.Parameters.Any(p => p.Name == s.Name) || !s.Name.Contains('.', StringComparison.Ordinal));
+            var given = settings[true].ToDictionary(s => s.Name, s => references.Resolve(s.Value, at.At("settings").At(s.Name)), StringComparer.Ordinal);
             var own = References.Of(assembling, document.Parameters, spot, given, around);
-            return new GraphAssembly(assembling, document, spot, below, own, types).Make() is { } graph ? TaskDefinition.Of(graph, id) : null;
+            return new GraphAssembly(assembling, document, spot, below, own, types).Make() is { } graph
+                ? TaskDefinition.Of(graph, id).With(id, [.. settings[false]], at.At("settings"), references, assembling)
+                : null;
         }
     }
 
