@@ -70,6 +70,21 @@ public sealed record RunOptions
             nameof(StallTimeout), value, "StallTimeout: the time is zero (for ever) to 2,147,483,647 ms (24 days).");
     }
 
+    /// <summary>
+    /// Gets how many tasks may work at the same time, and how many calls of one task. With 1 they work one after the other: producers first, ties as declared.
+    /// </summary>
+    /// <remarks>
+    /// A task that waits, for an item, for room, for what is outside of the run or for a run inside it, lets another work. The tasks inside compound tasks count with the others.
+    /// The results are the same. User code that waits for another task of the run by ways of its own may wait for ever.
+    /// </remarks>
+    /// <value>1 or more; <see langword="null"/> (the default) for as many as have something to do.</value>
+    public int? MaxParallelism
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(MaxParallelism), value, "MaxParallelism: at least one task must be allowed to work. For no limit leave the option out.");
+    }
+
     /// <summary>Gets how many tasks a graph may have to be run: those inside compound tasks counted in their place, inputs and constants not.</summary>
     /// <value>1 or more; <see langword="null"/> (the default) for any number. A graph that has more is refused before anything runs.</value>
     public int? MaxTasks

@@ -51,6 +51,12 @@ public sealed class TaskContext
     /// <value><see langword="null"/> where the task is given no single items: a source, a task that reads a list or a live stream.</value>
     public long? ItemIndex => _task.Node.Task.Inlets.Count == 0 ? null : _task.ShownIndex(_number ?? _task.CallNumber);
 
+    /// <summary>
+    /// Gets how many items a source has given already, when it was begun again after a failure; 0 when not. A source that asks says that it goes on from there, and so may be
+    /// repeated (<c>Retry</c>) after its first item too.
+    /// </summary>
+    public long StartPosition => _task.StartPosition;
+
     /// <summary>Gets the services of the run, which all its tasks share: a scoped one is made once for the run. Null when it has none.</summary>
     /// <remarks>The parameters of a task method come from a scope of the task's own.</remarks>
     public IServiceProvider? Services => _task.Run.Services;
@@ -86,7 +92,7 @@ public sealed class TaskContext
         GraphRun run = _task.Run.StartAsked(_task, child, CancellationToken);
 
         // On the context that the caller's own code comes back to, as any call of it.
-        await run.Completion.ConfigureAwait(true);
+        await _task.Run.JoinChildAsync(_task, run).ConfigureAwait(true);
         return run;
     }
 

@@ -8,8 +8,8 @@ namespace Millstream;
 /// </summary>
 public sealed class TaskFailedException : MillstreamException
 {
-    internal TaskFailedException(NodeId taskId, string taskName, long? itemIndex, int attempt, Exception cause)
-        : base(Describe(taskId, taskName, itemIndex, attempt, cause), cause)
+    internal TaskFailedException(NodeId taskId, string taskName, long? itemIndex, int attempt, Exception cause, string? note = null)
+        : base(Describe(taskId, taskName, itemIndex, attempt, cause) + (note is null ? "" : " " + note), cause)
     {
         TaskId = taskId;
         base.TaskId = taskId;

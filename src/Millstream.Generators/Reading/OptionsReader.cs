@@ -8,6 +8,7 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
 {
     private readonly int _retry = attribute.Named<int>("Retry");
     private readonly int _timeout = attribute.Named<int>("TimeoutMs");
+    private readonly int _idle = attribute.Named<int>("IdleTimeoutMs");
     private readonly int? _parallel = attribute.Named<int?>("Parallel");
     private readonly int _tolerance = attribute.Named<int>("Tolerance");
     private readonly bool? _isSynchronized = attribute.Named<bool?>("Synchronized");
@@ -20,6 +21,7 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
     public string Read() =>
         (_retry > 0 ? $".Retry({_retry})" : "")
         + (_timeout > 0 ? $".Timeout(global::System.TimeSpan.FromMilliseconds({_timeout}))" : "")
+        + (_idle > 0 ? $".IdleTimeout(global::System.TimeSpan.FromMilliseconds({_idle}))" : "")
         + (_parallel > 1 ? $".Parallel({_parallel})" : "")
         + (_isUnordered ? ".Unordered()" : "")
         + (_isSynchronized == false ? ".Synchronized(false)" : "")
@@ -30,6 +32,7 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
     {
         AtLeast("Retry", _retry, 0);
         AtLeast("TimeoutMs", _timeout, 0);
+        AtLeast("IdleTimeoutMs", _idle, 0);
         AtLeast("Parallel", _parallel ?? 1, 1);
         AtLeast("Tolerance", _tolerance, 0);
         if (task.Timestamp is { } timestamp && (task.HasStream || task.Emits))
@@ -47,7 +50,8 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
             : task.IsSource ? "it is a source, and what it gave would come twice"
             : task.Result.Shape == ResultShape.AsyncSequence ? "of what its sequence gave nothing can be taken back"
             : null;
-        string? refused = _retry > 0 ? "Retry" : _timeout > 0 && !(task.IsSource && !task.HasStream) ? "TimeoutMs" : _parallel > 1 ? "Parallel"
+        bool isGenerator = task.IsSource && !task.HasStream && !task.Emits;
+        string? refused = _retry > 0 && !isGenerator ? "Retry" : _timeout > 0 && !(task.IsSource || task.HasStream || task.Emits) ? "TimeoutMs" : _parallel > 1 ? "Parallel"
             : _isUnordered && task.IsSource ? "Unordered" : null;
         if (reason is not null && refused is not null)
         {

@@ -90,7 +90,7 @@ internal sealed class Body
         GraphRun run = task.Run.StartChild(task, new ChildStart(Graph, $"{task.Node.Id}#{iteration.Index}", inputs, iteration, Share(iteration.Count ?? rounds)), cancellationToken);
 
         // On the context that user code comes back to: away from it, a run that is driven by one thread would look idle.
-        await run.Completion.ConfigureAwait(true);
+        await task.Run.JoinChildAsync(task, run).ConfigureAwait(true);
         return Array.ConvertAll(_outputs, run.KeptItems);
     }
 

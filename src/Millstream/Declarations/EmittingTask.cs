@@ -8,7 +8,7 @@ namespace Millstream.Declarations;
 internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Task>> bind)
     : TaskBody(
         place.Name,
-        place.Options.InOrder(place.Name),
+        place.Options.InOneCall(place.Name),
         [.. place.Definition.Descriptor.Inlets.Select(i => i.Port)],
         [.. place.Definition.Descriptor.Outlets.Select(o => o.MadePort)])
 {
@@ -31,7 +31,8 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
             wiring.Task,
             _ => UserCode.Under(wiring.Task.Run.UserContext, emissions.RunAsync(method)),
             new EmissionSink(wiring.Task, emissions.Outlets),
-            activation.Readers);
+            activation.Readers,
+            Options.TimeLimit) { IsOneCall = true };
     }
 
     private sealed class Opening(Emissions emissions, int number, StageWiring wiring, bool isOfPieces) : IPortVisitor<EmissionOutlet>

@@ -22,11 +22,14 @@ public sealed class StreamTaskAttribute : Attribute
     /// <value>Unless set: that it may, except where the method reads a live stream.</value>
     public bool IsReplayable { get; set; } = true;
 
-    /// <summary>Gets or sets how often a call that failed is repeated; 0 unless set.</summary>
+    /// <summary>Gets or sets how often a call that failed is repeated, or a source that has given nothing yet or asks for <see cref="TaskContext.StartPosition"/>; 0 unless set.</summary>
     public int Retry { get; set; }
 
-    /// <summary>Gets or sets how many milliseconds one call may take; 0, the default, for any.</summary>
+    /// <summary>Gets or sets how many milliseconds one call may take, of a method that reads a live stream all of it; 0, the default, for any.</summary>
     public int TimeoutMs { get; set; }
+
+    /// <summary>Gets or sets how many milliseconds the task waits for the next item of an inlet, after one; 0, the default, for any.</summary>
+    public int IdleTimeoutMs { get; set; }
 
     /// <summary>Gets or sets how many calls may run at the same time; 1 unless set.</summary>
     public int Parallel { get; set; } = 1;

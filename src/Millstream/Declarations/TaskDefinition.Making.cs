@@ -1,4 +1,5 @@
 using Millstream.Declarations;
+using Millstream.Graphs;
 using Millstream.Stages;
 using Millstream.Tasks;
 
@@ -93,8 +94,13 @@ public sealed partial class TaskDefinition
     public static TaskDefinition Source<TOut>(
         TaskDescriptor descriptor, ItemOutlets<TOut> outlets, Func<TaskActivation, Func<IEnumerable<TOut>>> bind) => new(
             descriptor,
-            place => OfOneCall(descriptor, outlets, new SequenceTask<TOut>(
-                place.Name, place.Options.OnSource(place.Name), wiring => bind(new TaskActivation(wiring, place)))))
+            place => OfOneCall(descriptor, outlets, place.Options.OnGenerator(place.Name).RetryRule is null
+                ? new SequenceTask<TOut>(place.Name, place.Options, wiring => bind(new TaskActivation(wiring, place)))
+                : new LiveTask<TOut>(place.Name, place.Options, [], [Port.Of<TOut>(ItemOutlets.DefaultName)], wiring =>
+                {
+                    Func<IEnumerable<TOut>> method = bind(new TaskActivation(wiring, place));
+                    return (() => RestartedSequence.Of(() => method().ToAsyncEnumerable(), wiring.Task, place.Options), []);
+                })))
         {
             IsCalledOnce = true,
         };
@@ -112,14 +118,18 @@ public sealed partial class TaskDefinition
             descriptor,
             place => OfOneCall(descriptor, outlets, new LiveTask<TOut>(
                 place.Name,
-                descriptor.Inlets.Count == 0 ? place.Options.OnSource(place.Name) : place.Options.InOrder(place.Name),
+                descriptor.Inlets.Count == 0 ? place.Options.OnGenerator(place.Name) : place.Options.InOneCall(place.Name),
                 [.. descriptor.Inlets.Select(i => i.Port)],
                 [.. outlets.Ports.Take(descriptor.Outlets.Count)],
                 wiring =>
                 {
                     var activation = new TaskActivation(wiring, place);
                     Func<IAsyncEnumerable<TOut>> method = bind(activation);
-                    return (() => UserCode.Under(wiring.Task.Run.UserContext, method()), activation.Readers);
+                    return (Open, activation.Readers);
+
+                    IAsyncEnumerable<TOut> Open() => place.Options.RetryRule is null || descriptor.Inlets.Count > 0
+                        ? UserCode.Under(wiring.Task.Run.UserContext, method())
+                        : RestartedSequence.Of(() => UserCode.Under(wiring.Task.Run.UserContext, method()), wiring.Task, place.Options);
                 },
                 descriptor.ReadsSignals)))
         {

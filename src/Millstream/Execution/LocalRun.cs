@@ -12,6 +12,9 @@ internal sealed class LocalRun : GraphRun
 {
     private readonly LocalRunScope _scope;
     private readonly StageScheduler _scheduler;
+
+    /// <summary>How many stages may work at the same time; null for any number.</summary>
+    private readonly SlotPool? _slots;
     private readonly TaskScope[] _scopes;
     private readonly StageRunner[] _stages;
     private readonly StageActivity[] _activities;
@@ -63,7 +66,8 @@ internal sealed class LocalRun : GraphRun
         _events = new RunEventLog(this, options.KeptEvents);
         Tracker = new RunTracker(_events, options, _scopes) { Progressed = parent is { IsTrial: false } ? parent.Progressed : null };
         _scheduler = options.Scheduler ?? PoolScheduler.Shared;
-        _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler))];
+        _slots = parent is not null ? parent.Run._slots : options.MaxParallelism is { } slots ? new SlotPool(slots) : null;
+        _stages = [.. plan.Stages.Select(s => new StageRunner(this, s, _activities[s.Part], _scheduler, SlotOf(s, parent)))];
         _live = _stages.Length;
         Services = parent is not null ? parent.Run.Services?.ForChild(WarnOfRun)
             : options.Services is null ? null
@@ -462,6 +466,9 @@ internal sealed class LocalRun : GraphRun
 
     internal override IAsyncEnumerator<T> ReadLive<T>(string output, CancellationToken cancellationToken) =>
         new LiveReader<T>(Edges.LiveOf<T>(output), this, ownsRun: true, cancellationToken);
+
+    private StageSlot? SlotOf(StagePlan stage, ParentOfRun? parent) =>
+        _slots is null ? null : new StageSlot(_slots, parent?.Task is { } outer ? parent.Run.StageOf(outer.Node).Slot : null, stage.Number);
 
     public StageRunner StageOf(GraphNode node) => _stages[OwnPlan.StageOf(node).Number - 1];
 

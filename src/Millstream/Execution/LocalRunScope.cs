@@ -62,6 +62,24 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     public override GraphRun StartAsked(TaskScope task, ChildStart child, CancellationToken cancellationToken) =>
         run.ChildRuns.StartAsked(task, child, cancellationToken);
 
+    public override int? MaxParallelism => run.Options.MaxParallelism;
+
+    public override Task JoinChildAsync(TaskScope task, GraphRun child) =>
+        run.StageOf(task.Node) is { Slot: not null } stage ? LendAsync(stage, child) : child.Completion;
+
+    private static async Task LendAsync(StageRunner stage, GraphRun child)
+    {
+        stage.Lend();
+        try
+        {
+            await child.Completion.ConfigureAwait(true);
+        }
+        finally
+        {
+            await stage.RegainAsync().ConfigureAwait(true);
+        }
+    }
+
     public override void CheckChild(TaskGraph graph) => run.ChildRuns.Check(graph);
 
     public override bool HasItemEvents { get; } = run.Options.Events == EventDetail.Calls;

@@ -14,6 +14,8 @@ internal sealed class ParentOfRun(LocalRun run, TaskScope? task, Iteration? iter
 
     public LocalRun Run => run;
 
+    public TaskScope? Task => task;
+
     public Iteration? Iteration => iteration;
 
     public bool IsTrial => task is null;

@@ -248,11 +248,14 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         public override InletReader<T> Join<T>(TaskRun producer, int outlet = 0) =>
             ((LocalTaskRun)producer).Join<T>(outlet, assembly.RunOf, assembly.Stage, Task);
 
-        public EdgeReader<T> Connect<T>(GraphEdge edge, StageSignal signal)
+        public InletReader<T> Connect<T>(GraphEdge edge, StageSignal signal)
         {
             ChunkQueue<T> queue = assembly.RunOf.Edges.QueueOf<T>(edge);
             queue.Connect(writer: null, signal);
-            return new EdgeReader<T>(queue, Task, isOnly: node.Task.Inlets.Count == 1);
+            var reader = new EdgeReader<T>(queue, Task, isOnly: node.Task.Inlets.Count == 1);
+            return BodyOf(node).Options.IdleLimit is { } limit
+                ? new IdleReader<T>(reader, $"{node.Id}.{edge.Inlet.Name}", limit, new StallWatch(Stage, limit, signal))
+                : reader;
         }
 
         private InletReader<T> Connect<T>(int index, StageSignal signal)

@@ -47,9 +47,10 @@ internal sealed class StageRunner : StageScope
     private Activity?[] _traces = [];
     private int _credit = int.MaxValue;
 
-    public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler)
-        : base(new StageSignal(scheduler, activity), run.Time, run.LongestSpan)
+    public StageRunner(LocalRun run, StagePlan plan, StageActivity activity, StageScheduler scheduler, StageSlot? slot = null)
+        : base(new StageSignal(scheduler, activity, slot), run.Time, run.LongestSpan)
     {
+        Slot = slot;
         _run = run;
         Plan = plan;
         Activity = activity;
@@ -59,6 +60,9 @@ internal sealed class StageRunner : StageScope
     }
 
     public StagePlan Plan { get; }
+
+    /// <summary>Gets what the stage needs to work; null where the run does not limit how many do.</summary>
+    public StageSlot? Slot { get; }
 
     public StageActivity Activity { get; }
 
@@ -123,7 +127,7 @@ internal sealed class StageRunner : StageScope
     /// <summary>Makes a signal for an inlet that user code waits on by itself. The first time it is set it begins the stage.</summary>
     public StageSignal AddLiveSignal()
     {
-        var signal = new StageSignal(Scheduler, Activity);
+        var signal = new StageSignal(Scheduler, Activity, Slot);
         signal.Begins(Signal);
         _liveSignals = [.. _liveSignals, signal];
         return signal;
@@ -200,9 +204,25 @@ internal sealed class StageRunner : StageScope
         }
     }
 
-    public override void Hold() => Activity.Woken();
+    public override void Hold()
+    {
+        Activity.Woken();
+        Slot?.Hold();
+    }
 
-    public override void Unhold() => Activity.Parked();
+    public override void Unhold()
+    {
+        Activity.Parked();
+        Slot?.Parked();
+    }
+
+    public override void Expect() => Activity.Woken();
+
+    public override void Unexpect() => Activity.Parked();
+
+    public override void Lend() => Slot?.Lend();
+
+    public override ValueTask RegainAsync() => Slot is null ? default : new ValueTask(Slot.RegainAsync());
 
     public override StageReturn ReturnAsync() => new(_run.IsDeterministic ? Signal : null);
 
@@ -273,6 +293,7 @@ internal sealed class StageRunner : StageScope
         }
 
         Request(StageRequest.Cancel);
+        Slot?.Close();
         if (fireToken || _head.EndsByToken)
         {
             FireToken();
@@ -608,6 +629,7 @@ internal sealed class StageRunner : StageScope
 
         _run.StageEnded(this);
         Activity.Parked();
+        Slot?.Close();
     }
 
     /// <summary>The first continuation of the stage's signal.</summary>

@@ -103,6 +103,11 @@ internal static class Planner
             return "explicit edge";
         }
 
+        if (node.Task is TaskBody { Options.IdleLimit: not null })
+        {
+            return "idle timeout";
+        }
+
         if (!fuse)
         {
             return "not fused";

@@ -36,6 +36,9 @@ internal sealed class AsyncSequenceHead<T>(
 
     public override bool IsSource => inlets.Count == 0;
 
+    /// <summary>Gets whether what the enumerator waits for is never work: the clock.</summary>
+    public bool WaitsOutside { get; init; }
+
     public override bool EndsByToken => true;
 
     public override void Leave()
@@ -63,6 +66,7 @@ internal sealed class AsyncSequenceHead<T>(
         var pace = new SpanPace(stage);
         while (!MustEnd(stage))
         {
+            ThrowIfExpired();
             int room = Math.Min(Sink.Reserve(), IsSource ? stage.Credit : int.MaxValue);
             if (room < 0)
             {
@@ -223,6 +227,12 @@ internal sealed class AsyncSequenceHead<T>(
         EnterUserCode(1);
         Exception? thrown = null;
         bool hasMore = false;
+        bool lends = IsSource || WaitsOutside;
+        if (lends)
+        {
+            stage.Lend();
+        }
+
         try
         {
             hasMore = await next.ConfigureAwait(false);
@@ -230,6 +240,11 @@ internal sealed class AsyncSequenceHead<T>(
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             thrown = cause;
+        }
+
+        if (lends)
+        {
+            await stage.RegainAsync().ConfigureAwait(false);
         }
 
         LeaveUserCode();

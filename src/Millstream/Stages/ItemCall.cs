@@ -24,6 +24,9 @@ internal sealed class AttemptsException : Exception
 
     public int Attempts { get; }
 
+    /// <summary>Gets what is to be said of it besides; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Takes an error apart into its cause and the number of attempts.</summary>
     public static (Exception Cause, int Attempts) Unwrap(Exception error) =>
         error is AttemptsException attempts ? (attempts.Cause, attempts.Attempts) : (error, 1);

@@ -67,12 +67,18 @@ internal abstract class RunScope
 
     /// <summary>
     /// Starts a run of a graph inside a task of this one: on the same engine, with the same clock, services, options and policy of failures. The token kills it. It is
-    /// to be awaited (<see cref="GraphRun.Completion"/>) by the call that started it, under the context that user code is called under.
+    /// to be awaited (<see cref="JoinChildAsync"/>) by the call that started it, under the context that user code is called under.
     /// </summary>
     public abstract GraphRun StartChild(TaskScope task, ChildStart child, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="StartChild"/>, for a graph that nobody knew of when the run was put together: it is checked first.</summary>
     public virtual GraphRun StartAsked(TaskScope task, ChildStart child, CancellationToken cancellationToken) => StartChild(task, child, cancellationToken);
+
+    /// <summary>Waits for a run that was started inside a task, with the task's slot given up meanwhile. On the context that user code comes back to.</summary>
+    public virtual Task JoinChildAsync(TaskScope task, GraphRun child) => child.Completion;
+
+    /// <summary>Gets how many tasks may work at the same time, and how many calls of one; null for any number.</summary>
+    public virtual int? MaxParallelism => null;
 
     /// <summary>Refuses a graph that could not be run inside a task of this run. To be called while the run is put together.</summary>
     /// <exception cref="GraphConfigurationException">A start would be refused; the exception lists every fault.</exception>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Millstream.Tasks;
 
 namespace Millstream.Stages;
 
@@ -26,6 +27,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
 
     private long _itemBegan;
     private volatile bool _isExpired;
+
+    /// <summary>Gets whether the limit is for all that the user's code does, not for each item.</summary>
+    public bool IsOneCall { get; init; }
 
     public override bool IsSource => true;
 
@@ -65,7 +69,8 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         stage.ThrowIfCancelled();
         Exception? failure = null;
         _watch = limit is null ? null : stage.Time.CreateTimer(
-            _ => LookAtTime(stage), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => LookAtTime(stage), state: null, IsOneCall ? limit.Value : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _itemBegan = task.Run.Time.GetTimestamp();
         try
         {
             if (argument is null || await HasArgumentAsync(stage, argument).ConfigureAwait(false))
@@ -120,7 +125,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         }
 
         Volatile.Write(ref _owner, InUserCode);
-        if (_watch is not null)
+        if (_watch is not null && !IsOneCall)
         {
             Volatile.Write(ref _itemBegan, task.Run.Time.GetTimestamp());
             _watch.Change(limit!.Value, Timeout.InfiniteTimeSpan);
@@ -131,7 +136,11 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
 
     protected void LeaveUserCode()
     {
-        _watch?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (!IsOneCall)
+        {
+            _watch?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
         if (Interlocked.CompareExchange(ref _owner, Running, InUserCode) == TakenOver)
         {
             throw new StageCancelledException();
@@ -139,7 +148,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     }
 
     /// <summary>How many items to take at once: one, where the wait for each of them is limited.</summary>
-    protected int Longest(int length) => limit is null ? length : 1;
+    protected int Longest(int length) => limit is null || IsOneCall ? length : 1;
 
     /// <summary>The span has <paramref name="count"/> items now. To be called between entering and leaving user code.</summary>
     protected void SetFilled(int count) => Volatile.Write(ref _filled, count);
@@ -171,6 +180,8 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     protected bool HasEnded(StageScope stage, Exception cause)
     {
         Push(stage);
+        string? note = (cause as AttemptsException)?.Note;
+        (cause, int attempts) = AttemptsException.Unwrap(cause);
         if (_isExpired)
         {
             throw Fault(Expired());
@@ -192,7 +203,7 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
             return true;
         }
 
-        return isCancellation && stage.IsDraining ? true : throw Fault(cause);
+        return isCancellation && stage.IsDraining ? true : throw Fault(cause, attempts, note);
     }
 
     /// <summary>Throws when the item that has come took longer than allowed.</summary>
@@ -204,10 +215,10 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         }
     }
 
-    private StageFaultException Fault(Exception cause)
+    private StageFaultException Fault(Exception cause, int attempts = 1, string? note = null)
     {
-        task.Survives(cause, task.Received, attempt: 1, item: null);
-        return new StageFaultException(task, task.Error(cause, task.Received), sink);
+        task.Survives(cause, task.Received, attempts, item: null);
+        return new StageFaultException(task, task.Error(cause, task.Received, attempts, note), sink);
     }
 
     /// <summary>Waits for the value that the user's code is called with. False: it will not be called.</summary>
@@ -270,14 +281,14 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         return thrown is not null && isFirst ? Fault(thrown) : failure;
     }
 
-    private TimeoutException Expired() => new(
+    private TimeoutException Expired() => IsOneCall ? TimeLimit.Expired(limit!.Value) : new(
         $"The next item of '{task.Name}' did not come within {limit!.Value.TotalMilliseconds:0.###} ms.");
 
     /// <summary>The time for an item may be over: the user's code gets its token, if it waits for one, and is left behind if that does not help.</summary>
     private void LookAtTime(StageScope stage)
     {
         TimeSpan left = limit!.Value - task.Run.Time.GetElapsedTime(Volatile.Read(ref _itemBegan));
-        if (Volatile.Read(ref _owner) != InUserCode)
+        if (Volatile.Read(ref _owner) != InUserCode && !IsOneCall)
         {
             return;
         }

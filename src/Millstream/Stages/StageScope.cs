@@ -96,6 +96,20 @@ internal abstract class StageScope
     /// <summary>That call has ended.</summary>
     public abstract void Unhold();
 
+    /// <summary>Something will happen by itself: the run is not idle, though nobody works.</summary>
+    public abstract void Expect();
+
+    /// <summary>It has happened, or will not.</summary>
+    public abstract void Unexpect();
+
+    /// <summary>The stage waits for something outside of the run, or for a run inside it: until <see cref="RegainAsync"/> others may work, where a run limits how many do.</summary>
+    public virtual void Lend()
+    {
+    }
+
+    /// <summary>That wait is over.</summary>
+    public virtual ValueTask RegainAsync() => default;
+
     public abstract void RunWorker(Action work, bool mayBlock);
 
     /// <summary>Says, after each span, whether the stage shall let others go first although its time is not up.</summary>

@@ -18,6 +18,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     private readonly StageScheduler _scheduler;
     private readonly StageActivity _activity;
 
+    /// <summary>What the stage needs to go on, in a run that limits how many stages do; null in any other.</summary>
+    private readonly IWorkSlot? _slot;
+
     /// <summary>Null: idle. <see cref="SetMark"/>: set. Otherwise the continuation of the stage that waits.</summary>
     private Action? _state;
 
@@ -30,8 +33,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>The continuation to run, set by the one who took it out of <see cref="_state"/>.</summary>
     private Action? _next;
 
-    public StageSignal(StageScheduler scheduler, StageActivity activity)
+    public StageSignal(StageScheduler scheduler, StageActivity activity, IWorkSlot? slot = null)
     {
+        _slot = slot;
         _scheduler = scheduler;
         _activity = activity;
     }
@@ -63,6 +67,7 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
         if (Interlocked.CompareExchange(ref _state, continuation, null) is null)
         {
             _activity.Parked();
+            _slot?.Parked();
             return;
         }
 
@@ -101,7 +106,14 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
                 {
                     _activity.Woken();
                     _next = state;
-                    _scheduler.Schedule(this);
+                    if (_slot is null)
+                    {
+                        Go();
+                    }
+                    else
+                    {
+                        _slot.Woken(this);
+                    }
                 }
 
                 return;
@@ -112,6 +124,9 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     void IWaker.Wake() => Set();
 
     bool IWaker.IsOutside => false;
+
+    /// <summary>Has the stage that was woken go on.</summary>
+    public void Go() => _scheduler.Schedule(this);
 
     /// <summary>Lets others go first: the stage that awaits the result goes to the end of the queue.</summary>
     public YieldAwaiter Yield() => new(this);

@@ -30,7 +30,7 @@ internal sealed class StallWatch(StageScope stage, TimeSpan limit, StageSignal s
 
         if (Volatile.Read(ref _isArmed) == 0)
         {
-            stage.Hold();
+            stage.Expect();
             Volatile.Write(ref _isArmed, 1);
             _timer ??= stage.Time.CreateTimer(static watch => ((StallWatch)watch!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(left, Timeout.InfiniteTimeSpan);
@@ -66,7 +66,7 @@ internal sealed class StallWatch(StageScope stage, TimeSpan limit, StageSignal s
     {
         if (Interlocked.Exchange(ref _isArmed, 0) == 1)
         {
-            stage.Unhold();
+            stage.Unexpect();
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     private volatile bool _isCancelRequested;
     private volatile bool _isFinishRequested;
     private int _finishes;
+    private long _startPosition;
     private Exception? _firstError;
     private AsyncLocal<int>? _attempt;
     private int _children;
@@ -232,6 +233,30 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
         }
     }
 
+    /// <summary>Gets how many items a source has given that was begun again; 0 when it was not. Whoever asks can go on from there.</summary>
+    public long StartPosition
+    {
+        get
+        {
+            AsksPosition = true;
+            return _startPosition;
+        }
+    }
+
+    /// <summary>Gets whether the source has asked, since it was begun.</summary>
+    public bool AsksPosition { get; private set; }
+
+    /// <summary>A source begins, or begins again.</summary>
+    public void BeginAt(long position, int attempt)
+    {
+        _startPosition = position;
+        AsksPosition = false;
+        if (attempt > 1)
+        {
+            BeginAttempt(attempt);
+        }
+    }
+
     /// <summary>A call is made again.</summary>
     /// <param name="index">For which item.</param>
     /// <param name="attempt">Which attempt it is.</param>
@@ -252,12 +277,12 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     /// Makes the error that everybody who waits gets. Millstream's own errors already say what they have to say; but the failure of a task in a run that user
     /// code made of its own is the cause of this task's.
     /// </summary>
-    public Exception Error(Exception cause, long? index, int attempt = 1)
+    public Exception Error(Exception cause, long? index, int attempt = 1, string? note = null)
     {
         cause = run.Secrets?.Redact(cause) ?? cause;
         Exception error = cause is MillstreamException { IsCauseOnly: false } and not TaskFailedException
             ? cause
-            : new TaskFailedException(node.Id, Name, ShownIndex(index), attempt, cause);
+            : new TaskFailedException(node.Id, Name, ShownIndex(index), attempt, cause, note);
         (error as MillstreamException)?.TaskId ??= node.Id;
         Interlocked.CompareExchange(ref _firstError, error, null);
         return error;

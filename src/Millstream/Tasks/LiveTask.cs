@@ -19,6 +19,9 @@ internal sealed class LiveTask<TOut>(
     bool readsTime = false)
     : TaskBody(name, options, inlets, outlets)
 {
+    /// <summary>Gets whether what it waits for besides items is never work: the clock.</summary>
+    public bool WaitsForTime { get; init; }
+
     public override bool IsFusable => false;
 
     public override bool IsLive => true;
@@ -34,7 +37,7 @@ internal sealed class LiveTask<TOut>(
         SpanSink<TOut> sink = Outlets.Count == 0 ? (SpanSink<TOut>)(object)wiring.NoOutlet() : wiring.Outlet<TOut>();
         return readers.Count == 0
             ? new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), Limited(sink), readers, Options.TimeLimit)
-            : new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), sink, readers);
+            : new AsyncSequenceHead<TOut>(wiring.Task, _ => open(), sink, readers, Options.TimeLimit) { WaitsOutside = WaitsForTime, IsOneCall = true };
     }
 }
 
@@ -46,7 +49,7 @@ internal static class LiveTask
         Of<TIn, TOut>(name, options, (items, wiring) => UserCode.Under(wiring.Task.Run.UserContext, method(items)));
 
     /// <summary>Makes a task of a function of the engine's own, which is given the stage for its clock and token.</summary>
-    public static LiveTask<TOut> Of<TIn, TOut>(string name, TaskOptions options, Func<IAsyncEnumerable<TIn>, StageWiring, IAsyncEnumerable<TOut>> function) =>
+    public static LiveTask<TOut> Of<TIn, TOut>(string name, TaskOptions options, Func<IAsyncEnumerable<TIn>, StageWiring, IAsyncEnumerable<TOut>> function, bool waitsForTime = false) =>
         new(
             name,
             options,
@@ -56,5 +59,8 @@ internal static class LiveTask
             {
                 LiveInlet<TIn> inlet = wiring.LiveInlet<TIn>();
                 return (() => function(new ItemStream<TIn>(inlet, wiring.Stage, wiring.Task), wiring), [inlet.Reader]);
-            });
+            })
+        {
+            WaitsForTime = waitsForTime,
+        };
 }

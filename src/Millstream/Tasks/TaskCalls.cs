@@ -25,7 +25,7 @@ internal static class TaskCalls
             reader = new LimitedReader<TIn>(reader, evaluations);
         }
 
-        int calls = options.Calls ?? 1;
+        int calls = Math.Min(options.Calls ?? 1, task.Run.MaxParallelism ?? int.MaxValue);
         task.IsParallel = calls > 1;
         return calls == 1
             ? new CallHead<TIn, TMade>(task, reader, call, sink)

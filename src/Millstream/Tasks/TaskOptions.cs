@@ -41,6 +41,9 @@ public sealed record TaskOptions
 
     internal TimeSpan? TimeLimit { get; private init; }
 
+    /// <summary>Gets how long the task waits for the next item of an inlet; null for ever.</summary>
+    internal TimeSpan? IdleLimit { get; private init; }
+
     internal ItemErrorPolicy ErrorPolicy { get; private init; }
 
     internal Delegate? FallbackValue { get; private init; }
@@ -161,13 +164,23 @@ public sealed record TaskOptions
 
     /// <summary>
     /// Limits how long one call for one item may take. The call's token fires; the item then fails with a <see cref="TimeoutException"/>, which
-    /// <see cref="Retry"/> repeats. On a source it limits the wait for each item.
+    /// <see cref="Retry"/> repeats. On a source it limits the wait for each item; of a method that reads the live stream the call is all of the stream.
     /// </summary>
     /// <param name="limit">More than none, at most 2,147,483,647 ms (24 days). For no limit leave the option out.</param>
     public TaskOptions Timeout(TimeSpan limit) => limit > TimeSpan.Zero && limit <= LongestLimit
         ? this with { TimeLimit = limit }
         : throw new ArgumentOutOfRangeException(
             nameof(limit), limit, "Timeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
+
+    /// <summary>
+    /// Limits how long the task waits, after an item of an inlet, for the next one or the end. Its own time does not count. It then fails with a
+    /// <see cref="TimeoutException"/>; a method that reads the live stream gets that from the stream.
+    /// </summary>
+    /// <param name="limit">More than none, at most 2,147,483,647 ms (24 days). For no limit leave the option out.</param>
+    public TaskOptions IdleTimeout(TimeSpan limit) => limit > TimeSpan.Zero && limit <= LongestLimit
+        ? this with { IdleLimit = limit }
+        : throw new ArgumentOutOfRangeException(
+            nameof(limit), limit, "IdleTimeout: the limit is more than none, and at most 2,147,483,647 ms (24 days). For no limit leave the option out.");
 
     /// <summary>Says how much the task counts in the progress of its run, beside the others.</summary>
     /// <param name="weight">0 or more; 1 unless set.</param>
@@ -237,10 +250,16 @@ public sealed record TaskOptions
     /// change what it remembers.
     /// </summary>
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
-    internal TaskOptions InOrder(string task)
+    internal TaskOptions InOrder(string task) => InOrder(task, TimeLimit is not null ? nameof(Timeout) : null);
+
+    /// <summary>As <see cref="InOrder(string)"/>, of a task whose one call is all of its stream, so that its time can be limited.</summary>
+    /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
+    internal TaskOptions InOneCall(string task) => InOrder(task, limit: null);
+
+    private TaskOptions InOrder(string task, string? limit)
     {
         string? refused = Repeating
-            ?? (TimeLimit is not null ? nameof(Timeout)
+            ?? (limit is not null ? limit
                 : Calls > 1 ? nameof(Parallel)
                 : Evaluations is not null ? nameof(MaxEvaluations)
                 : Iterations is not null ? nameof(MaxIterations)
@@ -253,9 +272,15 @@ public sealed record TaskOptions
 
     /// <summary>Refuses what cannot be had from a source: there is no item to call it with again, none to leave out, and no edge before it.</summary>
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
-    internal TaskOptions OnSource(string source)
+    internal TaskOptions OnSource(string source) => OnSource(source, Repeating);
+
+    /// <summary>As <see cref="OnSource(string)"/>, of a source that is repeated as long as it has given nothing, or goes on where it was.</summary>
+    /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
+    internal TaskOptions OnGenerator(string source) => OnSource(source, RetryRule is null ? Repeating : FallbackValue is null ? null : nameof(Fallback));
+
+    private TaskOptions OnSource(string source, string? repeating)
     {
-        string? refused = Repeating ?? OfItems ?? (Edge.IsBoundary ? "Capacity, Overflow or Buffer" : null);
+        string? refused = repeating ?? OfItems ?? (Edge.IsBoundary ? "Capacity, Overflow or Buffer" : null);
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,
             $"The source '{Name ?? source}' has the option {refused}, but a source cannot be repeated or cached silently, nor its items be left out: "
@@ -267,7 +292,7 @@ public sealed record TaskOptions
     /// <exception cref="GraphConfigurationException">Such an option is set.</exception>
     internal TaskOptions OnStream(string task)
     {
-        string? refused = Repeating ?? (TimeLimit is not null ? nameof(Timeout) : OfItems);
+        string? refused = Repeating ?? OfItems;
         return refused is null ? this : throw new GraphConfigurationException(
             FaultKind.BadSetting,
             $"'{Name ?? task}' is called once, with the live stream: {refused} cannot be set on it, as there are no calls for single items. "
@@ -314,6 +339,11 @@ public sealed record TaskOptions
         if (TimeLimit is { } limit)
         {
             into.Add($"timeout {limit.TotalMilliseconds} ms");
+        }
+
+        if (IdleLimit is { } idle)
+        {
+            into.Add($"idle timeout {idle.TotalMilliseconds} ms");
         }
 
         if (ErrorPolicy != ItemErrorPolicy.Fail)

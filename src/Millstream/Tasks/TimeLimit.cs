@@ -55,6 +55,7 @@ internal static class TimeLimit
         }
     }
 
-    private static TimeoutException Expired(TimeSpan limit) =>
+    /// <summary>Makes the error of a call that took too long.</summary>
+    public static TimeoutException Expired(TimeSpan limit) =>
         new($"The call took longer than its limit of {limit.TotalMilliseconds:0.###} ms.");
 }

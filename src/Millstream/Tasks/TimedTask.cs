@@ -8,7 +8,7 @@ internal static class TimedTask
     public static Flow<TResult> Of<T, TResult>(
         Flow<T> source, string name, Func<TimedInlet<T>, TaskScope, IAsyncEnumerable<TResult>> function) =>
         new(
-            LiveTask.Of<T, TResult>(name, TaskOptions.None, (items, wiring) => function(new TimedInlet<T>(items, wiring.Stage), wiring.Task)),
+            LiveTask.Of<T, TResult>(name, TaskOptions.None, (items, wiring) => function(new TimedInlet<T>(items, wiring.Stage), wiring.Task), waitsForTime: true),
             source.Input);
 
     /// <summary>Checks a span of time that an operator was given.</summary>

@@ -125,9 +125,9 @@ public sealed class FaultsTests
         "MST011",
         "'Print' returns nothing, so the outlet 'text' would have no items. Return an item: 'Task<int> Print(…)', or leave the attribute out.")]
     [InlineData(
-        "[{|StreamTask(Retry = 2)|}] public static IEnumerable<int> Numbers() => [1];",
+        "[{|StreamTask(Parallel = 2)|}] public static IEnumerable<int> Numbers() => [1];",
         "MST012",
-        "'Numbers' cannot have Retry: it is a source, and what it gave would come twice. "
+        "'Numbers' cannot have Parallel: it is a source, and what it gave would come twice. "
         + "Write '[StreamTask]' without it, and set it on a task that is called for each item.")]
     [InlineData(
         "[{|StreamTask(Unordered = true)|}] public static IEnumerable<int> Numbers() => [1];",

@@ -26,6 +26,14 @@ internal sealed class StepStage(StageScheduler scheduler)
 
     public override void AlsoFailed(Exception error) => throw new NotSupportedException();
 
+    public override void Expect()
+    {
+    }
+
+    public override void Unexpect()
+    {
+    }
+
     public override void Own(object disposable)
     {
     }

@@ -108,7 +108,7 @@ public sealed class ThenTests
         static IAsyncEnumerable<int> Pass(IAsyncEnumerable<int> items) => items;
         Func<Tasks.TaskOptions, Tasks.TaskOptions>[] options =
         [
-            o => o.Retry(1), o => o.Timeout(TimeSpan.FromSeconds(1)), o => o.Fallback<int, int>((x, _) => x), o => o.SkipErrors(), o => o.DeadLetterErrors(),
+            o => o.Retry(1), o => o.Fallback<int, int>((x, _) => x), o => o.SkipErrors(), o => o.DeadLetterErrors(),
             o => o.Parallel(2), o => o.Unordered(), o => o.MaxEvaluations(1), o => o.Resilience(Polly.ResiliencePipeline.Empty),
         ];
 
@@ -117,7 +117,7 @@ public sealed class ThenTests
             var error = Assert.Throws<GraphConfigurationException>(() => Flow.Range(0, 3).Then(Pass, option));
             Assert.StartsWith("'Pass' is called once, with the live stream: ", error.Message, StringComparison.Ordinal);
         });
-        Flow.Range(0, 3).Then(Pass, o => o.Named("pass").Capacity(4));
+        Flow.Range(0, 3).Then(Pass, o => o.Named("pass").Capacity(4).Timeout(TimeSpan.FromSeconds(1)));
     }
 
     [Theory]

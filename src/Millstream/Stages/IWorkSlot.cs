@@ -1,0 +1,11 @@
+namespace Millstream.Stages;
+
+/// <summary>What a stage needs to work, in a run that limits how many do at the same time. The stage tells when it goes on, and when it waits.</summary>
+internal interface IWorkSlot
+{
+    /// <summary>The stage goes on by a signal, as soon as it may: then <see cref="StageSignal.Go"/> is called.</summary>
+    void Woken(StageSignal signal);
+
+    /// <summary>The stage, or a call beside it, waits.</summary>
+    void Parked();
+}
