@@ -11,6 +11,7 @@ IReadOnlyList<BenchmarkCase> all =
     .. P6Allocation.Cases,
     .. P7ManyGraphs.Cases,
     .. P8CountByKey.Cases,
+    .. TaskGraphSizes.Cases,
     .. Memory.Cases,
 ];
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Millstream.Tasks;
 
 namespace Millstream.Stages;
 
@@ -281,8 +280,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
         return thrown is not null && isFirst ? Fault(thrown) : failure;
     }
 
-    private TimeoutException Expired() => IsOneCall ? TimeLimit.Expired(limit!.Value) : new(
-        $"The next item of '{task.Name}' did not come within {limit!.Value.TotalMilliseconds:0.###} ms.");
+    private TimeoutException Expired() => new(IsOneCall
+        ? $"The call took longer than its limit of {limit!.Value.TotalMilliseconds:0.###} ms."
+        : $"The next item of '{task.Name}' did not come within {limit!.Value.TotalMilliseconds:0.###} ms.");
 
     /// <summary>The time for an item may be over: the user's code gets its token, if it waits for one, and is left behind if that does not help.</summary>
     private void LookAtTime(StageScope stage)

@@ -55,7 +55,6 @@ internal static class TimeLimit
         }
     }
 
-    /// <summary>Makes the error of a call that took too long.</summary>
-    public static TimeoutException Expired(TimeSpan limit) =>
+    private static TimeoutException Expired(TimeSpan limit) =>
         new($"The call took longer than its limit of {limit.TotalMilliseconds:0.###} ms.");
 }

@@ -28,6 +28,23 @@ public sealed class RunsPageTests
     }
 
     [Fact]
+    public async Task Tasks_work_one_after_the_other()
+    {
+        var calls = new List<string>();
+        var g = new GraphBuilder("serial");
+        g.Lambda("b", (int x) => { calls.Add("b"); return x; }, g.Lambda("a", (int x) => { calls.Add("a"); return x; }, 1));
+        g.Lambda("z", (int x) => { calls.Add("z"); return x; }, 1);
+        TaskGraph graph = g.Build();
+
+        #region runs-serial
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph, new RunOptions { MaxParallelism = 1 });
+        #endregion
+
+        await run.Completion.InTime();
+        Assert.Equal(["a", "b", "z"], calls);
+    }
+
+    [Fact]
     public async Task A_view_is_made_of_events()
     {
         await using GraphRun run = await LocalEngine.Shared.StartAsync(Told.Chain(Told.Maker("price", () => 3), Told.Step("tax", x => x * 2)));

@@ -126,7 +126,7 @@ public sealed class EquivalenceTests
 
     private static RunOptions OptionsOf(ExecutionMode mode)
     {
-        var options = new RunOptions { Fuse = mode.Fuse, Capacity = mode.Capacity };
+        var options = new RunOptions { Fuse = mode.Fuse, Capacity = mode.Capacity, MaxParallelism = mode.MaxParallelism };
         return mode.Seed is { } seed ? options.DrivenBy(new DeterministicEngine(seed)) : options;
     }
 

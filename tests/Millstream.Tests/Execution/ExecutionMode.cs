@@ -7,7 +7,8 @@ namespace Millstream.Execution;
 /// <param name="Source">What the source is.</param>
 /// <param name="Body">What the functions are.</param>
 /// <param name="Seed">The seed of a deterministic engine; null for the thread pool.</param>
-internal sealed record ExecutionMode(bool Fuse, int Capacity, int? Parallel, SourceKind Source, BodyKind Body, int? Seed)
+/// <param name="MaxParallelism">How many tasks work at once; null for any number.</param>
+internal sealed record ExecutionMode(bool Fuse, int Capacity, int? Parallel, SourceKind Source, BodyKind Body, int? Seed, int? MaxParallelism)
 {
     private static readonly int[] Capacities = [1, 4, 1024];
     private static readonly int?[] Parallels = [null, 1, 4, 64];
@@ -27,7 +28,8 @@ internal sealed record ExecutionMode(bool Fuse, int Capacity, int? Parallel, Sou
                     parallel,
                     random.GetItems(Enum.GetValues<SourceKind>(), 1)[0],
                     random.GetItems(Enum.GetValues<BodyKind>(), 1)[0],
-                    random.Next(2) == 0 ? random.Next(1_000_000) : null);
+                    random.Next(2) == 0 ? random.Next(1_000_000) : null,
+                    random.Next(3) == 0 ? random.Next(1, 4) : null);
             }
         }
     }

@@ -87,7 +87,7 @@ public sealed class IdleTimeoutTests
                 for (int i = 0; i < 3; i++)
                 {
                     await source.HandOverAsync(i).InTime();
-                    await Declarations.Methods.UntilAsync(() => run.Snapshot().Edges[0].Position > i);
+                    await Declarations.Methods.UntilAsync(() => run.Snapshot().Edges[0].Delivered > i);
                     await time.WaitForTimersAsync(1, Token).InTime();
                     time.Advance(TimeSpan.FromMilliseconds(30));
                 }
