@@ -13,6 +13,9 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
     private TOut[] _span = [];
     private int _filled;
 
+    /// <summary>How many items of a burst went on before its end, because the producer paused behind them.</summary>
+    private int _early;
+
     /// <summary>The item whose sequence is walked, and its number; meaningful while <see cref="_isInside"/>.</summary>
     private TIn? _item;
 
@@ -43,7 +46,7 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
 
     public override bool IsInUserCode => _isInUserCode;
 
-    public override void ListenForPauses() => reader.OnPause(sink.Pause);
+    public override void ListenForPauses() => reader.OnPause(Pause);
 
     public override void Leave() => reader.Leave();
 
@@ -157,7 +160,8 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         }
 
         stage.Spill();
-        while (_filled < max)
+        _early = 0;
+        while (_filled + _early < max)
         {
             if (!_isInside && task.IsEndRequested)
             {
@@ -203,6 +207,14 @@ internal sealed class AsyncFlattenHead<TIn, TOut>(
         }
 
         return Burst.Full;
+    }
+
+    /// <summary>Word of the producer's pause goes on behind what was made of the items before it.</summary>
+    private void Pause(bool isPaused)
+    {
+        _early += _filled;
+        Push();
+        sink.Pause(isPaused);
     }
 
     private bool TryBegin()
