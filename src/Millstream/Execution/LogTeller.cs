@@ -118,7 +118,7 @@ internal sealed class LogTeller
         Snapshot = said.Kind switch
         {
             RunEventKind.RunStarted => RunCounts.OfStart(_run.RunId, _run.OwnPlan),
-            RunEventKind.PlanChanged => RunCounts.OfStart(said.Child!.Id, said.Child.OwnPlan),
+            RunEventKind.PlanChanged => RunCounts.OfStart(said.Child!),
             RunEventKind.ChildEnded => said.Child!.Run?.Snapshot(),
             >= RunEventKind.RunCompleted => _run.Snapshot(),
             _ => null,

@@ -38,6 +38,10 @@ internal static class RunCounts
         EdgeStates = [.. plan.Graph.Edges.Select(e => new EdgeState(e.Id, RunStatus.Pending))],
     };
 
+    /// <summary>Gives the same of a run inside a task; of one that its parent has let go nothing but its id, as nobody looks at it any more.</summary>
+    public static RunProgress OfStart(ChildRun child) =>
+        child.Run is null ? new RunProgress(child.Id, RunStatus.Running, [], []) : OfStart(child.Id, child.OwnPlan);
+
     private static EdgeState Of(GraphEdge edge, TaskScope from) => new(edge.Id, from.State.Status, from.State.Error);
 
     /// <summary>Names the outlet whose pieces a node makes whole values of; null for other nodes.</summary>

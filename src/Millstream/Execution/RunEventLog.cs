@@ -165,6 +165,13 @@ internal sealed class RunEventLog
         LogEntry forgotten = _states.TakeFirst();
         _kept -= forgotten.Count;
         _forgotten ??= new RunView();
+        if (forgotten.Of is Particulars { Kind: RunEventKind.IterationStarted or RunEventKind.IterationCompleted })
+        {
+            // No view shows them, and a long loop has many.
+            _forgottenStates = forgotten.First + forgotten.Count - 1;
+            return;
+        }
+
         for (int i = 0; i < forgotten.Count; i++)
         {
             _forgotten.Apply(_teller.Event(forgotten, i));

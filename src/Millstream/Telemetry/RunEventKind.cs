@@ -88,7 +88,8 @@ public enum RunEventKind
     IterationCompleted,
 
     /// <summary>
-    /// A task has begun a run inside it, <see cref="RunEvent.Child"/>, and so <see cref="GraphRun.Plan"/> has grown; <see cref="RunEvent.Snapshot"/> names every task and edge of that run.
+    /// A task has begun a run inside it, <see cref="RunEvent.Child"/>, and so <see cref="GraphRun.Plan"/> has grown; <see cref="RunEvent.Snapshot"/> names every
+    /// task and edge of that run, as long as it is one of <see cref="GraphRun.Children"/>.
     /// </summary>
     PlanChanged,
 

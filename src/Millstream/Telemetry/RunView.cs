@@ -102,7 +102,7 @@ public sealed class RunView
 
     private void ApplyToChild(RunEvent next)
     {
-        int at = _children.FindIndex(c => c.RunId == next.Child);
+        int at = _children.FindLastIndex(c => c.RunId == next.Child);
         if (at < 0)
         {
             return;
