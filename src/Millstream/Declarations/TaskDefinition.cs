@@ -32,6 +32,9 @@ public sealed partial class TaskDefinition
         Graph = other.Graph;
         Results = other.Results;
         IsPlain = other.IsPlain;
+        IsCalledGraph = other.IsCalledGraph;
+        Full = other.Full;
+        IsSetUp = other.IsSetUp;
     }
 
     /// <summary>Gets what is known of the task.</summary>
