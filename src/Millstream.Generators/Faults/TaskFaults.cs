@@ -122,11 +122,16 @@ internal static class TaskFaults
         "Two tasks of an assembly have the same name",
         "'{0}' and '{1}' are both the task '{2}', and a catalogue has one of a name. Give this one another: '[StreamTask(Name = \"{3}\")]'.");
 
+    public static readonly DiagnosticDescriptor NoTaskClass = Of(
+        "MST026",
+        "A class cannot be a task",
+        "The class '{0}' cannot be a task: {1}. Write '{2}'.");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
             OutletOfNothing, OptionNotHere, ResultType, TimestampType, NoOneTime, CredentialType, EntitlementName,
-            ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly,
+            ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly, NoTaskClass,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

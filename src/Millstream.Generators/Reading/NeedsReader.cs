@@ -3,13 +3,13 @@ using Millstream.Generators.Faults;
 
 namespace Millstream.Generators.Reading;
 
-/// <summary>Reads the entitlements that a task method declares.</summary>
+/// <summary>Reads the entitlements that a task method or class declares.</summary>
 internal static class NeedsReader
 {
-    public static EquatableList<EntitlementModel> Read(IMethodSymbol method, string taskName, List<Fault> faults)
+    public static EquatableList<EntitlementModel> Read(ISymbol member, string taskName, List<Fault> faults)
     {
         var needs = new List<EntitlementModel>();
-        foreach (AttributeData attribute in method.GetAttributes().Where(a => a.AttributeClass?.Is("Millstream.NeedsAttribute") == true))
+        foreach (AttributeData attribute in member.GetAttributes().Where(a => a.AttributeClass?.Is("Millstream.NeedsAttribute") == true))
         {
             string name = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
             if (!IsName(name))

@@ -1,10 +1,13 @@
 namespace Millstream.Generators.Reading;
 
-/// <summary>A task method, as the writers need it: text only, no symbol of the compiler's.</summary>
+/// <summary>A task method or class, as the writers need it: text only, no symbol of the compiler's.</summary>
 internal sealed record TaskModel
 {
     /// <summary>Gets the class that contains the method.</summary>
     public ClassModel Class { get; init; } = new();
+
+    /// <summary>Gets the type of a task that is a class; null for a method.</summary>
+    public string? ClassType { get; init; }
 
     /// <summary>Gets what the task is called in C#: its definition and the methods that place it.</summary>
     public string Identifier { get; init; } = "";

@@ -22,6 +22,11 @@ internal static class TaskReader
 {
     public static TaskReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
+        if (context.TargetSymbol is INamedTypeSymbol type)
+        {
+            return ClassTaskReader.Read(type, context.Attributes[0], cancellationToken);
+        }
+
         if (context.TargetSymbol is not IMethodSymbol method)
         {
             return new(null, default, null);
@@ -148,12 +153,12 @@ internal static class TaskReader
             faults.Add(Fault.Of(TaskFaults.Unreachable, method.Locations[0], method.Name, reason, correction));
     }
 
-    private static bool IsReachable(Accessibility accessibility) =>
+    public static bool IsReachable(Accessibility accessibility) =>
         accessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 
-    private static bool IsPublic(IMethodSymbol method)
+    public static bool IsPublic(ISymbol member)
     {
-        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
+        for (ISymbol? symbol = member; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
         {
             if (symbol.DeclaredAccessibility != Accessibility.Public)
             {
@@ -164,7 +169,7 @@ internal static class TaskReader
         return true;
     }
 
-    private static ClassModel ClassOf(INamedTypeSymbol type)
+    public static ClassModel ClassOf(INamedTypeSymbol type)
     {
         string name = type.Name;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
@@ -181,10 +186,10 @@ internal static class TaskReader
         };
     }
 
-    private static IEnumerable<TypeParameterModel> TypeParametersOf(IMethodSymbol method)
+    public static IEnumerable<TypeParameterModel> TypeParametersOf(ISymbol member)
     {
-        IEnumerable<ITypeParameterSymbol> all = method.TypeParameters;
-        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
+        IEnumerable<ITypeParameterSymbol> all = (member as IMethodSymbol)?.TypeParameters ?? [];
+        for (INamedTypeSymbol? type = member as INamedTypeSymbol ?? member.ContainingType; type is not null; type = type.ContainingType)
         {
             all = type.TypeParameters.Concat(all);
         }

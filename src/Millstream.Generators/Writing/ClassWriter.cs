@@ -36,11 +36,17 @@ internal static class ClassWriter
         }
 
         code.Close();
+        if (tasks.Tasks.All(t => t.ClassType is not null))
+        {
+            // Its ports are not known here: it is placed by name.
+            return code.ToString();
+        }
+
         code.Line();
         code.Comment($"Places the tasks of '{@class.Reference}' in graphs, and behind flows.");
         code.Line($"{visibility} static partial class {@class.Name}Placing");
         code.Open();
-        foreach (TaskModel task in tasks.Tasks)
+        foreach (TaskModel task in tasks.Tasks.Where(t => t.ClassType is null))
         {
             new PlacingWriter(code, task, FullNameOfDefinitions(@class)).Write();
         }

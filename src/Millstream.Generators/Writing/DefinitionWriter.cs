@@ -12,7 +12,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
         || (task.IsSource && (_result.Shape == ResultShape.AsyncSequence || (_result.Shape == ResultShape.Sequence && _result.IsAsync)));
 
     /// <summary>Gets whether the method is a function of one item, for which a loop of its own can be compiled; no interface is dynamic.</summary>
-    private bool IsFunction => _result is { Shape: ResultShape.Item, IsAsync: false, IsSplit: false } && task.IsStatic
+    private bool IsFunction => task.ClassType is null && _result is { Shape: ResultShape.Item, IsAsync: false, IsSplit: false } && task.IsStatic
         && task.Parameters.OnlyOne() is { Role: ParameterRole.Item } parameter
         && !(parameter.ItemType + _result.ItemType).Contains("dynamic");
 
@@ -74,6 +74,15 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
 
     private void WriteMaking()
     {
+        if (task.ClassType is not null)
+        {
+            code.Line($"    {Api.TaskDefinition}.OfClass<{task.ClassType}{(task.Settings is null ? "" : ", " + task.Settings.Type)}>(");
+            code.Indent(2);
+            DescriptorWriter.Write(code, task, ");");
+            code.Indent(-2);
+            return;
+        }
+
         switch (IsLive ? ResultShape.AsyncSequence : _result.Shape)
         {
             case ResultShape.AsyncSequence when task.Emits:

@@ -16,11 +16,15 @@ public abstract class StreamTask
     /// <summary>Asks for the task's inlets and outlets, and keeps them.</summary>
     /// <param name="setup">Gives the ports.</param>
     /// <param name="cancellationToken">Fires when it takes too long, or the task is told to end.</param>
-    protected internal abstract ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken);
+    protected abstract ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken);
 
     /// <summary>Does the work, in one call for the whole run.</summary>
     /// <param name="context">What the run offers.</param>
-    protected internal abstract Task RunAsync(TaskContext context);
+    protected abstract Task RunAsync(TaskContext context);
+
+    internal ValueTask SetUpAsync(TaskSetup setup, CancellationToken cancellationToken) => SetupAsync(setup, cancellationToken);
+
+    internal Task WorkAsync(TaskContext context) => RunAsync(context);
 }
 
 /// <summary>A <see cref="StreamTask"/> with settings.</summary>
@@ -29,7 +33,9 @@ public abstract class StreamTask<TSettings> : StreamTask
     where TSettings : class, new()
 {
     /// <summary>Gets the settings; never changed.</summary>
-    protected internal TSettings Settings { get; internal set; } = new();
+    protected TSettings Settings { get; private set; } = new();
+
+    internal void Give(TSettings settings) => Settings = settings;
 }
 
 /// <summary>A <see cref="StreamTask"/> whose code waits by blocking: it has a thread of its own.</summary>
@@ -40,26 +46,17 @@ public abstract class BlockingStreamTask : StreamTask
     protected abstract void Run(TaskContext context);
 
     /// <inheritdoc/>
-    protected internal sealed override Task RunAsync(TaskContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                Run(context);
-                over.SetResult();
-            }
-            catch (Exception error) when (error is not OutOfMemoryException)
-            {
-                over.SetException(error);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = context.TaskId.ToString(),
-        }.Start();
-        return over.Task;
-    }
+    protected sealed override Task RunAsync(TaskContext context) => Declarations.OwnThread.RunAsync(context, Run);
+}
+
+/// <summary>A <see cref="BlockingStreamTask"/> with settings.</summary>
+/// <typeparam name="TSettings">The settings: public properties that can be set; a new object has the defaults.</typeparam>
+public abstract class BlockingStreamTask<TSettings> : StreamTask<TSettings>
+    where TSettings : class, new()
+{
+    /// <inheritdoc cref="BlockingStreamTask.Run"/>
+    protected abstract void Run(TaskContext context);
+
+    /// <inheritdoc/>
+    protected sealed override Task RunAsync(TaskContext context) => Declarations.OwnThread.RunAsync(context, Run);
 }

@@ -1,8 +1,8 @@
 namespace Millstream;
 
-/// <summary>Makes a method a task: it can be placed in a graph, joined by names, and used in a flow, by what the generator writes for it.</summary>
+/// <summary>Makes a method, or a class that derives from <see cref="StreamTask"/>, a task: it can be placed in a graph, joined by names, and used in a flow, by what the generator writes for it.</summary>
 /// <remarks>The signature says how the task meets the stream; what the attribute sets can be set anew where the task is placed.</remarks>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, Inherited = false)]
 public sealed class StreamTaskAttribute : Attribute
 {
     /// <summary>Gets or sets the task's name, in errors, documents and the catalogue.</summary>

@@ -32,7 +32,15 @@ public sealed partial class TaskDefinition
         where TSettings : class, new()
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return OfClass(descriptor, settings => new TTask { Settings = (TSettings?)settings ?? new TSettings() }, setupLimit);
+        return OfClass(
+            descriptor,
+            settings =>
+            {
+                var task = new TTask();
+                task.Give((TSettings?)settings ?? new TSettings());
+                return task;
+            },
+            setupLimit);
     }
 
     /// <summary>Makes a task of a class without settings.</summary>

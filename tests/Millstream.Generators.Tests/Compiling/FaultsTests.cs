@@ -226,6 +226,24 @@ public sealed class FaultsTests
             "'Square' cannot be a task: its class 'T' is local to its file. Write 'internal static class T'.",
             Assert.Single(Compiler.FaultsOf("file static class T { [StreamTask] public static int Square(int x) => x; }")).GetMessage(CultureInfo.InvariantCulture));
 
+    [Theory]
+    [InlineData("[StreamTask] public class Ticker;", "it does not derive from StreamTask. Write 'class Ticker : StreamTask'.")]
+    [InlineData("[StreamTask] public abstract class Ticker : StreamTask;", "it is abstract. Write 'sealed class Ticker'.")]
+    [InlineData("[StreamTask] public abstract class Ticker(int x) : StreamTask { public int X = x; }", "it is abstract. Write 'sealed class Ticker'.")]
+    [InlineData(
+        "[StreamTask] public class Ticker(int x) : BlockingStreamTask { int _x = x; protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken token) => default; protected override void Run(TaskContext context) { } }",
+        "it has no constructor without parameters. Write 'public Ticker() { }'.")]
+    [InlineData(
+        "public static class T { [StreamTask] private class Ticker : BlockingStreamTask { protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken token) => default; protected override void Run(TaskContext context) { } } }",
+        "'Ticker' is private. Write 'internal class Ticker'.")]
+    public void A_class_that_can_be_no_task_is_refused(string code, string message)
+    {
+        Diagnostic fault = Assert.Single(Compiler.FaultsOf(code));
+
+        Assert.Equal("MST026", fault.Id);
+        Assert.Equal("The class 'Ticker' cannot be a task: " + message, fault.GetMessage(CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void Two_classes_of_an_assembly_cannot_have_tasks_of_one_name()
     {

@@ -203,14 +203,14 @@ public sealed class FullTaskTests
 
         public void Dispose() => Disposed++;
 
-        protected internal override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken) => Setup(setup, cancellationToken);
+        protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken) => Setup(setup, cancellationToken);
 
-        protected internal override Task RunAsync(TaskContext context) => Run(context);
+        protected override Task RunAsync(TaskContext context) => Run(context);
     }
 
     private sealed class Blocking(Action<TaskContext> run) : BlockingStreamTask
     {
-        protected internal override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken) => default;
+        protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken) => default;
 
         protected override void Run(TaskContext context) => run(context);
     }
@@ -226,7 +226,7 @@ public sealed class FullTaskTests
         private readonly List<Inlet<int>> _tracks = [];
         private Outlet<int> _sum = null!;
 
-        protected internal override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken)
+        protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken)
         {
             for (int track = 1; track <= Settings.Tracks; track++)
             {
@@ -237,7 +237,7 @@ public sealed class FullTaskTests
             return default;
         }
 
-        protected internal override async Task RunAsync(TaskContext context)
+        protected override async Task RunAsync(TaskContext context)
         {
             int[] latest = new int[_tracks.Count];
             await foreach (InletSignal signal in context.SignalsAsync([.. _tracks]))
