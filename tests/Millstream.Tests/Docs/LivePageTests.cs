@@ -25,7 +25,7 @@ public sealed class LivePageTests
         await speaker.SayAsync((0, 0));
         Assert.True(await signals.MoveNextAsync().AsTask().InTime());
         Assert.Equal(0, signals.Current.Item);
-        await switches.SayAsync((false, 10));
+        await switches.SayAsync((false, 0));
         await speaker.SayAsync((1, 100));
         Assert.True(await signals.MoveNextAsync().AsTask().InTime());
         Assert.True(signals.Current.IsPaused);
