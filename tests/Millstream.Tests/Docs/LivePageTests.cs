@@ -26,9 +26,9 @@ public sealed class LivePageTests
         Assert.True(await signals.MoveNextAsync().AsTask().InTime());
         Assert.Equal(0, signals.Current.Item);
         await switches.SayAsync((false, 0));
-        await speaker.SayAsync((1, 100));
         Assert.True(await signals.MoveNextAsync().AsTask().InTime());
         Assert.True(signals.Current.IsPaused);
+        await speaker.SayAsync((1, 100));
         await switches.SayAsync((true, 150));
         await speaker.SayAsync((2, 200));
         switches.End();
