@@ -67,9 +67,9 @@ internal abstract class SourceHead<T>(TaskScope task, SpanSink<T> sink, TimeSpan
     {
         stage.ThrowIfCancelled();
         Exception? failure = null;
+        _itemBegan = task.Run.Time.GetTimestamp();
         _watch = limit is null ? null : stage.Time.CreateTimer(
             _ => LookAtTime(stage), state: null, IsOneCall ? limit.Value : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _itemBegan = task.Run.Time.GetTimestamp();
         try
         {
             if (argument is null || await HasArgumentAsync(stage, argument).ConfigureAwait(false))
