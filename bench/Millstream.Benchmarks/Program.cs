@@ -12,6 +12,7 @@ IReadOnlyList<BenchmarkCase> all =
     .. P7ManyGraphs.Cases,
     .. P8CountByKey.Cases,
     .. TaskGraphSizes.Cases,
+    .. P9Table.Cases,
     .. Memory.Cases,
 ];
 

@@ -25,6 +25,9 @@ internal sealed record ParameterModel
     /// <summary>Gets who goes first among items of equal time.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Gets how several edges to an inlet are read, as the enumeration has it; null for its default.</summary>
+    public string? Merge { get; init; }
+
     /// <summary>Gets whether the class of a state says that calls may share it.</summary>
     public bool IsThreadSafe { get; init; }
 

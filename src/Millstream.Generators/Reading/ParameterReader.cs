@@ -40,6 +40,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string taskName, Com
             Type = TypeText.Of(parameter.Type),
             Port = inlet.Named<string>("Name") ?? OutletName(parameter) ?? parameter.Name,
             Priority = inlet.Named<int>("Priority"),
+            Merge = inlet.Named<int>("Merge") switch { 1 => "Interleave", 2 => "Last", _ => null },
             Documentation = comments.Of(parameter.Name),
         };
         if (parameter.RefKind != RefKind.None)

@@ -110,6 +110,7 @@ internal static class DescriptorWriter
             inlet.ReadsSignals ? "ReadsSignals = true, " : "",
             inlet.Mode is null ? "" : $"Mode = {inlet.Mode}, ",
             inlet.Priority == 0 ? "" : $"Priority = {inlet.Priority}, ",
+            inlet.Merge is null ? "" : $"Merge = {Api.Root}Merge.{inlet.Merge}, ",
             inlet.Default is null ? "" : $"IsOptional = true, Default = {inlet.Default}, ",
             inlet.Documentation.Length == 0 ? "" : $"Documentation = {TypeText.Literal(inlet.Documentation)}, ");
         return $"{Api.InletDescriptor}.Of<{inlet.ItemType}>({TypeText.Literal(inlet.Port)}{kind})" + With(also);

@@ -6,7 +6,7 @@ namespace Millstream.Aggregates;
 /// <summary>What is wrong with keys and aggregates.</summary>
 internal static class GroupFaults
 {
-    public static IEnumerable<string> Of(string keySetting, string keys, string computeSetting, string compute)
+    public static IEnumerable<string> Of(string keySetting, string keys, string computeSetting, string compute, string? taken = null)
     {
         Projection? by = null;
         AggregateList? aggregates = null;
@@ -26,6 +26,11 @@ internal static class GroupFaults
         if (computeFault is not null)
         {
             yield return $"the setting '{computeSetting}' has a fault: {computeFault}";
+        }
+
+        if (taken is not null && (by?.Names ?? []).Concat(aggregates?.Names ?? []).Contains(taken))
+        {
+            yield return $"a column is called '{taken}', which is the column of the window's beginning. Give it another name: 'name: …'.";
         }
 
         if (by?.Names.Intersect(aggregates?.Names ?? []).FirstOrDefault() is { } twice)

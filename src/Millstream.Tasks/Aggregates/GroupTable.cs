@@ -4,12 +4,12 @@ using Millstream.Expressions;
 namespace Millstream.Aggregates;
 
 /// <summary>The groups of rows with equal keys, in the order in which the keys were first seen.</summary>
-internal sealed class GroupTable(Projection? keys, AggregateList aggregates, int maxGroups)
+internal sealed class GroupTable(Projection? keys, AggregateList aggregates, int maxGroups, string? lead = null)
 {
     private readonly Dictionary<Cell[], Aggregate[]> _groups = new(KeyComparer.Shared);
     private readonly List<Cell[]> _order = [];
     private readonly Cell[] _key = new Cell[keys?.Count ?? 0];
-    private readonly Columns _columns = Columns.Of([.. keys?.Names ?? [], .. aggregates.Names]);
+    private readonly Columns _columns = Columns.Of([.. lead is null ? [] : new[] { lead }, .. keys?.Names ?? [], .. aggregates.Names]);
 
     public int Count => _order.Count;
 
@@ -25,16 +25,23 @@ internal sealed class GroupTable(Projection? keys, AggregateList aggregates, int
     }
 
     /// <summary>Gives a row for each group.</summary>
-    public IEnumerable<Row> Rows()
+    /// <param name="leading">What stands before the keys, where the table has a column for it.</param>
+    public IEnumerable<Row> Rows(Cell leading = default)
     {
         foreach (Cell[] key in _order)
         {
             var cells = new Cell[_columns.Count];
-            key.CopyTo(cells, 0);
+            int at = lead is null ? 0 : 1;
+            if (lead is not null)
+            {
+                cells[0] = leading;
+            }
+
+            key.CopyTo(cells, at);
             Aggregate[] group = _groups[key];
             for (int i = 0; i < group.Length; i++)
             {
-                cells[key.Length + i] = group[i].Result;
+                cells[at + key.Length + i] = group[i].Result;
             }
 
             yield return new Row(_columns, cells);
@@ -53,24 +60,5 @@ internal sealed class GroupTable(Projection? keys, AggregateList aggregates, int
         _groups.Add(key, group);
         _order.Add(key);
         return group;
-    }
-
-    /// <summary>Compares keys cell by cell.</summary>
-    private sealed class KeyComparer : IEqualityComparer<Cell[]>
-    {
-        public static KeyComparer Shared { get; } = new();
-
-        public bool Equals(Cell[]? x, Cell[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(Cell[] obj)
-        {
-            int hash = 0;
-            foreach (ref readonly Cell cell in obj.AsSpan())
-            {
-                hash = (hash * 31) + cell.GetHashCode();
-            }
-
-            return hash;
-        }
     }
 }

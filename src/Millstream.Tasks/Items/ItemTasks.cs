@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millstream.Items;
 
 /// <summary>Tasks for items of any kind.</summary>
@@ -29,6 +31,44 @@ public static class ItemTasks
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(state);
         return ++state.Count > settings.Count ? item : Step.Skip();
+    }
+
+    /// <summary>
+    /// Gives some of the items: one of each so many, and of those a share that chance picks. The same seed picks the same items in each run.
+    /// </summary>
+    /// <param name="item">The items.</param>
+    /// <param name="settings">How many.</param>
+    /// <param name="state">How many have come.</param>
+    [StreamTask(Name = "sample")]
+    [return: Outlet("items")]
+    public static Step<T> SampleItems<T>([Inlet(Name = "items")] T item, SampleSettings settings, SampleMemory state)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Takes(settings) ? item : Step.Skip();
+    }
+
+    /// <summary>Gives the items of all that leads to it, as they come; each edge's own order is kept.</summary>
+    /// <param name="item">The items; any number of edges may lead here.</param>
+    [StreamTask(Name = "merge")]
+    [return: Outlet("items")]
+    public static T MergeItems<T>([Inlet(Name = "items", Merge = Merge.Interleave)] T item) => item;
+
+    /// <summary>Puts items together, so many at a time; at the end those that are left.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="settings">How many.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    [StreamTask(Name = "chunk", IsReplayable = true)]
+    [return: Outlet("chunks")]
+    public static async IAsyncEnumerable<T[]> ChunkItemsAsync<T>(
+        IAsyncEnumerable<T> items, ChunkSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(settings);
+        await foreach (T[] chunk in items.Chunk(settings.Count).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return chunk;
+        }
     }
 
     /// <summary>Counts the items, and gives their number when they have ended.</summary>

@@ -41,6 +41,59 @@ public static class RowTasks
         return settings.Renaming.Of(row);
     }
 
+    /// <summary>Leaves out rows of which there was one with the same key before; of each key the first row stays. It keeps the keys, as many as the settings allow.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The key.</param>
+    /// <param name="state">The keys that were seen.</param>
+    [StreamTask(Name = "distinct")]
+    [return: Outlet("rows")]
+    public static Step<Row> DistinctRows([Inlet(Name = "rows")] Row row, DistinctSettings settings, DistinctMemory state)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Add(row, settings) ? row : Step.Skip();
+    }
+
+    /// <summary>Makes a row of each element of a list in a column: the other columns are the same in all. A row without a list there stays as it is; one with an empty list gives none.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The column.</param>
+    [StreamTask(Name = "flatten")]
+    [return: Outlet("rows")]
+    public static IEnumerable<Row> FlattenRows([Inlet(Name = "rows")] Row row, FlattenSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        Cell list = row[settings.Column];
+        if (list.Kind != CellKind.List)
+        {
+            return [row];
+        }
+
+        int at = row.Columns.IndexOf(settings.Column);
+        var rows = new Row[list.Elements.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Cell[] cells = [.. row.ToCells()];
+            cells[at] = list.Elements[i];
+            rows[i] = new Row(row.Columns, cells);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Makes a text of each row: <c>{name} is {age + 1}</c>. What stands in braces is a column or a formula; two braces are one.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The text.</param>
+    [StreamTask(Name = "template")]
+    [return: Outlet("text")]
+    public static string FormatRow([Inlet(Name = "rows")] Row row, TemplateSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Parsed.Of(row);
+    }
+
     /// <summary>Makes a row of any item: objects of JSON and dictionaries become rows with their members, and anything else a row with the column "item".</summary>
     /// <param name="items">The items.</param>
     [StreamTask(Name = "rows")]

@@ -13,6 +13,9 @@ public sealed class InletAttribute : Attribute
     /// <summary>Gets or sets which pieces of values that grow the task can do with; of any mode unless set. An outlet of another mode gives it whole values.</summary>
     public OutletMode Mode { get; set; }
 
+    /// <summary>Gets or sets how several edges to the inlet are read, where the graph does not say otherwise.</summary>
+    public Merge Merge { get; set; }
+
     /// <summary>Gets or sets who goes first among items of equal time, where inlets are read in the order of time: the higher; 0 unless set.</summary>
     public int Priority { get; set; }
 }

@@ -60,7 +60,7 @@ internal static class TaskReference
     private static string Type(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? $"{Type(inner)}, or none"
         : type.IsEnum ? string.Join(", ", Enum.GetNames(type).Select(n => $"`{Camel(n)}`"))
         : type == typeof(object) ? "anything"
-        : type.Name == "OpenItem" ? "items of any type"
+        : type.Name == "OpenItem" ? "of any type"
         : System.Type.GetTypeCode(type) switch
         {
             TypeCode.String => "text",

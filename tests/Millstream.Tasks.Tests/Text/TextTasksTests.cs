@@ -47,4 +47,22 @@ public sealed class TextTasksTests
             ["'text.extract': the setting 'Pattern' is '(a)', which has no named group. Each column is one: (?<status>[0-9]+)."],
             Runs.Refusals(() => Flow.From(Lines).ExtractRow(new ExtractSettings { Pattern = "(a)" })));
     }
+
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Split_takes_texts_apart(bool fuse, int capacity)
+    {
+        Assert.Equal(["a", "b", "c"], await Flow.From(" a\tb ", "", "c").SplitText().ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(["a", " b", "c"], await Flow.From("a, b,,", "c").SplitText(new SplitSettings { Separator = "," }).ResultAsync(Runs.Mode(fuse, capacity)));
+        Assert.Equal(["a", "", "b", ""], await Flow.From("a--b-").SplitText(new SplitSettings { Separator = "-", KeepEmpty = true }).ResultAsync(Runs.Mode(fuse, capacity)));
+    }
+
+    [Fact]
+    public async Task Replace_puts_groups_where_the_pattern_was()
+    {
+        Assert.Equal(["/a GET", "/b POST"], await Flow.From("GET /a", "POST /b").ReplaceText(new ReplaceSettings { Pattern = "^(?<m>[A-Z]+) (.*)$", Replacement = "$1 ${m}" }).ResultAsync());
+        Assert.Equal(["bc"], await Flow.From("abAcA").ReplaceText(new ReplaceSettings { Pattern = "a", IgnoreCase = true }).ResultAsync());
+        string slow = new string('a', 60) + "!";
+        Assert.Equal([slow, "x"], await Flow.From(slow, "aa").ReplaceText(new ReplaceSettings { Pattern = "^(a+)+(?!b)$", Replacement = "x" }).ResultAsync());
+    }
 }

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Millstream.Data;
+using Millstream.Expressions;
+
+namespace Millstream.Windows;
+
+/// <summary>Reads items into windows, by their own times or by the clock.</summary>
+internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILogger logger)
+{
+    private static readonly Row Nothing = Row.Of();
+
+    private readonly WindowTable _windows = new(settings);
+    private readonly Expression? _time = settings.TimeExpression;
+    private bool _hasToldLate;
+
+    public IAsyncEnumerable<Row> OfAsync<T>(IAsyncEnumerable<T> items, bool needsRows, CancellationToken cancellationToken) =>
+        _time is null ? ByClockAsync(items, needsRows, cancellationToken) : ByTimeAsync(items, _time, cancellationToken);
+
+    private async IAsyncEnumerable<Row> ByTimeAsync<T>(IAsyncEnumerable<T> items, Expression time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            Row row = item as Row ?? Row.From(item);
+            long at = TimeOf(time, row);
+            if (!_windows.Add(row, at) && !_hasToldLate)
+            {
+                _hasToldLate = true;
+                WindowLog.CameTooLate(logger, Times.Text(DateTimeOffset.FromUnixTimeMilliseconds(at)));
+            }
+
+            foreach (Row closed in _windows.TakeClosed())
+            {
+                yield return closed;
+            }
+        }
+
+        foreach (Row row in _windows.TakeAll())
+        {
+            yield return row;
+        }
+    }
+
+    private async IAsyncEnumerable<Row> ByClockAsync<T>(IAsyncEnumerable<T> items, bool needsRows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<T> all = items.GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
+        Task<bool>? next = null;
+        while (true)
+        {
+            ValueTask<bool> coming = next is null ? all.MoveNextAsync() : new ValueTask<bool>(next);
+            if (!coming.IsCompleted && _windows.End is { } end)
+            {
+                // A window ends by the clock, whether another item comes or not.
+                next = coming.AsTask();
+                await UntilAsync(next, end, cancellationToken).ConfigureAwait(false);
+                if (!next.IsCompleted)
+                {
+                    foreach (Row row in _windows.TakeEnded(Now))
+                    {
+                        yield return row;
+                    }
+
+                    continue;
+                }
+
+                coming = new ValueTask<bool>(next);
+            }
+
+            next = null;
+            bool hasMore = await coming.ConfigureAwait(false);
+            long now = Now;
+            foreach (Row row in hasMore ? _windows.TakeEnded(now) : _windows.TakeAll())
+            {
+                yield return row;
+            }
+
+            if (!hasMore)
+            {
+                yield break;
+            }
+
+            _windows.Add(!needsRows ? Nothing : all.Current as Row ?? Row.From(all.Current), now);
+        }
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task UntilAsync(Task next, long end, CancellationToken cancellationToken)
+    {
+        long left = Math.Clamp(end - Now, 0, int.MaxValue - 1);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(left), clock, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+    }
+
+    private long TimeOf(Expression time, Row row)
+    {
+        Cell cell = time.Evaluate(row);
+        return Times.TryRead(cell, out DateTimeOffset at)
+            ? at.ToUnixTimeMilliseconds()
+            : throw TaskInputException.Because($"The time of an item, '{settings.Time}', is {(cell.IsNull ? "no value" : $"'{cell}'")}. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970.");
+    }
+}
