@@ -7,6 +7,7 @@ using Millstream.Data;
 using Millstream.Files;
 using Millstream.Items;
 using Millstream.Rows;
+using Millstream.Text;
 
 namespace Millstream.Benchmarks;
 
@@ -42,7 +43,7 @@ internal static class P9Table
                 new("Millstream", async items =>
                 {
                     IReadOnlyList<long> count = await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = RequestFile.Of(items) })
-                        .MatchText(new Text.MatchSettings { Pattern = ",[45]0[0-9]," }).CountItems().RunAsync();
+                        .MatchText(new MatchSettings { Pattern = "view,[45]0[0-9]," }).CountItems().RunAsync();
                     return count[0];
                 }),
             ],
@@ -123,7 +124,7 @@ internal static class P9Table
     private static long LoopOfLines(long items)
     {
         using var file = new StreamReader(RequestFile.Of(items));
-        var pattern = new System.Text.RegularExpressions.Regex(",[45]0[0-9],", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
+        var pattern = new System.Text.RegularExpressions.Regex("view,[45]0[0-9],", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
         long count = 0;
         while (file.ReadLine() is { } line)
         {

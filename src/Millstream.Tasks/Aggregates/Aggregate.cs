@@ -1,5 +1,4 @@
 using Millstream.Data;
-using Millstream.Expressions;
 
 namespace Millstream.Aggregates;
 
@@ -40,33 +39,50 @@ internal abstract class Aggregate
     /// <summary>The sum or the mean of what is a number; whole numbers stay exact while 64 bits hold them.</summary>
     private sealed class SumAggregate(bool isMean) : Aggregate
     {
-        private Cell _sum = new(0L);
+        private long _whole;
         private double _fraction;
         private double _lost;
         private long _count;
+        private bool _isWhole = true;
 
         public override Cell Result => _count == 0 ? isMean ? Cell.Null : new Cell(0L)
-            : !isMean ? Total
-            : Total.TryNumber(out double sum) ? new Cell(sum / _count) : Cell.Null;
+            : isMean ? new Cell(Total / _count)
+            : _isWhole ? new Cell(_whole) : new Cell(Total);
 
-        private Cell Total => _fraction == 0 && _lost == 0 ? _sum : new Cell((_sum.TryNumber(out double whole) ? whole : 0) + _fraction - _lost);
+        private double Total => _isWhole ? _whole : _whole + _fraction - _lost;
 
         public override void Add(Cell cell)
         {
             if (cell.TryInteger(out long whole))
             {
-                _sum = Arithmetic.Add(_sum, new Cell(whole));
                 _count++;
+                long sum = _whole + whole;
+                if (((_whole ^ sum) & (whole ^ sum)) >= 0)
+                {
+                    _whole = sum;
+                }
+                else
+                {
+                    // 64 bits are too few: what was summed goes on as a floating-point number.
+                    Add((double)_whole);
+                    _whole = whole;
+                }
             }
             else if (cell.TryNumber(out double number))
             {
-                // Kahan's compensated sum (doi:10.1145/363707.363723): a million small numbers lose nothing to a great one.
-                double next = number - _lost;
-                double sum = _fraction + next;
-                _lost = sum - _fraction - next;
-                _fraction = sum;
                 _count++;
+                Add(number);
             }
+        }
+
+        // Kahan's compensated sum (doi:10.1145/363707.363723): a million small numbers lose nothing to a great one.
+        private void Add(double number)
+        {
+            _isWhole = false;
+            double next = number - _lost;
+            double sum = _fraction + next;
+            _lost = sum - _fraction - next;
+            _fraction = sum;
         }
     }
 

@@ -8,13 +8,15 @@ internal sealed class FileSink : IAsyncDisposable
     private const int BufferLength = 64 * 1024;
 
     private readonly FileSettings _settings;
+    private readonly string _path;
     private readonly string? _temporary;
     private readonly StreamWriter _text;
     private bool _isCommitted;
 
-    private FileSink(FileSettings settings, string? temporary, StreamWriter text)
+    private FileSink(FileSettings settings, string path, string? temporary, StreamWriter text)
     {
         _settings = settings;
+        _path = path;
         _temporary = temporary;
         _text = text;
     }
@@ -27,15 +29,23 @@ internal sealed class FileSink : IAsyncDisposable
     /// <param name="isAppended">Whether what is there stays.</param>
     public static FileSink Open(FileSettings settings, bool isAppended) => TextFile.Told(settings, "written", () =>
     {
+        // A link stays one: what it leads to is replaced. A device is written as it is.
         string path = Path.GetFullPath(settings.Path);
-        string? temporary = isAppended ? null : string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
-        if (temporary is not null && Directory.Exists(path))
+        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
+        if (Directory.Exists(path))
         {
             throw new UnauthorizedAccessException();
         }
 
-        var file = new FileStream(temporary ?? path, isAppended ? FileMode.Append : FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
-        return new FileSink(settings, temporary, new StreamWriter(TextFile.Packed(settings, file), settings.TextEncoding, BufferLength) { NewLine = "\n" });
+        bool isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
+        string? temporary = isAppended || isDevice ? null : string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
+        var file = new FileStream(temporary ?? path, isDevice ? FileMode.Open : isAppended ? FileMode.Append : FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
+        if (temporary is not null && !OperatingSystem.IsWindows() && File.Exists(path))
+        {
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
+        }
+
+        return new FileSink(settings, path, temporary, new StreamWriter(TextFile.Packed(settings, file), settings.TextEncoding, BufferLength) { NewLine = "\n" });
     });
 
     /// <summary>Writes a line.</summary>
@@ -60,7 +70,7 @@ internal sealed class FileSink : IAsyncDisposable
             _isCommitted = true;
             if (_temporary is not null)
             {
-                File.Move(_temporary, Path.GetFullPath(_settings.Path), overwrite: true);
+                File.Move(_temporary, _path, overwrite: true);
             }
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))

@@ -14,7 +14,7 @@ public static class RowTasks
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Expression.IsTrue(row) ? row : Step.Skip();
+        return settings.Holds(row) ? row : Step.Skip();
     }
 
     /// <summary>Makes new rows of columns and formulas: <c>name, user.city, year: year(born)</c>. A star stands for all columns that are there.</summary>

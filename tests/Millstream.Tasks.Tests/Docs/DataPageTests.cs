@@ -1,7 +1,13 @@
 using Millstream.Aggregates;
 using Millstream.Csv;
 using Millstream.Data;
+using Millstream.Files;
+using Millstream.Items;
+using Millstream.Joins;
+using Millstream.Json;
 using Millstream.Rows;
+using Millstream.Sorting;
+using Millstream.Windows;
 
 namespace Millstream.Docs;
 
@@ -44,6 +50,33 @@ public sealed class DataPageTests : IDisposable
         }
 
         Assert.Equal("{\"host\":\"web-1\",\"count\":2,\"slowest\":\"31.5\"}", text.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task The_second_example_makes_a_report()
+    {
+        _folder.Write("orders.jsonl", """
+            {"at":"2026-02-03T04:10:00Z","customer":7,"price":1.5}
+            {"at":"2026-02-03T04:20:00Z","customer":8,"price":9.999}
+            {"at":"2026-02-03T04:30:00Z","customer":7,"price":2}
+            {"at":"2026-02-03T05:00:00Z","customer":7,"price":30}
+            """);
+        _folder.Write("customers.csv", "id,name\n7,Ann\n8,Bo\n");
+        Directory.SetCurrentDirectory(_folder.Path);
+
+        #region data-shaping
+        Flow<Row> orders = JsonTasksPlacing.ReadJson(new FileLinesSettings { Path = "orders.jsonl" });
+        Flow<Row> customers = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = "customers.csv" });
+
+        Flow<string> report = orders
+            .JoinRows(customers, new JoinSettings { On = "customer", RightOn = "id" })
+            .AggregateWindows(new WindowAggregateSettings { Every = TimeSpan.FromHours(1), Time = "at", By = "name", Compute = "total: sum(price)" })
+            .SortRows(new SortSettings { By = "total desc" })
+            .LimitItems(new CountSettings { Count = 10 })
+            .FormatRow(new TemplateSettings { Template = "{name}: {round(total, 2)}" });
+        #endregion
+
+        Assert.Equal(["Ann: 30", "Bo: 10", "Ann: 3.5"], await report.ResultAsync());
     }
 
     [Fact]

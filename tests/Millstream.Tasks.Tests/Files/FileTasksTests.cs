@@ -160,6 +160,27 @@ public sealed class FileTasksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_and_a_device_stay_what_they_are_and_a_file_keeps_who_may_read_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links and devices are Unix's here.");
+        _folder.Write("real.txt", "old\n");
+        File.SetUnixFileMode(_folder["real.txt"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(_folder["link.txt"], _folder["real.txt"]);
+        foreach (string path in (string[])[_folder["link.txt"], "/dev/null"])
+        {
+            var g = new GraphBuilder("write");
+            g.WriteFile(Objects(["new"]), new FileWriteSettings { Path = path });
+            await g.ToEndAsync();
+        }
+
+        Assert.Equal("new\n", _folder.Read("real.txt"));
+        Assert.Equal(_folder["real.txt"], File.ResolveLinkTarget(_folder["link.txt"], returnFinalTarget: false)!.FullName);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["real.txt"]));
+        Assert.Equal("", File.ReadAllText("/dev/null"));
+        Assert.Equal(["link.txt", "real.txt"], _folder.Names);
+    }
+
+    [Fact]
     public async Task A_run_that_is_killed_leaves_the_file_as_it_was()
     {
         _folder.Write("out.txt", "old\n");
