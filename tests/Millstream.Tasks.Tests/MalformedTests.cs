@@ -22,11 +22,11 @@ public sealed class MalformedTests : IDisposable
         int failed = 0, read = 0;
         for (int i = 0; i < 400; i++)
         {
-            string path = _folder.Write($"{i % 8}{(i % 10 == 9 ? ".gz" : "")}", Any(random));
+            string path = _folder.Write($"{i % 8}{(i % 10 == 9 ? ".gz" : i % 10 == 8 ? ".br" : "")}", Any(random));
             Flow<object?> rows = (i % 4) switch
             {
                 0 => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, BadRows = (BadRows)random.Next(3), Header = random.Next(2) == 0, Trim = random.Next(2) == 0 }).Then(r => (object?)r.ToJson()),
-                1 => JsonTasksPlacing.ReadJson(new FileLinesSettings { Path = path }).Then(r => (object?)r.ToJson()),
+                1 => JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path, Form = (JsonForm)random.Next(2) }).Then(r => (object?)r.ToJson()),
                 2 => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, Encoding = random.Next(2) == 0 ? "utf-16" : "utf-8" }).Then(l => (object?)l),
                 _ => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, Delimiter = "auto", Comment = "#", Encoding = random.Next(2) == 0 ? "utf-16" : "utf-8" }).Then(r => (object?)r.ToJson()),
             };

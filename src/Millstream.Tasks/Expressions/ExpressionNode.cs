@@ -57,6 +57,32 @@ internal sealed class ComparisonNode(Comparison comparison, ExpressionNode left,
     public override bool IsTrue(Row row) => Comparisons.Holds(comparison, left.Of(row), right.Of(row));
 }
 
+/// <summary>A comparison with a number that stands in the expression: the most common condition of all.</summary>
+internal sealed class NumberComparisonNode(Comparison comparison, ExpressionNode left, double number, Cell written) : ExpressionNode(left.Depth + 1)
+{
+    public override Cell Of(Row row) => new(IsTrue(row));
+
+    public override bool IsTrue(Row row)
+    {
+        Cell cell = left.Of(row);
+        return !cell.TryNumber(out double value) ? Comparisons.Holds(comparison, cell, written) : comparison switch
+        {
+            Comparison.Equal => value == number,
+            Comparison.NotEqual => value != number,
+            Comparison.Less => value < number,
+            Comparison.LessOrEqual => value <= number,
+            Comparison.Greater => value > number,
+            _ => value >= number,
+        };
+    }
+
+    /// <summary>Makes a comparison; one with a number that floating-point holds exactly is of this kind.</summary>
+    public static ExpressionNode Of(Comparison comparison, ExpressionNode left, ExpressionNode right) =>
+        right is ConstantNode && right.Of(null!) is { Kind: CellKind.Whole or CellKind.Number } constant && constant.TryNumber(out double number) && Math.Abs(number) < 1L << 53
+            ? new NumberComparisonNode(comparison, left, number, constant)
+            : new ComparisonNode(comparison, left, right);
+}
+
 /// <summary>Both, or one of two: the other is not asked where the one says all.</summary>
 internal sealed class LogicNode(bool isAnd, ExpressionNode left, ExpressionNode right) : ExpressionNode(Math.Max(left.Depth, right.Depth) + 1)
 {

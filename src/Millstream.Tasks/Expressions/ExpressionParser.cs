@@ -157,7 +157,7 @@ internal sealed class ExpressionParser
         if (Now.Kind == TokenKind.Symbol && ComparisonsByName.TryGetValue(Now.Text, out Comparison comparison))
         {
             _at++;
-            node = Checked(new ComparisonNode(comparison, node, Sum()));
+            node = Checked(NumberComparisonNode.Of(comparison, node, Sum()));
             if (Now.Kind == TokenKind.Symbol && ComparisonsByName.ContainsKey(Now.Text))
             {
                 throw Fault(Now, "a comparison is compared again. Write 'a < b and b < c', or put one of them in parentheses.");

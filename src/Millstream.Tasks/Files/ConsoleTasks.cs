@@ -64,9 +64,9 @@ public static class ConsoleTasks
 
     private static IEnumerable<string> Lines(int maxLength)
     {
-        // Not disposed: the input is the process's, and another run may go on with it.
+        // Not disposed: the input is the process's, and another run may go on with it. A terminal gives whole lines only; a block of it would be waited for.
         var reader = new LineReader(Console.In, maxLength);
-        while (Next(reader) is { } line)
+        while ((Console.IsInputRedirected ? Next(reader) : Console.In.ReadLine()) is { } line)
         {
             yield return line;
         }
@@ -78,9 +78,9 @@ public static class ConsoleTasks
         {
             return reader.Read();
         }
-        catch (InvalidDataException cause)
+        catch (UnreadableException cause)
         {
-            throw new IOException($"Standard input cannot be read: {cause.Message}.", cause);
+            throw new IOException($"Standard input cannot be read: {cause.Message}", cause);
         }
     }
 }

@@ -24,10 +24,6 @@ public sealed class FileLinesSettings : FileSettings
         {
             return reader.Read();
         }
-        catch (InvalidDataException cause) when (reader.Count > 0 || cause.Message.StartsWith("its line", StringComparison.Ordinal))
-        {
-            throw TextFile.Error(this, "read", $"{cause.Message}.", cause);
-        }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
             throw TextFile.Error(this, "read", TextFile.WhyOf(cause), cause);

@@ -1,7 +1,7 @@
 namespace Millstream.Files;
 
 /// <summary>Reads lines that end with a line feed, a carriage return, or both; none may be longer than a limit.</summary>
-internal sealed class LineReader(TextReader text, int maxLength) : IDisposable
+internal sealed class LineReader(TextReader text, int maxLength, string setting = "MaxLineLength") : IDisposable
 {
     private char[] _buffer = new char[32 * 1024];
     private int _start;
@@ -12,7 +12,7 @@ internal sealed class LineReader(TextReader text, int maxLength) : IDisposable
     public long Count { get; private set; }
 
     /// <summary>Gives the next line; null at the end.</summary>
-    /// <exception cref="InvalidDataException">The line is too long.</exception>
+    /// <exception cref="UnreadableException">The line is too long.</exception>
     public string? Read()
     {
         int searched = 0;
@@ -70,8 +70,8 @@ internal sealed class LineReader(TextReader text, int maxLength) : IDisposable
         return line;
     }
 
-    private InvalidDataException TooLong() =>
-        new($"its line {Count + 1} has more than {maxLength} characters. Set 'MaxLineLength' higher where lines are that long");
+    private UnreadableException TooLong() =>
+        new($"its line {Count + 1} has more than {maxLength} characters. Set '{setting}' higher where lines are that long.");
 
     private bool Fill()
     {

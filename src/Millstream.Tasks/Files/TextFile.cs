@@ -49,7 +49,7 @@ internal static class TextFile
 
     /// <summary>Says whether an exception is one that files throw.</summary>
     public static bool IsOfFile(Exception cause) =>
-        cause is IOException or UnauthorizedAccessException or NotSupportedException or DecoderFallbackException or InvalidDataException or ArgumentException;
+        cause is IOException or UnauthorizedAccessException or NotSupportedException or DecoderFallbackException or InvalidDataException or InvalidOperationException or ArgumentException;
 
     /// <summary>Does something with a file.</summary>
     public static T Told<T>(FileSettings settings, string verb, Func<T> act)
@@ -70,7 +70,7 @@ internal static class TextFile
         FileNotFoundException => "there is no such file.",
         DirectoryNotFoundException => "there is no such directory.",
         UnauthorizedAccessException => "it is a directory, or access is denied.",
-        InvalidDataException => $"it is not packed as expected ({cause.Message}).",
+        InvalidDataException or InvalidOperationException => $"it is not packed as expected ({cause.Message}).",
         _ => cause.Message,
     };
 

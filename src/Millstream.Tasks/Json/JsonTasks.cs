@@ -8,15 +8,15 @@ namespace Millstream.Json;
 public static class JsonTasks
 {
     /// <summary>
-    /// The rows of a file of JSON lines: an object a line. A line that holds another value gives a row with the column "item"; blank lines are passed over. The file is read as rows are
-    /// asked for and is never held whole; files that end in .gz or .br are unpacked. It begins anew with each run. A line that is no JSON fails the task.
+    /// The rows of a file of JSON: an object a line, or the objects of one array. Another value gives a row with the column "item"; blank lines are passed over. The file is read as rows
+    /// are asked for and is never held whole; files that end in .gz or .br are unpacked. It begins anew with each run. What is no JSON fails the task.
     /// </summary>
     [StreamTask(Name = "json.read")]
     [return: Outlet("rows")]
-    public static IEnumerable<Row> ReadJson(FileLinesSettings settings)
+    public static IEnumerable<Row> ReadJson(JsonReadSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Rows(settings);
+        return settings.Form == JsonForm.Array ? JsonFileRows.OfArray(settings) : JsonFileRows.OfLines(settings);
     }
 
     /// <summary>
@@ -65,30 +65,4 @@ public static class JsonTasks
     [StreamTask(Name = "json.format")]
     [return: Outlet("text")]
     public static string FormatJson(object? items) => Cell.From(items).ToJson();
-
-    private static IEnumerable<Row> Rows(FileLinesSettings settings)
-    {
-        var cells = new JsonCells();
-        long number = 0;
-        foreach (string line in settings.Lines())
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return Row.From(Parse(settings, cells, line, number));
-            }
-        }
-    }
-
-    private static Cell Parse(FileLinesSettings settings, JsonCells cells, string line, long number)
-    {
-        try
-        {
-            return cells.Parse(line);
-        }
-        catch (FormatException wrong)
-        {
-            throw TextFile.Error(settings, "read", $"line {number} is no JSON. {wrong.Message}", wrong);
-        }
-    }
 }

@@ -65,7 +65,7 @@ public sealed class DataPageTests : IDisposable
         Directory.SetCurrentDirectory(_folder.Path);
 
         #region data-shaping
-        Flow<Row> orders = JsonTasksPlacing.ReadJson(new FileLinesSettings { Path = "orders.jsonl" });
+        Flow<Row> orders = JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = "orders.jsonl" });
         Flow<Row> customers = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = "customers.csv" });
 
         Flow<string> report = orders

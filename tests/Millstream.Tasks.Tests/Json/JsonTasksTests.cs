@@ -15,7 +15,7 @@ public sealed class JsonTasksTests : IDisposable
     {
         string path = _folder.Write("a.jsonl", "{\"a\":1}\n\n  \n{\"a\":2,\"b\":[1]}\r\n5\n");
 
-        IReadOnlyList<Row> rows = await JsonTasksPlacing.ReadJson(new Files.FileLinesSettings { Path = path }).ResultAsync(Runs.Mode(fuse, capacity));
+        IReadOnlyList<Row> rows = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path }).ResultAsync(Runs.Mode(fuse, capacity));
 
         Assert.Equal(["""{"a":1}""", """{"a":2,"b":[1]}""", """{"item":5}"""], rows.Select(r => r.ToJson()));
     }
@@ -25,9 +25,52 @@ public sealed class JsonTasksTests : IDisposable
     {
         string path = _folder.Write("a.jsonl", "{\"a\":1}\n{a:2}\n");
 
-        Exception cause = await JsonTasksPlacing.ReadJson(new Files.FileLinesSettings { Path = path }).CauseAsync();
+        Exception cause = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path }).CauseAsync();
 
-        Assert.StartsWith($"The file '{path}' cannot be read: line 2 is no JSON. ", cause.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The file '{path}' cannot be read: what ends in line 2 is no JSON. ", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", new string[0])]
+    [InlineData("", new string[0])]
+    [InlineData(" \n[ ]\n", new string[0])]
+    [InlineData("[{\"a\":1},{\"a\":[1,{\"b\":\"],\\\"\"}]}\n,\n5]", new[] { "{\"a\":1}", "{\"a\":[1,{\"b\":\"],\\\"\"}]}", "{\"item\":5}" })]
+    [InlineData("[\n  {\n    \"a\": \"x\"\n  }\n]\n", new[] { "{\"a\":\"x\"}" })]
+    public async Task An_array_gives_its_elements(string text, string[] rows) => Assert.Equal(
+        rows, (await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = _folder.Write("a.json", text), Form = JsonForm.Array }).ResultAsync()).Select(r => r.ToJson()));
+
+    [Theory]
+    [InlineData("[1,2", "the array ends in line 1 without its ']'.")]
+    [InlineData("[1]\n[2]", "in line 2 there is '[' behind the array.")]
+    [InlineData("{}", "in line 1 there is '{' where the array should begin with '['. Set 'Form' to lines where each line is a value.")]
+    [InlineData("[1,\n{x}]", "what ends in line 2 is no JSON. ")]
+    [InlineData("[1,,2]", "what ends in line 1 is no JSON. ")]
+    [InlineData("[\"12345678901234567890\"]", "the element that goes on in line 1 has more than 20 characters. Set 'MaxLength' higher where elements are that long.")]
+    public async Task What_is_no_array_is_told(string text, string why)
+    {
+        string path = _folder.Write("a.json", text);
+
+        Exception cause = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path, Form = JsonForm.Array, MaxLength = 20 }).CauseAsync();
+
+        Assert.StartsWith($"The file '{path}' cannot be read: {why}", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_array_where_lines_are_meant_is_told_by_its_setting()
+    {
+        Exception cause = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = _folder.Write("a.json", "[\n{}\n]") }).CauseAsync();
+
+        Assert.EndsWith(" Set 'Form' to array where the file is one.", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_array_is_read_in_order()
+    {
+        string path = _folder.Write("a.json", "[" + string.Join(",\r\n", Enumerable.Range(0, 20_000).Select(i => $"{{\"i\":{i},\"t\":\"{new string('x', i % 90)}\"}}")) + "]");
+
+        IReadOnlyList<Row> rows = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path, Form = JsonForm.Array }).ResultAsync();
+
+        Assert.Equal(Enumerable.Range(0, 20_000), rows.Select(r => r["i"].TryInteger(out long n) ? (int)n : -1));
     }
 
     [Fact]
