@@ -176,31 +176,15 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     };
 
     /// <inheritdoc/>
-    public bool Equals(Cell other)
-    {
-        if (Kind == other.Kind && Kind is CellKind.Null or CellKind.Boolean or CellKind.Whole)
-        {
-            return _bits == other._bits;
-        }
-
-        if (IsNull || other.IsNull)
-        {
-            return IsNull == other.IsNull;
-        }
-
-        Span<char> here = stackalloc char[CellNumbers.Longest], there = stackalloc char[CellNumbers.Longest];
-        return Written(here).SequenceEqual(other.Written(there));
-    }
+    public bool Equals(Cell other) => Kind == CellKind.Text && other.Kind == CellKind.Text
+        ? Characters.SequenceEqual(other.Characters)
+        : EqualsOther(other);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Cell other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Span<char> room = stackalloc char[CellNumbers.Longest];
-        return IsNull ? -1 : string.GetHashCode(Written(room));
-    }
+    public override int GetHashCode() => Kind == CellKind.Text ? string.GetHashCode(Characters) : HashOther();
 
     /// <inheritdoc/>
     public int CompareTo(Cell other)
@@ -236,6 +220,29 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
             default:
                 return ToString();
         }
+    }
+
+    // Apart, as a method with room on the stack clears it at each call.
+    private bool EqualsOther(Cell other)
+    {
+        if (Kind == other.Kind && Kind is CellKind.Null or CellKind.Boolean or CellKind.Whole)
+        {
+            return _bits == other._bits;
+        }
+
+        if (IsNull || other.IsNull)
+        {
+            return IsNull == other.IsNull;
+        }
+
+        Span<char> here = stackalloc char[CellNumbers.Longest], there = stackalloc char[CellNumbers.Longest];
+        return Written(here).SequenceEqual(other.Written(there));
+    }
+
+    private int HashOther()
+    {
+        Span<char> room = stackalloc char[CellNumbers.Longest];
+        return IsNull ? -1 : string.GetHashCode(Written(room));
     }
 
     private static bool IsTrueText(ReadOnlySpan<char> text) => text.Length > 0

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Data;
 
 namespace Millstream.Expressions;
@@ -6,9 +7,13 @@ namespace Millstream.Expressions;
 internal sealed class Projection
 {
     private readonly Part[] _parts;
+    private Columns? _fixed;
 
     // The columns that rows of the columns that were met last have.
     private volatile Made? _made;
+
+    // Rows of JSON may come in several kinds, in turn: each has its own.
+    private readonly ConditionalWeakTable<Columns, Columns> _columns = [];
 
     private Projection(Part[] parts) => _parts = parts;
 
@@ -58,7 +63,7 @@ internal sealed class Projection
         Made? made = _made;
         if (made is null || !ReferenceEquals(made.From, row.Columns))
         {
-            _made = made = new Made(row.Columns, ColumnsOf(row.Columns));
+            _made = made = new Made(row.Columns, _columns.GetValue(row.Columns, ColumnsOf));
         }
 
         var cells = new Cell[made.To.Count];
@@ -127,8 +132,13 @@ internal sealed class Projection
 
     private Columns ColumnsOf(Columns from)
     {
+        if (!HasAll)
+        {
+            return _fixed ??= Columns.Of([.. Names]);
+        }
+
         string[] names = [.. _parts.SelectMany(p => p.Expression is not null ? [p.Name] : from.Where(n => !IsMade(n)))];
-        return HasAll && from.IsOpen ? Columns.Open(names) : Columns.Of(names);
+        return from.IsOpen ? Columns.Open(names) : Columns.Of(names);
     }
 
     private sealed record Part(string Name, Expression? Expression);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Data;
 using Millstream.Expressions;
 
@@ -8,6 +9,9 @@ internal sealed class Renaming
 {
     private readonly Dictionary<string, string> _names;
     private volatile Made? _made;
+
+    // Rows of JSON may come in several kinds, in turn: each has its own.
+    private readonly ConditionalWeakTable<Columns, Columns> _columns = [];
 
     private Renaming(Dictionary<string, string> names) => _names = names;
 
@@ -40,7 +44,7 @@ internal sealed class Renaming
         Made? made = _made;
         if (made is null || !ReferenceEquals(made.From, row.Columns))
         {
-            _made = made = new Made(row.Columns, ColumnsOf(row.Columns));
+            _made = made = new Made(row.Columns, _columns.GetValue(row.Columns, ColumnsOf));
         }
 
         return row.With(made.To);

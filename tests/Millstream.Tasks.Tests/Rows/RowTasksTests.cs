@@ -87,4 +87,18 @@ public sealed class RowTasksTests
             "Two columns would be called 'age'. The columns are name, age, city.",
             (await Flow.From(People).RenameColumns(new RenameSettings { Columns = "age: name" }).CauseAsync()).Message);
     }
+
+    [Fact]
+    public async Task Rows_of_several_kinds_in_turn_share_the_columns_of_their_kind()
+    {
+        Row[] kinds = [Row.Parse("""{"a":1,"b":2}"""), Row.Parse("""{"b":3}"""), Row.Parse("""{"c":4,"a":5}""")];
+        Flow<Row> rows = Flow.From(Enumerable.Range(0, 9).Select(i => kinds[i % 3]).ToArray());
+
+        IReadOnlyList<Row> all = await rows.SelectColumns(new SelectSettings { Columns = "*, d: 0" }).ResultAsync();
+        Assert.Equal(["""{"a":1,"b":2,"d":0}""", """{"b":3,"d":0}""", """{"c":4,"a":5,"d":0}"""], all.Take(3).Select(r => r.ToJson()));
+        Assert.Equal(3, all.Select(r => r.Columns).Distinct().Count());
+
+        Assert.Single((await rows.SelectColumns(new SelectSettings { Columns = "a, d: 0" }).ResultAsync()).Select(r => r.Columns).Distinct());
+        Assert.Equal(3, (await rows.RenameColumns(new RenameSettings { Columns = "x: a" }).ResultAsync()).Select(r => r.Columns).Distinct().Count());
+    }
 }
