@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Millstream.Stages;
 
 namespace Millstream;
 
@@ -6,14 +8,14 @@ namespace Millstream;
 /// <remarks>Thread-safe. Bounded: a write waits while the tasks are behind. It ends when it is completed, or with the run.</remarks>
 public sealed class RunInput<T>
 {
-    private readonly Channel<T> _items;
+    private readonly Channel<(T Item, ActivityContext From)> _items;
     private readonly string _runId;
 
     internal RunInput(string name, string runId, int capacity)
     {
         Name = name;
         _runId = runId;
-        _items = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _items = Channel.CreateBounded<(T Item, ActivityContext From)>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
 
     /// <summary>Gets the input's name.</summary>
@@ -27,7 +29,7 @@ public sealed class RunInput<T>
     {
         try
         {
-            await _items.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+            await _items.Writer.WriteAsync((item, Activity.Current?.Context ?? default), cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -38,7 +40,15 @@ public sealed class RunInput<T>
     /// <summary>Ends the input: its readers get the end after what was written. Harmless when repeated.</summary>
     public void Complete() => _items.Writer.TryComplete();
 
-    internal IAsyncEnumerable<T> ReadAsync() => _items.Reader.ReadAllAsync();
+    /// <summary>Gives what is written; says of each item what its writer was doing.</summary>
+    internal async IAsyncEnumerable<T> ReadAsync(ItemTrace? trace)
+    {
+        await foreach ((T item, ActivityContext from) in _items.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            trace?.Context = from;
+            yield return item;
+        }
+    }
 }
 
 /// <summary>What an input may be started with besides items: <c>new RunInputs { ["foo"] = RunInput.Open }</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Millstream.Execution;
@@ -6,6 +7,9 @@ namespace Millstream.Execution;
 internal sealed class Chunk<T>(ChunkHome<T> home, int length)
 {
     private int _readers;
+
+    /// <summary>Which call each item came from, in a run whose traces somebody listens to.</summary>
+    private ActivityContext[]? _traces;
 
     public T[] Items { get; } = new T[length];
 
@@ -17,6 +21,16 @@ internal sealed class Chunk<T>(ChunkHome<T> home, int length)
 
     /// <summary>How many bytes its items have, where edges are bounded in bytes.</summary>
     public long Bytes { get; set; }
+
+    /// <summary>Remembers which call the next <paramref name="count"/> items come from.</summary>
+    public void Trace(ActivityContext from, int count)
+    {
+        _traces ??= new ActivityContext[Items.Length];
+        _traces.AsSpan(Count, count).Fill(from);
+    }
+
+    /// <summary>Gives which call an item came from.</summary>
+    public ActivityContext TraceOf(int index) => _traces?[index] ?? default;
 
     /// <summary>The chunk goes to this many readers, each of which returns it once.</summary>
     public void Share(int readers) => Volatile.Write(ref _readers, readers);

@@ -15,6 +15,7 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
     private bool _hasLeft;
     private Exception? _fault;
     private Action<bool>? _paused;
+    private readonly ItemTrace? _trace = task?.Trace;
 
     public override bool IsEnded => _isEnded;
 
@@ -34,6 +35,12 @@ internal sealed class EdgeReader<T>(ChunkQueue<T> queue, TaskScope? task, bool i
         }
 
         int length = Math.Min(max, _slice.Count - _at);
+        if (_trace is not null)
+        {
+            length = 1;
+            _trace.Context = _slice.Chunk.TraceOf(_slice.Start + _at);
+        }
+
         ReadOnlySpan<T> items = _slice.Chunk.Items.AsSpan(_slice.Start + _at, length);
         _at += length;
         Position += length;

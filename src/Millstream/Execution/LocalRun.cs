@@ -53,7 +53,7 @@ internal sealed class LocalRun : GraphRun
         Inputs = new OpenInputs(this);
         Instruments = new RunInstruments(RunId, plan.Graph, options.Time);
         _progress = options.Progress is null ? null : new ProgressTeller(options.Progress, this);
-        LongestSpan = options.Events != EventDetail.Tasks ? 1 : Math.Min(512, options.MaxInFlight ?? 512);
+        LongestSpan = options.Events != EventDetail.Tasks || Instruments.IsWatched ? 1 : Math.Min(512, options.MaxInFlight ?? 512);
         _activities = StallBreaker.Watch(this);
         Sinks = new SpanSink?[plan.Graph.Nodes.Count];
         _scopes = new TaskScope[plan.Graph.Nodes.Count];

@@ -28,7 +28,7 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     {
         Action? fault = run.Options.Faults?.GetValueOrDefault(task.Node.Id.ToString());
         bool isTraced = RunInstruments.IsListenedTo;
-        return fault is null && !isTraced ? null : new CallWatch(isTraced ? () => run.Instruments.BeginCall(task.Node, task.Attempt) : null, fault);
+        return fault is null && !isTraced ? null : new CallWatch(isTraced ? () => run.Instruments.BeginCall(task.Node, task.Attempt, ItemTrace.OfCall ?? task.Trace) : null, fault);
     }
 
     public override bool IsEntitled(TaskScope task, Entitlement entitlement) =>

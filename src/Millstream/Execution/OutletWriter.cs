@@ -337,6 +337,11 @@ internal sealed class OutletWriter<T> : SpanSink<T>, IStageOutlet, IWaker, ICoun
             open.FirstNumber = _task.KeepsNumbers ? _task.FirstIndex + _pushed : _pushed;
         }
 
+        if (_task.Trace is { } trace)
+        {
+            open.Trace(trace.Context, items.Length);
+        }
+
         items.CopyTo(open.Items.AsSpan(open.Count));
         open.Count += items.Length;
         _pushed += items.Length;

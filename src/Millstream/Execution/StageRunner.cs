@@ -57,6 +57,14 @@ internal sealed class StageRunner : StageScope
         Scheduler = scheduler;
         Signal.StartWith(Begin);
         _credit = run.Options.MaxInFlight ?? int.MaxValue;
+        if (run.Instruments.IsWatched)
+        {
+            var trace = new ItemTrace();
+            foreach (GraphNode node in plan.Nodes)
+            {
+                run.ScopeOf(node).Trace = trace;
+            }
+        }
     }
 
     public StagePlan Plan { get; }
@@ -396,6 +404,10 @@ internal sealed class StageRunner : StageScope
         if (_run.Instruments.IsTraced)
         {
             _traces = [.. Plan.Nodes.Select(_run.Instruments.BeginTask)];
+            if (IsSource)
+            {
+                _run.ScopeOf(Plan.Nodes[0]).Trace?.Context = _traces[0]?.Context ?? default;
+            }
         }
 
         _run.Options.Entering?.Invoke(Plan.Nodes[0]);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Millstream.Stages;
@@ -42,7 +43,7 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
 
     public sealed override void Push(ReadOnlySpan<TIn> items)
     {
-        if (task.HasItemEvents && items.Length > 1)
+        if (items.Length > 1 && (task.HasItemEvents || task.Trace is not null))
         {
             PushEach(items);
         }
@@ -52,15 +53,17 @@ internal abstract class FusedStep<TIn, TOut>(TaskScope task, SpanSink<TOut> next
         }
     }
 
-    /// <summary>Each by itself, so that its events tell when it was begun and done. What feeds the step may give more than one even then.</summary>
+    /// <summary>Each by itself, so that its events tell when it was begun and done, and its trace what it came from. What feeds the step may give more than one even then.</summary>
     private void PushEach(ReadOnlySpan<TIn> items)
     {
         int begun = 0;
+        ActivityContext from = task.Trace?.Context ?? default;
         _notBegun = 0;
         try
         {
             while (begun < items.Length && _notBegun == 0)
             {
+                task.Trace?.Context = from;
                 PushAll(items.Slice(begun++, 1));
             }
         }

@@ -175,6 +175,11 @@ internal sealed class ParallelHead<TIn, TOut>(
         stage.Spill();
         ParallelUnit<TIn, TOut> unit = _work.Fresh();
         unit.Begin(items, task.Received);
+        if (task.Trace is { } trace)
+        {
+            unit.Trace = new ItemTrace { Context = trace.Context };
+        }
+
         task.Received += items.Length;
         _inFlight += items.Length;
         _emitting.Enqueue(unit);
@@ -202,6 +207,15 @@ internal sealed class ParallelHead<TIn, TOut>(
         {
             ParallelUnit<TIn, TOut> unit = _emitting.Peek();
             taken += unit.Take(_ready.AsSpan(0, room), ref n, isOrdered);
+            if (unit.Trace is { } trace && n > 0)
+            {
+                // Each by itself, as what it came from is told beside it.
+                task.Trace!.Context = trace.Context;
+                Push(n);
+                room -= n;
+                n = 0;
+            }
+
             if (unit.IsDrained)
             {
                 _work.Retire(_emitting.Dequeue());
@@ -288,6 +302,11 @@ internal sealed class ParallelHead<TIn, TOut>(
     {
         long began = task.Run.Time.GetTimestamp();
         int done = 0;
+        if (unit.Trace is not null)
+        {
+            ItemTrace.OfCall = unit.Trace;
+        }
+
         while (!_isStopping && unit.TryClaim(out int i))
         {
             // The claim is a full fence between the result before it and this look; the last result is followed by a look of its own.

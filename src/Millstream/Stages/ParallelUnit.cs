@@ -20,6 +20,9 @@ internal sealed class ParallelUnit<TIn, TOut>
 
     public long FirstIndex { get; private set; }
 
+    /// <summary>Gets or sets which call its one item came from, and then the call of it; null where nobody listens to traces.</summary>
+    public ItemTrace? Trace { get; set; }
+
     /// <summary>How many workers hold the unit; under the head's gate.</summary>
     public int Users { get; set; }
 

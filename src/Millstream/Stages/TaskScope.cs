@@ -32,6 +32,9 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
 
     public string Name => node.Task.Name;
 
+    /// <summary>Gets or sets which call the item at hand came from; null where nobody listens to traces.</summary>
+    public ItemTrace? Trace { get; set; }
+
     public RunScope Run => run;
 
     /// <summary>Gets which attempt at its item the calling code is part of: 1, unless the task repeats calls.</summary>
@@ -113,7 +116,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     public TaskScope? Tail { get; private set; }
 
     /// <summary>Makes the scope of what follows the call inside the same task: it counts for itself.</summary>
-    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true, Letters = Letters, RoutesFailure = RoutesFailure };
+    public TaskScope MakeTail() => Tail = new TaskScope(node, run, errorPolicy) { _isTail = true, Letters = Letters, RoutesFailure = RoutesFailure, Trace = Trace };
 
     /// <summary>Gets or sets where dead letters go that somebody in the graph reads; null when the run keeps them.</summary>
     public LetterBox? Letters

@@ -32,7 +32,7 @@ internal sealed class InputTask<T>(string name) : InputTask(name, Out<T>())
         {
             RunInput<T> open = wiring.Task.Run.OpenInput<T>(Name);
             wiring.Stage.AtEnd(open.Complete);
-            return AsyncSequenceHead<T>.ForSource(wiring.Task, _ => open.ReadAsync(), sink);
+            return AsyncSequenceHead<T>.ForSource(wiring.Task, _ => open.ReadAsync(wiring.Task.Trace), sink);
         }
 
         return given switch

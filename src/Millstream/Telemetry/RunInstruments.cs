@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Millstream.Graphs;
+using Millstream.Stages;
 
 namespace Millstream.Telemetry;
 
 /// <summary>What one run tells to meters and traces, both named <c>Millstream</c>; nothing while nobody listens.</summary>
 /// <remarks>
 /// Metrics: <c>millstream.runs</c> and <c>millstream.run.duration</c> (seconds), each with the tags <c>graph</c> and <c>status</c>; <c>millstream.task.items</c>, with
-/// <c>graph</c> and <c>task</c>. Traces: an activity for the run, in it one for each task, and in that one for each call of a method that is called for single items. What a listener throws is its own affair: no run hangs on it.
+/// <c>graph</c> and <c>task</c>. Traces: an activity for the run, in it one for each task, and in that one for each call of a method that is called for single items, with a link to the call that made
+/// the item. What a listener throws is its own affair: no run hangs on it.
 /// </remarks>
 internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider time)
 {
@@ -25,6 +27,9 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
 
     /// <summary>Gets whether anybody listens to traces.</summary>
     public static bool IsListenedTo => Source.HasListeners();
+
+    /// <summary>Gets whether somebody listened to traces when the run was made: items then carry from which call they came.</summary>
+    public bool IsWatched => _tasks.Length > 0;
 
     /// <summary>Gets whether each task is to have an activity.</summary>
     public bool IsTraced => _activity is not null;
@@ -72,8 +77,10 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
         }
     }
 
-    /// <summary>Begins the activity of one call of a task, inside the task's; it is the current one of what the call does.</summary>
-    public Activity? BeginCall(GraphNode node, int attempt)
+    /// <summary>
+    /// Begins the activity of one call of a task, inside the task's, with a link to the call that made the item; it is the current one of what the call does.
+    /// </summary>
+    public Activity? BeginCall(GraphNode node, int attempt, ItemTrace? trace)
     {
         if (_tasks.Length == 0 || _tasks[node.Index] is not { } task)
         {
@@ -82,8 +89,15 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
 
         try
         {
-            return Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context)
+            ActivityContext from = trace?.Begin(attempt) ?? default;
+            Activity? call = Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context, links: from == default ? null : [new ActivityLink(from)])
                 ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);
+            if (call is not null)
+            {
+                trace?.Context = call.Context;
+            }
+
+            return call;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

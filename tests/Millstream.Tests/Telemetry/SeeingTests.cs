@@ -195,4 +195,73 @@ public sealed class SeeingTests
         Assert.Equal(["Two."], await numbers.Then(Fussy).DeadLetters().Then(d => d.Error.Message).RunAsync().InTime());
         Assert.Equal([1, -2, 3], await numbers.Then(Fussy, o => o.Fallback<int, int>((x, _) => -x)).RunAsync().InTime());
     }
+
+    [Theory]
+    [InlineData(true, 1024)]
+    [InlineData(false, 1024)]
+    [InlineData(false, 1)]
+    public async Task The_trace_of_an_item_travels_with_it(bool fuse, int capacity)
+    {
+        string id = $"travels-{fuse}-{capacity}";
+        var ended = new ConcurrentDictionary<ActivitySpanId, Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is "Millstream" or "Caller",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => ended.TryAdd(activity.SpanId, activity),
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var caller = new ActivitySource("Caller");
+        var seen = new ConcurrentDictionary<(string Task, int Item), ActivitySpanId>();
+
+        int See(string task, int item)
+        {
+            seen[(task, item)] = Activity.Current!.SpanId;
+            return item;
+        }
+
+        var g = new GraphBuilder("travels");
+        Flow<int> sync = g.Input<int>("numbers").Then((int x) => See("sync", x));
+        Flow<int> many = sync.SelectMany(x => (IEnumerable<int>)[10 * See("many", x), (10 * x) + 1]);
+        Flow<int> parallel = many.Then(
+            async (x, token) =>
+            {
+                await Task.Yield();
+                See("parallel", x);
+                return x;
+            },
+            o => o.Parallel(3));
+        Flow<int> last = parallel.Then(
+            async (x, token) =>
+            {
+                await Task.Yield();
+                return See("last", x);
+            });
+        g.Output("last", last);
+        await using GraphRun run = await new LocalEngine().StartAsync(
+            g.Build(), new RunInputs { ["numbers"] = RunInput.Open }, new RunOptions { RunId = id, Fuse = fuse, Capacity = capacity });
+        RunInput<int> numbers = run.Input<int>("numbers");
+        var requests = new List<ActivitySpanId>();
+        for (int item = 0; item < 5; item++)
+        {
+            using Activity? request = caller.StartActivity("request");
+            requests.Add(request!.SpanId);
+            await numbers.WriteAsync(item, TestContext.Current.CancellationToken);
+        }
+
+        numbers.Complete();
+        await run.Completion.InTime();
+
+        ActivitySpanId From(string task, int item) => Assert.Single(ended[seen[(task, item)]].Links).Context.SpanId;
+        for (int item = 0; item < 5; item++)
+        {
+            Assert.Equal(requests[item], From("sync", item));
+            Assert.Equal(seen[("sync", item)], From("many", item));
+            foreach (int made in new[] { 10 * item, (10 * item) + 1 })
+            {
+                Assert.Equal(seen[("many", item)], From("parallel", made));
+                Assert.Equal(seen[("parallel", made)], From("last", made));
+            }
+        }
+    }
 }
