@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Millstream.Durability;
 using Millstream.Graphs;
@@ -28,7 +29,15 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
     {
         Action? fault = run.Options.Faults?.GetValueOrDefault(task.Node.Id.ToString());
         bool isTraced = RunInstruments.IsListenedTo;
-        return fault is null && !isTraced ? null : new CallWatch(isTraced ? () => run.Instruments.BeginCall(task.Node, task.Attempt, ItemTrace.OfCall ?? task.Trace) : null, fault);
+        return fault is null && !isTraced ? null : new CallWatch(isTraced ? () => BeginCall(task) : null, fault);
+    }
+
+    private Activity? BeginCall(TaskScope task)
+    {
+        int attempt = task.Attempt;
+        return (ItemTrace.OfCall ?? task.Trace) is { } trace
+            ? trace.Begin(attempt, from => run.Instruments.BeginCall(task.Node, attempt, from))
+            : run.Instruments.BeginCall(task.Node, attempt, from: default);
     }
 
     public override bool IsEntitled(TaskScope task, Entitlement entitlement) =>

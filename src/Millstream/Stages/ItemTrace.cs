@@ -20,14 +20,18 @@ internal sealed class ItemTrace
     /// <summary>Gets or sets what the item came from; the default for nothing that is known.</summary>
     public ActivityContext Context { get; set; }
 
-    /// <summary>Gives what a call comes from; a call that is repeated comes from the same.</summary>
-    public ActivityContext Begin(int attempt)
+    /// <summary>Begins a call, which knows what it comes from and which what follows comes from; one that is repeated comes from the same.</summary>
+    /// <param name="attempt">Which attempt it is, counted from 1.</param>
+    /// <param name="begin">Begins the call's activity.</param>
+    public Activity? Begin(int attempt, Func<ActivityContext, Activity?> begin)
     {
         if (attempt == 1)
         {
             _before = Context;
         }
 
-        return _before;
+        Activity? call = begin(_before);
+        Context = call?.Context ?? _before;
+        return call;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Millstream.Graphs;
-using Millstream.Stages;
 
 namespace Millstream.Telemetry;
 
@@ -80,7 +79,7 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
     /// <summary>
     /// Begins the activity of one call of a task, inside the task's, with a link to the call that made the item; it is the current one of what the call does.
     /// </summary>
-    public Activity? BeginCall(GraphNode node, int attempt, ItemTrace? trace)
+    public Activity? BeginCall(GraphNode node, int attempt, ActivityContext from)
     {
         if (_tasks.Length == 0 || _tasks[node.Index] is not { } task)
         {
@@ -89,16 +88,8 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
 
         try
         {
-            ActivityContext from = trace?.Begin(attempt) ?? default;
-            Activity? call = Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context, links: from == default ? null : [new ActivityLink(from)])
-                ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);
-            if (call is not null)
-            {
-                trace?.Context = call.Context;
-            }
-
-            return call;
-        }
+            return Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context, links: from == default ? null : [new ActivityLink(from)])
+                ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);        }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             return null;
