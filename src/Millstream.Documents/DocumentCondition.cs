@@ -1,8 +1,8 @@
-using Millstream.Declarations;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millstream.Declarations;
 
 namespace Millstream.Documents;
 

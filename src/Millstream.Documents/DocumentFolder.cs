@@ -43,7 +43,7 @@ public sealed class DocumentFolder
             await using (var file = new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
             {
                 await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(document.ToYaml()), cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

@@ -47,6 +47,9 @@ public sealed record DocumentSource
     /// <summary>Gets the input of the graph, which its caller gives: a run, or the graph around it.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Gets which items travel on the edge, looked at before the transforms; null for all.</summary>
+    public DocumentCondition? When { get; init; }
+
     /// <summary>Gets what becomes of each item on the way, one after the other.</summary>
     public ValueList<DocumentTransform> Transforms { get; init; } = [];
 

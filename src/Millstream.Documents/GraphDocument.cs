@@ -22,6 +22,10 @@ public sealed partial record GraphDocument(string Name)
     /// <summary>Gets the outputs; where there are none, every outlet that nothing reads is one.</summary>
     public ValueList<DocumentOutput> Outputs { get; init; } = [];
 
+    /// <summary>Gets the names of the inputs that its nodes read: what a run of it is given.</summary>
+    public IReadOnlyList<string> Inputs =>
+        [.. Nodes.SelectMany(n => n.Inputs).SelectMany(i => i.Sources).Select(s => s.Input).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>Gets the directory below which other files of graphs are found; null where there are none.</summary>
     public string? Directory { get; init; }
 

@@ -75,6 +75,31 @@ public sealed record NodeOptions
         return Set;
     }
 
+    /// <summary>Gives the options that make those of a node of those of its task; what is code is left out.</summary>
+    internal static NodeOptions Of(TaskOptions own, TaskOptions ofTask) => new()
+    {
+        Name = own.Name == ofTask.Name ? null : own.Name,
+        Retry = own.RetryRule == ofTask.RetryRule ? null : own.RetryRule?.Times ?? 0,
+        RetryDelay = own.RetryRule == ofTask.RetryRule ? TimeSpan.Zero : own.RetryRule?.Delay ?? TimeSpan.Zero,
+        IsRetryExponential = own.RetryRule != ofTask.RetryRule && own.RetryRule is { IsExponential: true },
+        Timeout = own.TimeLimit == ofTask.TimeLimit ? null : own.TimeLimit,
+        Parallel = own.Calls == ofTask.Calls ? null : own.Calls,
+        IsUnordered = own.IsUnordered && !ofTask.IsUnordered,
+        Capacity = own.Edge.Capacity == ofTask.Edge.Capacity ? null : own.Edge.Capacity,
+        Overflow = own.Edge.Overflow == ofTask.Edge.Overflow ? null : own.Edge.Overflow,
+        OnError = own.ErrorPolicy == ofTask.ErrorPolicy ? OnItemError.Fail
+            : own.ErrorPolicy == Stages.ItemErrorPolicy.Skip ? OnItemError.Skip
+            : own.ErrorPolicy == Stages.ItemErrorPolicy.DeadLetter ? OnItemError.DeadLetter
+            : OnItemError.Fail,
+        OnFailure = own.FailureRule == ofTask.FailureRule ? null : own.FailureRule,
+        Weight = own.ProgressWeight.Equals(ofTask.ProgressWeight) ? null : own.ProgressWeight,
+        IsSynchronized = own.IsSynchronized == ofTask.IsSynchronized ? null : own.IsSynchronized,
+        StallTimeout = own.StallLimit == ofTask.StallLimit ? null : own.StallLimit,
+        Tolerance = own.TimeTolerance == ofTask.TimeTolerance ? null : own.TimeTolerance,
+        MaxEvaluations = own.Evaluations == ofTask.Evaluations ? null : own.Evaluations,
+        MaxIterations = own.Iterations == ofTask.Iterations ? null : own.Iterations,
+    };
+
     private TaskOptions Set(TaskOptions options)
     {
         options = Name is { } name ? options.Named(name) : options;

@@ -129,6 +129,25 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public async Task An_edge_can_carry_some_items_only()
+    {
+        const string Yaml = """
+            nodes:
+              numbers: { task: numbers, settings: { count: 6 } }
+              large:   { task: square, inputs: { x: { from: numbers, when: { op: greater_than, value: 4 }, capacity: 1 } } }
+              list:    { task: total, inputs: { parts: [ { from: numbers, when: { op: less_than, value: 3 } }, { from: large, when: { op: contains, value: 5 } } ] } }
+              group:   { graph: { nodes: { s: { task: square, inputs: { x: { input: x, when: { op: equals, value: 2 } } } } } }, inputs: { x: numbers } }
+            outputs: { large: large, list: list, group: group }
+            """;
+
+        await using GraphRun run = await GraphDocument.Parse(Yaml).RunAsync();
+
+        Assert.Equal([25, 36], await run.ResultAsync<IReadOnlyList<int>>("large"));
+        Assert.Equal(28, await run.ResultAsync<int>("list"));
+        Assert.Equal([4], await run.ResultAsync<IReadOnlyList<int>>("group"));
+    }
+
+    [Fact]
     public async Task Of_a_single_value_the_branch_not_taken_ends_disabled()
     {
         const string Yaml = """

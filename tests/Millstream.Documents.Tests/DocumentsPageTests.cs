@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Guide;
 using Millstream;
 using Millstream.Graphs;
 
@@ -69,6 +70,23 @@ namespace Millstream.Documents
                     "(3,74): nodes.long.settings.then: 'long' (text.longer) has no setting 'then', which is given '3'. Is 'than' meant?",
                 ],
                 faults.Select(f => f.ToString()));
+        }
+
+        [Fact]
+        public void A_graph_of_code_is_saved()
+        {
+            TaskCatalogue catalogue = StreamTasks.Catalogue;
+
+            #region documents-save
+            var g = new GraphBuilder("lengths");
+            g.Add(TextsDefinitions.Words, [TaskInput.Of("the quick brown fox")], "words");
+            g.Add(TextsDefinitions.Longer, "long", new LongerSettings { Than = 4 });
+            g.Connect("words", "long");
+
+            GraphDocument written = g.Build().ToDocument(catalogue);                  // long: { task: text.longer, settings: { than: 4 }, … }
+            #endregion
+
+            Assert.Contains("  long: { task: text.longer, settings: { than: 4 }, inputs: { words: words } }\n", written.ToYaml(), StringComparison.Ordinal);
         }
 
         [Fact]

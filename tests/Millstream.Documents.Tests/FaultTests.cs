@@ -112,7 +112,7 @@ public sealed class FaultTests
         string fault = Assert.Single(Documents.FaultsOf(yaml));
 
         Assert.StartsWith(PlaceLess(begin), PlaceLess(fault), StringComparison.Ordinal);
-        Assert.True(GraphDocument.Lint(yaml, DocumentFormat.Yaml, Documents.Catalogue)[0].Line == 1);
+        Assert.Equal(1, GraphDocument.Lint(yaml, DocumentFormat.Yaml, Documents.Catalogue)[0].Line);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RoundTripTests
           sum:
             task: add
             inputs:
-              a: { from: both.tens, transforms: [numberToString, 'substring(0, end: 1)', 'coalesce("no, \"none\"")', uppercase], capacity: 4, overflow: dropOldest }
+              a: { from: both.tens, when: { op: greater_than, value: 1 }, transforms: [numberToString, 'substring(0, end: 1)', 'coalesce("no, \"none\"")', uppercase], capacity: 4, overflow: dropOldest }
               b: both.ones
             options:
               name: the sum

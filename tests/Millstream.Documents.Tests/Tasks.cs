@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Millstream;
-using Millstream.Tasks;
 
 namespace Shop;
 
@@ -57,6 +56,13 @@ public static class Tasks
     public static string Mail(string text, [Credential("smtp")] string key, MailSettings settings) =>
         $"{text} {key} {settings.To.Count} {settings.Wait.TotalSeconds} {settings.Kind}";
 
+    [StreamTask(Name = "film")]
+    [return: Port("codec=raw", FromSettings = ["rate"])]
+    public static IEnumerable<byte[]> Film(RateSettings settings) => [new byte[settings.Rate]];
+
+    [StreamTask(Name = "show")]
+    public static string Show([Port("codec=raw", FromSettings = ["rate"])] byte[] picture, RateSettings settings) => $"{picture.Length} {settings.Rate}";
+
     [StreamTask(Name = "complain")]
     public static string Complain(DeadLetter e) => $"{e.Item}: {e.Message}";
 }
@@ -75,6 +81,11 @@ public class RaiseSettings
     /// <summary>What is added.</summary>
     [Range(1, 9)]
     public int By { get; set; } = 1;
+}
+
+public class RateSettings
+{
+    public int Rate { get; set; } = 30;
 }
 
 public class LimitSettings

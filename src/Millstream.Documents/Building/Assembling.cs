@@ -5,6 +5,7 @@ namespace Millstream.Documents;
 /// <summary>Makes one graph of a document and those in it, and collects what is wrong with all of them.</summary>
 internal sealed class Assembling
 {
+    private const int MostSuggestions = 200;
     private readonly List<DocumentFault> _faults = [];
     private readonly GraphDocument _root;
     private int _nodes;
@@ -40,6 +41,9 @@ internal sealed class Assembling
         return new GraphAssembly(this, document, spot, document.Directory, references, new Dictionary<string, Port>()).Make();
     }
 
+    /// <summary>Gives what a misspelt name may have meant, as the last sentence of a fault; not where there are very many, as each takes time.</summary>
+    public string Suggest(string name, IEnumerable<string> known, string? all = null) => _faults.Count < MostSuggestions ? Suggestions.For(name, known, all) : "";
+
     /// <summary>Counts the nodes of another graph; false, and told, where there are too many.</summary>
     public bool Takes(int nodes, Spot at)
     {
@@ -62,13 +66,22 @@ internal sealed class Assembling
     public void Add(DocumentFault fault) => _faults.Add(fault);
 
     /// <summary>Tells what an exception of the core says, once for each of its faults.</summary>
-    public void Fault(Exception exception, Spot at, string task)
+    /// <param name="exception">The exception.</param>
+    /// <param name="at">Where it came from.</param>
+    /// <param name="task">The node.</param>
+    /// <param name="work">What the node does, so that a fault of a setting is shown there.</param>
+    public void Fault(Exception exception, Spot at, string task, DocumentWork? work = null)
     {
         if (exception is GraphConfigurationException configuration)
         {
             foreach (GraphFault fault in configuration.Faults)
             {
-                Fault(fault.Kind, at, fault.Message);
+                bool isOfSetting = fault.Kind == FaultKind.BadSetting && work is TaskWork;
+                string named = isOfSetting ? $"'{((TaskWork)work!).Task}': " : "";
+                Fault(
+                    fault.Kind,
+                    isOfSetting && SettingIn(fault.Message, (TaskWork)work!) is { } setting ? at.At("settings").At(setting) : at,
+                    isOfSetting && fault.Message.StartsWith(named, StringComparison.Ordinal) ? $"'{task}': {fault.Message[named.Length..]}" : fault.Message);
             }
 
             return;
@@ -77,6 +90,16 @@ internal sealed class Assembling
         string message = exception.Message;
         int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         Fault(FaultKind.BadSetting, at, $"'{task}': {(parameter < 0 ? message : message[..parameter])}");
+    }
+
+    /// <summary>Finds the setting of a node that a message names; null for none.</summary>
+    private static string? SettingIn(string message, TaskWork work)
+    {
+        const string Word = "setting '";
+        int start = message.IndexOf(Word, StringComparison.Ordinal) + Word.Length;
+        int end = start < Word.Length ? -1 : message.IndexOf('\'', start);
+        return end < 0 ? null
+            : work.Settings.FirstOrDefault(s => s.Name.Replace("_", "", StringComparison.Ordinal).Equals(message[start..end], StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
     /// <summary>Says whether an exception is the core's way to say that something cannot be.</summary>

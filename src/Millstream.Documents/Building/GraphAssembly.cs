@@ -14,6 +14,8 @@ internal sealed class GraphAssembly
     private readonly WorkMaker _works;
     private readonly Dictionary<string, PlacedTask?> _placed = new(StringComparer.Ordinal);
     private readonly GraphInlets _inputs;
+    private readonly HashSet<string> _ids;
+    private readonly EdgeReader _edges;
 
     public GraphAssembly(
         Assembling assembling, GraphDocument document, Spot at, string? directory, References references, IReadOnlyDictionary<string, Port> inputTypes)
@@ -25,6 +27,8 @@ internal sealed class GraphAssembly
         _graph = new GraphBuilder(document.Name);
         _works = new WorkMaker(assembling, references, directory);
         _inputs = new GraphInlets(_graph, inputTypes);
+        _ids = document.Nodes.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
+        _edges = new EdgeReader(assembling, _ids, references, _placed, _inputs);
     }
 
     /// <summary>Makes the graph; null, and told, where it cannot be.</summary>
@@ -46,9 +50,10 @@ internal sealed class GraphAssembly
             _placed.Add(node.Id, Place(node, _at.At("nodes").At(node.Id)));
         }
 
+        var outputs = new HashSet<string>(StringComparer.Ordinal);
         foreach (DocumentOutput output in _document.Outputs)
         {
-            Keep(output, _at.At("outputs").At(output.Name));
+            Keep(output, outputs.Add(output.Name), _at.At("outputs").At(output.Name));
         }
 
         return _assembling.FaultCount > before ? null : Build();
@@ -65,12 +70,7 @@ internal sealed class GraphAssembly
             foreach (GraphFault fault in exception.Faults)
             {
                 // The core names the nodes; the first that is named is where the fault is shown.
-                string? node = _placed.Keys
-                    .Select(id => (Id: id, Index: fault.Message.IndexOf($"'{id}", StringComparison.Ordinal)))
-                    .Where(n => n.Index >= 0 && n.Index + n.Id.Length + 1 < fault.Message.Length && fault.Message[n.Index + n.Id.Length + 1] is '\'' or '.')
-                    .OrderBy(n => n.Index)
-                    .Select(n => n.Id)
-                    .FirstOrDefault();
+                string? node = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).Select(named => named.Split('.', 2)[0]).FirstOrDefault(_placed.ContainsKey);
                 _assembling.Fault(fault.Kind, node is null ? _at : _at.At("nodes").At(node), fault.Message);
             }
 
@@ -85,13 +85,13 @@ internal sealed class GraphAssembly
             _assembling.Fault(
                 FaultKind.InvalidName,
                 at,
-                $"'{Short(node.Id)}' is no id of a node. Use 1 to {NodeId.LongestName} letters, digits, '-' or '_', and begin with a letter or '_'.");
+                $"'{EdgeReader.Short(node.Id)}' is no id of a node. Use 1 to {NodeId.LongestName} letters, digits, '-' or '_', and begin with a letter or '_'.");
             return null;
         }
 
-        Edge[] edges = [.. node.Inputs.SelectMany((input, i) => Edges(input, at.At("inputs").At(input.Inlet)))];
+        InletEdge[] edges = [.. node.Inputs.SelectMany(input => _edges.Of(input, at.At("inputs").At(input.Inlet)))];
         var feeds = new Dictionary<string, Port?>(StringComparer.Ordinal);
-        foreach (Edge edge in edges.Where(e => e.IsTyped))
+        foreach (InletEdge edge in edges.Where(e => e.IsTyped))
         {
             feeds.TryAdd(edge.Inlet, edge.Given);
         }
@@ -116,13 +116,13 @@ internal sealed class GraphAssembly
         }
         catch (Exception exception) when (Assembling.IsRefusal(exception))
         {
-            _assembling.Fault(exception, at, node.Id);
+            _assembling.Fault(exception, at, node.Id, node.Work);
             return null;
         }
     }
 
     /// <summary>Looks whether each inlet reads something, and each thing is read by an inlet; constants are read at once.</summary>
-    private bool ReadInlets(DocumentNode node, TaskDefinition task, Edge[] edges, TaskInput[] inputs, Spot at)
+    private bool ReadInlets(DocumentNode node, TaskDefinition task, InletEdge[] edges, TaskInput[] inputs, Spot at)
     {
         int before = _assembling.FaultCount;
         ValueList<InletDescriptor> inlets = task.Descriptor.Inlets;
@@ -133,7 +133,7 @@ internal sealed class GraphAssembly
             if (!names.Contains(given.Key))
             {
                 _assembling.Fault(
-                    FaultKind.UnknownPort, spot, $"'{node.Id}' ({task.Descriptor.Name}) has no inlet '{Short(given.Key)}'.{Suggestions.For(given.Key, [])} It has: {GraphBuilder.Listed(names)}.");
+                    FaultKind.UnknownPort, spot, $"'{node.Id}' ({task.Descriptor.Name}) has no inlet '{EdgeReader.Short(given.Key)}'.{_assembling.Suggest(given.Key, [])} It has: {GraphBuilder.Listed(names)}.");
             }
             else if (given.Count() > 1)
             {
@@ -143,7 +143,7 @@ internal sealed class GraphAssembly
 
         for (int i = 0; i < inlets.Count; i++)
         {
-            Edge[] own = [.. edges.Where(e => e.Inlet == inlets[i].Name)];
+            InletEdge[] own = [.. edges.Where(e => e.Inlet == inlets[i].Name)];
             if (own.Length == 0 && !inlets[i].IsOptional)
             {
                 _assembling.Fault(
@@ -173,9 +173,9 @@ internal sealed class GraphAssembly
     }
 
     /// <summary>Makes the edges to a node that was placed.</summary>
-    private void Join(DocumentNode node, TaskDefinition task, Edge[] edges, Spot at)
+    private void Join(DocumentNode node, TaskDefinition task, InletEdge[] edges, Spot at)
     {
-        foreach (Edge edge in edges.Where(e => e.Constant is null && e.IsWhole))
+        foreach (InletEdge edge in edges.Where(e => e.Constant is null && e.IsWhole))
         {
             InletDescriptor inlet = task.Descriptor.Inlets.First(i => i.Name == edge.Inlet);
             string to = $"{node.Id}.{inlet.Name}";
@@ -186,7 +186,7 @@ internal sealed class GraphAssembly
             }
 
             Transform? transform = edge.Transform;
-            Port? given = transform?.OutputPort ?? edge.Outlet ?? inlet.Port;
+            Port given = transform?.OutputPort ?? (edge.Input is null ? edge.Outlet : _inputs.TypeOf(edge.Input)) ?? inlet.Port;
             if (transform is not null && given.ItemType == typeof(object) && inlet.ItemType != typeof(object))
             {
                 transform = transform.Then(inlet.Port.Accept(ConversionMaker.Shared));
@@ -200,13 +200,21 @@ internal sealed class GraphAssembly
                 continue;
             }
 
+            EdgeOptions? options = edge.Options;
+            if (edge.When is { } when)
+            {
+                Port items = (edge.Input is null ? edge.Outlet : _inputs.TypeOf(edge.Input)) ?? inlet.Port;
+                from = Filtered(from, to, items.Accept(new FilterMaker(when)), options);
+                options = null;
+            }
+
             if (transform is null)
             {
-                _graph.Connect(from, to, edge.Options);
+                _graph.Connect(from, to, options);
             }
             else
             {
-                _graph.Connect(from, to, transform, edge.Options);
+                _graph.Connect(from, to, transform, options);
             }
         }
 
@@ -216,15 +224,24 @@ internal sealed class GraphAssembly
         }
     }
 
-    /// <summary>Gives the input of the graph of a name, made of the type that is known for it, or of that of the first inlet that reads it.</summary>
-    private string? Input(string name, Edge edge, InletDescriptor inlet)
+    /// <summary>Places what leaves items out on an edge, and gives its id.</summary>
+    private string Filtered(string from, string to, TaskDefinition filter, EdgeOptions? options)
     {
-        if (!NodeId.TryParse(name, out _) || _document.Nodes.Any(n => n.Id == name))
+        string id = $"{from.Replace('.', '-')}-{to.Replace('.', '-')}-when";
+        id = _graph.Add(filter, Connecting.OpenInputs(filter), NodeId.TryParse(id, out _) ? id : null).Id;
+        _graph.Connect(from, id, options);
+        return id;
+    }
+
+    /// <summary>Gives the input of the graph of a name, made of the type that is known for it, or of that of the first inlet that reads it.</summary>
+    private string? Input(string name, InletEdge edge, InletDescriptor inlet)
+    {
+        if (!NodeId.TryParse(name, out _) || _ids.Contains(name))
         {
             _assembling.Fault(
                 FaultKind.InvalidName,
                 edge.At,
-                NodeId.TryParse(name, out _) ? $"The input '{name}' has the name of a node. Give it another." : $"'{Short(name)}' is no name of an input. Use letters, digits, '-' or '_'.");
+                NodeId.TryParse(name, out _) ? $"The input '{name}' has the name of a node. Give it another." : $"'{EdgeReader.Short(name)}' is no name of an input. Use letters, digits, '-' or '_'.");
             return null;
         }
 
@@ -232,137 +249,9 @@ internal sealed class GraphAssembly
         return name;
     }
 
-    private IEnumerable<Edge> Edges(DocumentInput input, Spot at) =>
-        input.Sources.Select((source, i) => EdgeOf(input.Inlet, source, input.Sources.Count == 1 ? at : at.At(i)));
-
-    private Edge EdgeOf(string inlet, DocumentSource source, Spot at)
+    private void Keep(DocumentOutput output, bool isFirst, Spot at)
     {
-        if (source.Value is not null || source.Parameter is not null)
-        {
-            if (source.Transforms.Count > 0 || source.Capacity is not null || source.Overflow != default)
-            {
-                _assembling.Fault(FaultKind.BadSetting, at, "A constant travels on no edge: it has no transforms, capacity or overflow.");
-            }
-
-            Resolved value = source.Value is { } constant ? _references.Resolve(constant, at.At("value")) : _references.Parameter(source.Parameter!, at.At("parameter"));
-            return new Edge(inlet, at) { Constant = value, Given = value.IsKnown ? ConstantPort(value.Value) : null, IsTyped = true, Shown = source.Value?.ToString() ?? $"the parameter '{source.Parameter}'" };
-        }
-
-        Transform? transform = TransformOf(source, at, out bool isWhole);
-        var edge = new Edge(inlet, at)
-        {
-            Transform = transform,
-            IsWhole = isWhole,
-            Options = source.Capacity is null && source.Overflow == default ? null : new EdgeOptions { Capacity = source.Capacity, Overflow = source.Overflow },
-        };
-        if (source.Input is { } name)
-        {
-            Port? known = transform?.OutputPort ?? _inputs.TypeOf(name);
-            return edge with { Input = name, Outlet = _inputs.TypeOf(name), Given = known, IsTyped = known is not null };
-        }
-
-        OutletDescriptor? outlet = FindOutlet(source.From ?? "", at, out string? from);
-        if (transform is not null && outlet is not null && isWhole && !transform.InputPort.Takes(outlet.Port))
-        {
-            if (outlet.ItemType == typeof(object))
-            {
-                transform = transform.OfAny().Then(transform);
-            }
-            else
-            {
-                _assembling.Fault(
-                    FaultKind.TypeMismatch, at, $"'{from}' is {TypeName.Of(outlet.ItemType)}, the transform '{transform.Steps[0].Id}' needs {TypeName.Of(transform.InputType)}.");
-                isWhole = false;
-            }
-        }
-
-        return edge with
-        {
-            From = from,
-            Outlet = outlet?.Port,
-            Transform = transform,
-            Given = isWhole ? (transform is null ? outlet?.Port : transform.OutputPort) : null,
-            IsTyped = true,
-            IsWhole = isWhole && outlet is not null,
-        };
-    }
-
-    private Transform? TransformOf(DocumentSource source, Spot at, out bool isWhole)
-    {
-        Transform? made = null;
-        isWhole = true;
-        for (int i = 0; i < source.Transforms.Count; i++)
-        {
-            try
-            {
-                Transform one = Make(source.Transforms[i], at.At("transforms").At(i));
-                made = made is null ? one : made.Then(one);
-            }
-            catch (Exception exception) when (Assembling.IsRefusal(exception))
-            {
-                isWhole = false;
-                _assembling.Fault(exception, at.At("transforms").At(i), source.Transforms[i].Id);
-            }
-        }
-
-        return made;
-    }
-
-    private Transform Make(DocumentTransform transform, Spot at)
-    {
-        TransformKind? kind = _assembling.Rules.Transforms.Kinds.FirstOrDefault(k => k.Id == transform.Id);
-        var given = new List<(string Name, object? Value)>();
-        for (int i = 0; i < transform.Arguments.Count; i++)
-        {
-            DocumentMember argument = transform.Arguments[i];
-            string name = argument.Name.Length > 0 ? argument.Name : kind?.Parameters.ElementAtOrDefault(i)?.Name ?? $"{i + 1}";
-            given.Add((name, _references.Resolve(argument.Value, at).Value));
-        }
-
-        return _assembling.Rules.Transforms.Make(transform.Id, [.. given]);
-    }
-
-    /// <summary>Finds an outlet by its path; null where it could not be made, or, told, where there is none.</summary>
-    private OutletDescriptor? FindOutlet(string path, Spot at, out string? full)
-    {
-        full = null;
-        int dot = path.IndexOf('.', StringComparison.Ordinal);
-        string id = dot < 0 ? path : path[..dot];
-        string? port = dot < 0 ? null : path[(dot + 1)..];
-        if (!_placed.TryGetValue(id, out PlacedTask? placed))
-        {
-            // Nodes in a cycle, and those with a doubled id, are told elsewhere.
-            if (!_document.Nodes.Any(n => n.Id == id))
-            {
-                _assembling.Fault(FaultKind.UnknownNode, at, $"There is no node '{Short(id)}'.{Suggestions.For(id, _document.Nodes.Select(n => n.Id), "There are")}");
-            }
-
-            return null;
-        }
-
-        if (placed is null)
-        {
-            return null;
-        }
-
-        ValueList<OutletDescriptor> outlets = placed.Definition.Descriptor.Outlets;
-        OutletDescriptor? found = port is null ? (outlets.Count == 1 ? outlets[0] : null)
-            : outlets.FirstOrDefault(o => o.Name == port)
-            ?? (port == Tasks.DeadLetterTask.ErrorOutlet && placed.Definition.Graph is null ? OutletDescriptor.Of<DeadLetter>(port) : null);
-        if (found is null)
-        {
-            string[] names = [.. outlets.Select(o => o.Name), Tasks.DeadLetterTask.ErrorOutlet];
-            _assembling.Fault(FaultKind.UnknownPort, at, GraphBuilder.PortFault(path, id, "outlet", names) + (port is null ? "" : Suggestions.For(port, names)));
-            return null;
-        }
-
-        full = $"{id}.{found.Name}";
-        return found;
-    }
-
-    private void Keep(DocumentOutput output, Spot at)
-    {
-        if (FindOutlet(output.From, at, out string? full) is null || full is null)
+        if (_edges.FindOutlet(output.From, at, out string? full) is null || full is null)
         {
             return;
         }
@@ -371,7 +260,7 @@ internal sealed class GraphAssembly
         PlacedTask placed = _placed[full[..dot]]!;
         int index = placed.Definition.Descriptor.Outlets.TakeWhile(o => o.Name != full[(dot + 1)..]).Count();
         bool isError = index == placed.Definition.Descriptor.Outlets.Count;
-        if (string.IsNullOrWhiteSpace(output.Name) || _document.Outputs.Count(o => o.Name == output.Name) > 1)
+        if (string.IsNullOrWhiteSpace(output.Name) || !isFirst)
         {
             _assembling.Fault(FaultKind.DuplicateName, at, $"The output '{output.Name}' {(string.IsNullOrWhiteSpace(output.Name) ? "has no name" : "is there twice")}. Give each its own name.");
             return;
@@ -381,43 +270,13 @@ internal sealed class GraphAssembly
             output.Name, isError ? new FlowInput(placed.Nodes[0].Node, placed.Nodes[0].Node.Task.Outlets.Count) : placed.Outlets[index]);
     }
 
-    private static Port ConstantPort(object? value) => value switch
+    private sealed class FilterMaker(DocumentCondition when) : IPortVisitor<TaskDefinition>
     {
-        bool => Port.Of<bool>("value"),
-        long => Port.Of<long>("value"),
-        decimal or double => Port.Of<double>("value"),
-        TimeSpan => Port.Of<TimeSpan>("value"),
-        _ => Port.Of<string>("value"),
-    };
-
-    private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
-
-    /// <summary>What an inlet reads.</summary>
-    private sealed record Edge(string Inlet, Spot At)
-    {
-        /// <summary>Gets the outlet at its beginning, in full; null where it has none.</summary>
-        public string? From { get; init; }
-
-        public Port? Outlet { get; init; }
-
-        public string? Input { get; init; }
-
-        public Resolved? Constant { get; init; }
-
-        /// <summary>Gets how a constant is shown.</summary>
-        public string Shown { get; init; } = "";
-
-        public Transform? Transform { get; init; }
-
-        public EdgeOptions? Options { get; init; }
-
-        /// <summary>Gets what comes to the inlet; null where that could not be made.</summary>
-        public Port? Given { get; init; }
-
-        /// <summary>Gets whether something says, or would say, of what type the items are.</summary>
-        public bool IsTyped { get; init; }
-
-        public bool IsWhole { get; init; } = true;
+        public TaskDefinition Visit<T>(Port port) => TaskDefinition.Call<T, Step<T>>(
+            new TaskDescriptor("when") { Inlets = [InletDescriptor.Of<T>("items")], Outlets = [OutletDescriptor.Of<T>(ItemOutlets.DefaultName)] },
+            TaskInlets.Item<T>("items"),
+            TaskOutlets.Step(ItemOutlets.One<T>()),
+            _ => item => when.Holds(item) ? Step<T>.Emit(item) : Step<T>.Skip());
     }
 
     private sealed class ConversionMaker : IPortVisitor<Transform>

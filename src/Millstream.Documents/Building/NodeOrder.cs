@@ -49,10 +49,11 @@ internal sealed class NodeOrder(Assembling assembling, GraphDocument document, S
 
     private void TellCycle(HashSet<string> stuck, Dictionary<string, HashSet<string>> sources)
     {
-        // Each of these waits for another of them: going back from any comes to one for the second time.
+        // Each of those in a cycle waits for another of them: going back from any comes to one for the second time.
         var path = new List<string>();
-        string at1 = stuck.First(id => document.Nodes.Any(n => n.Id == id));
-        while (!path.Contains(at1))
+        string at1 = stuck.First();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (seen.Add(at1))
         {
             path.Add(at1);
             at1 = sources[at1].First(stuck.Contains);

@@ -36,10 +36,11 @@ internal sealed class References
         Assembling assembling, IReadOnlyList<DocumentParameter> parameters, Spot at, IReadOnlyDictionary<string, Resolved> given, References? around)
     {
         var made = new References(assembling, around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal));
-        foreach (string name in given.Keys.Where(name => !parameters.Any(p => p.Name == name)))
+        var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (string name in given.Keys.Where(name => !known.Contains(name)))
         {
             assembling.Fault(
-                FaultKind.BadSetting, at.At("parameters"), $"There is no parameter '{name}'.{Suggestions.For(name, parameters.Select(p => p.Name), "The document has")}");
+                FaultKind.BadSetting, at.At("parameters"), $"There is no parameter '{name}'.{assembling.Suggest(name, parameters.Select(p => p.Name), "The document has")}");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -71,7 +72,7 @@ internal sealed class References
             return value;
         }
 
-        _assembling.Fault(FaultKind.BadSetting, at, $"There is no parameter '{name}'.{Suggestions.For(name, _values.Keys, "The document has")}");
+        _assembling.Fault(FaultKind.BadSetting, at, $"There is no parameter '{name}'.{_assembling.Suggest(name, _values.Keys, "The document has")}");
         return Resolved.Unknown;
     }
 
@@ -166,7 +167,7 @@ internal sealed class References
             _assembling.Fault(
                 FaultKind.BadSetting,
                 at,
-                $"The parameter '{parameter.Name}' is one of {string.Join(", ", parameter.Choices)}, not {Shown(value)}.{Suggestions.For((string)typed!, parameter.Choices)}");
+                $"The parameter '{parameter.Name}' is one of {string.Join(", ", parameter.Choices)}, not {Shown(value)}.{_assembling.Suggest((string)typed!, parameter.Choices)}");
             return Resolved.Unknown;
         }
 

@@ -11,11 +11,13 @@ internal static class SettingsMaker
     public static TaskDefinition With(this TaskDefinition task, string id, IReadOnlyList<DocumentMember> given, Spot at, References references, Assembling assembling)
     {
         object? settings = null;
+        bool isKnown = true;
         foreach (DocumentMember member in given)
         {
             Spot spot = at.At(member.Name);
             TaskDescriptor descriptor = task.Descriptor;
             Resolved value = references.Resolve(member.Value, spot);
+            isKnown &= value.IsKnown;
             CredentialDescriptor? secret = descriptor.Credentials.FirstOrDefault(c => c.Parameter == member.Name);
             SettingDescriptor? setting = PortNode.Find(descriptor, member.Name);
             if (secret is null && setting is null)
@@ -23,7 +25,7 @@ internal static class SettingsMaker
                 IEnumerable<string> names = descriptor.Settings.Select(s => DescriptorJson.Camel(s.Name)).Concat(descriptor.Credentials.Select(c => c.Parameter));
                 string shown = member.Value.Kind is DocumentValueKind.List or DocumentValueKind.Map ? "" : $", which is given '{member.Value.Text}'";
                 assembling.Fault(
-                    FaultKind.BadSetting, spot, $"'{id}' ({descriptor.Name}) has no setting '{member.Name}'{shown}.{Suggestions.For(member.Name, names, "It has")}");
+                    FaultKind.BadSetting, spot, $"'{id}' ({descriptor.Name}) has no setting '{member.Name}'{shown}.{assembling.Suggest(member.Name, names, "It has")}");
             }
             else if (secret is not null || setting!.Type == typeof(Credential) || setting.Type == typeof(Secret))
             {
@@ -50,7 +52,8 @@ internal static class SettingsMaker
             }
         }
 
-        return settings is null ? task : task.WithSettings(settings);
+        task = settings is null ? task : task.WithSettings(settings);
+        return isKnown ? task : task.WithUncheckedSettings();
 
         void Set(SettingDescriptor setting, object? value, Spot spot)
         {

@@ -79,7 +79,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             string what = work.Task.Length == 0 ? "A node names its task."
                 : isAllowed ? $"There is no task '{work.Task}'."
                 : $"The task '{work.Task}' may not be used here.";
-            assembling.Fault(FaultKind.UnknownTask, spot, what + Suggestions.For(work.Task, assembling.TaskNames, "There are"));
+            assembling.Fault(FaultKind.UnknownTask, spot, what + assembling.Suggest(work.Task, assembling.TaskNames, "There are"));
             return null;
         }
 
@@ -146,7 +146,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         if (outlets.Length == 0 || (work.Outlet is not null && !outlets.Contains(work.Outlet)))
         {
             assembling.Fault(
-                FaultKind.UnknownPort, at.At("outlet"), $"'{id}': the body gives nothing on '{work.Outlet ?? "out"}' to test.{Suggestions.For(work.Outlet ?? "", outlets, "It has")}");
+                FaultKind.UnknownPort, at.At("outlet"), $"'{id}': the body gives nothing on '{work.Outlet ?? "out"}' to test.{assembling.Suggest(work.Outlet ?? "", outlets, "It has")}");
             return null;
         }
 

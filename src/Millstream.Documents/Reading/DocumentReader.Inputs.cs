@@ -74,6 +74,7 @@ internal sealed partial class DocumentReader
             Value = ValueOf(fields, "value"),
             Parameter = fields.Text("parameter"),
             Input = fields.Text("input"),
+            When = fields.Take("when") is { } when ? Condition(when, fields.PathOf("when")) : null,
             Transforms = [.. Transforms(fields)],
             Capacity = (int?)fields.Whole("capacity", int.MaxValue),
             Overflow = fields.Word<Graphs.Overflow>("overflow", [.. Words.Overflows]) ?? default,

@@ -68,11 +68,12 @@ internal sealed partial class DocumentReader(SourceMap map)
     private List<DocumentMember> Settings(SourceValue? source, string path)
     {
         var made = new List<DocumentMember>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (SourceMember member in source?.Members ?? [])
         {
             string at = $"{path}.{member.Name}";
             Note(at, member);
-            if (made.Exists(m => m.Name == member.Name))
+            if (!names.Add(member.Name))
             {
                 Fault(at, member.At, $"'{member.Name}' is there twice. Leave out one of them.");
             }

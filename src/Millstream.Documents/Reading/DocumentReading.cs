@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Millstream.Graphs;
 
@@ -65,7 +66,7 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
     }
 
     private static DocumentReading TooLarge(long length, SourceMap map, DocumentRules rules) =>
-        Refused($"The document has a length of {length:N0}; the limit is {rules.Limits.MaxLength:N0}.", default, map);
+        Refused(string.Create(CultureInfo.InvariantCulture, $"The document has a length of {length:N0}; the limit is {rules.Limits.MaxLength:N0}."), default, map);
 
     private static DocumentReading Refused(string message, Place at, SourceMap map) => new(
         new GraphDocument("unread") { Source = map },

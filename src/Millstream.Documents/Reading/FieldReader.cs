@@ -1,5 +1,3 @@
-using Millstream.Graphs;
-
 namespace Millstream.Documents;
 
 /// <summary>Reads the fields of one map, and knows in the end which it has that it may not.</summary>

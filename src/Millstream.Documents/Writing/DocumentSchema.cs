@@ -36,6 +36,7 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
                 ("value", new JsonObject { ["description"] = "A constant." }),
                 ("parameter", Text("A parameter, as a constant.")),
                 ("input", Text("An input of the graph.")),
+                ("when", Ref("condition")),
                 ("transform", Ref("transforms")),
                 ("transforms", Ref("transforms")),
                 ("capacity", Whole("How many items the edge holds.")),

@@ -1,5 +1,4 @@
 using Millstream.Declarations;
-using Millstream.Graphs;
 
 namespace Millstream.Documents;
 
@@ -135,6 +134,7 @@ internal static class DocumentWriter
         fields.Add("value", source.Value);
         fields.Text("parameter", source.Parameter);
         fields.Text("input", source.Input);
+        fields.Add("when", source.When is null ? null : Condition(source.When));
         fields.List("transforms", source.Transforms.Select(t => (DocumentValue)t.ToString()));
         fields.Add("capacity", source.Capacity);
         fields.Word("overflow", Words.Overflows, source.Overflow);

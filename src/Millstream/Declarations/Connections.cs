@@ -300,7 +300,7 @@ internal sealed class Connections
                 areValues,
                 GivesValue)
             {
-                IsChecked = placing.IsChecked,
+                Transform = placing.Transform,
             },
             Origin = node.Origin,
             Held = node,

@@ -57,6 +57,9 @@ internal sealed class FedTask : TaskBody
 
     public override TaskBody Written => _inner.Written;
 
+    /// <summary>Says how the edges to the inlet are read that an edge leads to.</summary>
+    public Merge MergeOf(int edge) => _feeds[_inletOf[edge]].Merge;
+
     public override EdgeOptions EdgeOf(int inlet) => _inner.EdgeOf(_inletOf[inlet]);
 
     public override StageHead CreateHead(StageWiring wiring) => _inner.CreateHead(new Wiring(wiring, this));

@@ -1,5 +1,3 @@
-using Millstream.Declarations;
-
 namespace Millstream;
 
 // Tasks that send items to branches.

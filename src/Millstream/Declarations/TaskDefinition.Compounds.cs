@@ -103,6 +103,9 @@ public sealed partial class TaskDefinition
     internal static TaskDefinition OfNode(TaskDescriptor descriptor, Func<TaskPlace, Tasks.TaskBody> make, bool isCalledOnce = false, bool givesValues = false) =>
         new(descriptor, make) { IsCalledOnce = isCalledOnce, GivesValues = givesValues };
 
-    /// <summary>Gives the same task with ports that are compared with others by their types alone.</summary>
-    internal TaskDefinition WithPlainPorts() => new(this) { IsPlain = true };
+    /// <summary>Gives the same task with settings that are not looked at, for a graph that is checked and not run.</summary>
+    internal TaskDefinition WithUncheckedSettings() => new(this) { IsUnchecked = true };
+
+    /// <summary>Gives the same task as what a transform is on an edge.</summary>
+    internal TaskDefinition As(Transform transform) => new(this) { Transform = transform };
 }

@@ -31,10 +31,11 @@ public sealed partial class TaskDefinition
         Credentials = other.Credentials;
         Graph = other.Graph;
         Results = other.Results;
-        IsPlain = other.IsPlain;
         IsCalledGraph = other.IsCalledGraph;
         Full = other.Full;
         IsSetUp = other.IsSetUp;
+        Transform = other.Transform;
+        IsUnchecked = other.IsUnchecked;
     }
 
     /// <summary>Gets what is known of the task.</summary>
@@ -49,8 +50,11 @@ public sealed partial class TaskDefinition
     /// <summary>Gets the settings that it has where it is placed without others; null for those of a new settings object.</summary>
     internal object? Settings { get; private init; }
 
-    /// <summary>Gets whether its ports say nothing besides their types, and are not compared with others.</summary>
-    internal bool IsPlain { get; private init; }
+    /// <summary>Gets whether its settings are not known yet, and are not looked at: the graph will not run.</summary>
+    internal bool IsUnchecked { get; private init; }
+
+    /// <summary>Gets the transform that it is, on an edge: its ports are compared with others by their types alone; null for any other task.</summary>
+    internal Transform? Transform { get; private init; }
 
     /// <summary>Gets whether one call makes one value of inlets that give one value each.</summary>
     internal bool GivesValues { get; private init; }

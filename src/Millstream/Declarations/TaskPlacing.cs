@@ -44,13 +44,13 @@ public static class TaskPlacing
         if (task.Graph is { } graph)
         {
             GroupSetting.Check(task.Descriptor, settings);
-            CheckSettings(task.Descriptor, settings);
+            CheckSettings(task, settings);
             return (options ?? task.Options) is null
                 ? GroupPlacing.Place(task, graph, inputs, (GroupSettings?)settings)
                 : TaskDefinition.AsOneCall(task).Place(inputs, settings, options);
         }
 
-        CheckSettings(task.Descriptor, settings);
+        CheckSettings(task, settings);
         var areValues = new bool[inputs.Length];
         var froms = new FlowInput[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -65,7 +65,7 @@ public static class TaskPlacing
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),
-            Placing = new NodePlacing(task.Descriptor, settings, (given, values) => task.Make(set, given, values), areValues, task.GivesValueOf) { IsChecked = !task.IsPlain },
+            Placing = new NodePlacing(task.Descriptor, settings, (given, values) => task.Make(set, given, values), areValues, task.GivesValueOf) { Transform = task.Transform },
         };
         return new PlacedTask(task, node, task.HasOneCall(areValues));
     }
@@ -130,8 +130,14 @@ public static class TaskPlacing
         return graph;
     }
 
-    private static void CheckSettings(TaskDescriptor task, object? settings)
+    private static void CheckSettings(TaskDefinition definition, object? settings)
     {
+        if (definition.IsUnchecked)
+        {
+            return;
+        }
+
+        TaskDescriptor task = definition.Descriptor;
         IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
         if ((settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own)
         {

@@ -32,7 +32,7 @@ public static partial class TransformPlacing
         string outlet = from;
         for (int i = 0; i < transform.Steps.Count; i++)
         {
-            TaskDefinition step = transform.Steps[i].TaskOn(edge).WithPlainPorts();
+            TaskDefinition step = transform.Steps[i].TaskOn(edge).As(transform.Steps[i]);
             string id = $"{NameOf(from)}-{NameOf(to)}-{transform.Steps[i].Id}{(i == 0 ? "" : $"-{i + 1}")}";
             id = graph.Add(step, Connecting.OpenInputs(step), NodeId.TryParse(id, out _) ? id : null).Id;
             graph.Connect(outlet, id, options);

@@ -4,7 +4,7 @@ using Millstream.Stages;
 namespace Millstream.Tasks;
 
 /// <summary>Lets items pass that have the format which an inlet needs; the first other one fails.</summary>
-internal sealed class FormatTask<T>(string inlet, string format) : StepTask<T>("format", TaskOptions.None, [Out<T>()])
+internal sealed class FormatTask<T>(string inlet, string format) : StepTask<T>("format", TaskOptions.None, [Out<T>()]), IFormatTask
 {
     public override SpanSink CreateSink(StageWiring wiring) => new ThenStep<T, T>(
         wiring.Task,
@@ -21,3 +21,6 @@ internal sealed class FormatTaskMaker(string inlet, string format) : IPortVisito
 {
     public TaskBody Visit<T>(Port port) => new FormatTask<T>(inlet, format);
 }
+
+/// <summary>A task that looks at the format of items, whatever their type. It was put on an edge by what the ports say, not by the user.</summary>
+internal interface IFormatTask;

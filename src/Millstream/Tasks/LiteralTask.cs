@@ -5,8 +5,12 @@ using Millstream.Stages;
 namespace Millstream.Tasks;
 
 /// <summary>A source that gives one value which was written into the graph. Each run has an array or a list of its own, so that one that a task changes is not changed for others.</summary>
-internal sealed class LiteralTask<T>(T literal) : TaskBody("constant", TaskOptions.None, [], [Out<T>()])
+internal sealed class LiteralTask<T>(T literal) : TaskBody("constant", TaskOptions.None, [], [Out<T>()]), ILiteralTask
 {
+    public object? Value => literal;
+
+    public bool IsStream => false;
+
     public override bool IsFusable => false;
 
     public override bool IsPassThrough => true;
@@ -37,4 +41,14 @@ internal sealed class LiteralTask<T>(T literal) : TaskBody("constant", TaskOptio
                 return value;
         }
     }
+}
+
+/// <summary>A value, or items, that were written into the graph, whatever their type.</summary>
+internal interface ILiteralTask
+{
+    /// <summary>Gets the value, or a list of the items.</summary>
+    object? Value { get; }
+
+    /// <summary>Gets whether it is items, one after the other.</summary>
+    bool IsStream { get; }
 }

@@ -12,8 +12,8 @@ internal sealed record NodePlacing(
     /// <summary>Gets whether a port says anything besides its type.</summary>
     public bool HasPorts { get; } = !Descriptor.Inlets.All(i => i.Description.IsEmpty) || !Descriptor.Outlets.All(o => o.Description.IsEmpty);
 
-    /// <summary>Gets whether what the ports say is compared with others.</summary>
-    public bool IsChecked { get; init; } = true;
+    /// <summary>Gets the transform that the task is, on an edge; what its ports say is not compared with others. Null for any other task.</summary>
+    public Transform? Transform { get; init; }
 
     /// <summary>Makes the task with the settings that it has.</summary>
     public TaskBody Make(bool[] areValues) => MakeWith(Settings, areValues);

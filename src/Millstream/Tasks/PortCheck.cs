@@ -28,7 +28,7 @@ internal sealed class PortCheck
         var check = new PortCheck();
         foreach (FlowNode node in nodes)
         {
-            if (node.Placing is { IsChecked: true } placing)
+            if (node.Placing is { Transform: null } placing)
             {
                 check.Add(node, placing, bodies);
             }

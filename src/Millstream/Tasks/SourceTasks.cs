@@ -25,8 +25,12 @@ internal sealed class SequenceTask<T>(string name, TaskOptions options, Func<Sta
 
 /// <summary>A source whose items are there already.</summary>
 internal sealed class SliceTask<T>(string name, TaskOptions options, IReadOnlyList<T> items)
-    : TaskBody(name, options, [], [Out<T>()])
+    : TaskBody(name, options, [], [Out<T>()]), ILiteralTask
 {
+    public object Value => items;
+
+    public bool IsStream => true;
+
     /// <summary>Gets whether the items are a constant that stands in the graph.</summary>
     public bool IsConstant { get; init; }
 

@@ -316,6 +316,9 @@ public sealed record TaskOptions
     /// <summary>Adds what the task itself says that it needs.</summary>
     internal TaskOptions Supplied(SupplyNeeds ofTask) => ofTask.IsNone ? this : this with { Supplies = Supplies.And(ofTask) };
 
+    /// <summary>Gives the same options without what the task needs of whoever runs it.</summary>
+    internal TaskOptions WithoutSupplies() => this with { Supplies = SupplyNeeds.None };
+
     /// <summary>Gives the same options with another fallback: of a task whose items carry marks.</summary>
     internal TaskOptions WithFallback(Delegate? fallback) => this with { FallbackValue = fallback };
 

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Millstream.Graphs;
+
+namespace Millstream.Documents;
+
+/// <summary>Documents over the tasks that come with Millstream.</summary>
+public sealed class BuiltInTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("millstream-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task A_log_is_matched_and_counted()
+    {
+        string path = Path.Combine(_directory, "access.log");
+        await File.WriteAllLinesAsync(path, ["GET / 200", "GET /a 500", "GET /b 503", "GET /c 404"], TestContext.Current.CancellationToken);
+        var document = GraphDocument.Parse("""
+            name: errors
+            parameters:
+              path: { type: path, help: The log to read }
+            nodes:
+              lines:  { task: file.lines, settings: { path: "${path}" } }
+              errors: { task: text.match, inputs: { text: lines }, settings: { pattern: " 5\\d\\d$" } }
+              count:  { task: count, inputs: { items: errors } }
+              first:  { task: limit, inputs: { items: errors }, settings: { count: 1 } }
+            """);
+
+        Assert.Empty(document.Check(BuiltInTasks.Catalogue));
+        TaskGraph graph = document.Build(BuiltInTasks.Catalogue, new Dictionary<string, object?> { ["path"] = path });
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph);
+
+        Assert.Equal([2], await run.ResultAsync<IReadOnlyList<long>>("count").WaitAsync(Documents.Deadline));
+        Assert.Equal(["GET /a 500"], await run.ResultAsync<IReadOnlyList<string>>("items").WaitAsync(Documents.Deadline));
+    }
+
+    [Fact]
+    public async Task A_table_is_filtered_grouped_and_written()
+    {
+        string path = Path.Combine(_directory, "requests.csv"), to = Path.Combine(_directory, "slow.csv");
+        await File.WriteAllLinesAsync(path, ["host,status,ms", "a,500,10", "b,200,1", "a,503,30", "c,502,5"], TestContext.Current.CancellationToken);
+        var document = GraphDocument.Parse("""
+            nodes:
+              read:   { task: csv.read, settings: { path: "${env:FROM}" } }
+              which:  { if: { field: status, op: greater_or_equal, value: 500 }, inputs: { items: read } }
+              good:   { task: where, inputs: { rows: which.then }, settings: { condition: ms >= 10 } }
+              hosts:  { task: group, inputs: { rows: good }, settings: { by: host, compute: "count, ms: max(ms)" } }
+              write:  { task: csv.write, inputs: { rows: hosts }, settings: { path: "${env:TO}" } }
+            """);
+
+        TaskGraph graph = document.Build(BuiltInTasks.Catalogue, rules: new DocumentRules { Environment = name => name == "FROM" ? path : to });
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph);
+        await run.Completion.WaitAsync(Documents.Deadline);
+
+        Assert.Equal(["host,count,ms", "a,2,30"], await File.ReadAllLinesAsync(to, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_setting_that_the_task_itself_refuses_is_shown_where_it_stands()
+    {
+        string[] faults =
+        [
+            .. GraphDocument.Lint(
+                """
+                nodes:
+                  read:  { task: csv.read, settings: { path: a.csv } }
+                  where: { task: where, inputs: { rows: read }, settings: { condition: "status >=" } }
+                  none:  { task: csv.read }
+                """,
+                DocumentFormat.Yaml,
+                BuiltInTasks.Catalogue).Select(f => f.ToString()),
+        ];
+
+        Assert.Equal(2, faults.Length);
+        Assert.StartsWith("(3,72): nodes.where.settings.condition: 'where': the setting 'Condition' has a fault", faults[0], StringComparison.Ordinal);
+        Assert.StartsWith("(4,3): nodes.none: 'none': the setting 'Path'", faults[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_catalogues_of_assemblies_make_one()
+    {
+        var own = new TaskCatalogue([Shop.TasksDefinitions.Square]);
+
+        TaskCatalogue all = TaskCatalogue.Of(BuiltInTasks.Catalogue, own);
+
+        Assert.Empty(GraphDocument.Lint("nodes: { s: { task: square, inputs: { x: 3 } }, f: { task: limit, inputs: { items: s } }, c: { task: count, inputs: { items: f } } }", DocumentFormat.Yaml, all));
+    }
+
+    /// <summary>As much of each as fits: what a text can cost is bounded by its length, not by the square of it.</summary>
+    [Theory]
+    [InlineData("nodes:\n", "  n{0}: {{ task: squire, inputs: {{ x: m{0} }} }}\n", 9_000)]
+    [InlineData("nodes:\n", "  n{0}: {{ task: square, inputs: {{ x: n{0} }} }}\n", 9_000)]
+    [InlineData("nodes:\n  a: {{ task: raise, inputs: {{ x: 1 }} }}\noutputs:\n", "  o{0}: b{0}\n", 40_000)]
+    [InlineData("nodes:\n  a:\n    task: raise\n    settings:\n", "      s{0}: 1\n", 40_000)]
+    [InlineData("parameters:\n", "  p{0}: {{ default: 1 }}\n", 30_000)]
+    [InlineData("nodes:\n  a: {{ task: numbers }}\n  b: {{ task: numbers }}\n", "  n{0}: {{ task: square, inputs: {{ x: [a, b] }} }}\n", 9_000)]
+    public async Task A_large_document_of_faults_is_checked_in_time(string head, string line, int count)
+    {
+        string yaml = string.Format(CultureInfo.InvariantCulture, head) + string.Concat(Enumerable.Range(0, count).Select(i => string.Format(CultureInfo.InvariantCulture, line, i)));
+
+        Assert.NotEmpty(await Task.Run(() => Documents.FaultsOf(yaml)).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void A_graph_of_ten_thousand_nodes_is_built()
+    {
+        var nodes = new List<DocumentNode> { new("n0", new TaskWork("add")) { Inputs = [new("a", [new() { Value = 0 }])] } };
+        for (int i = 1; i < 10_000; i++)
+        {
+            nodes.Add(new DocumentNode($"n{i}", new TaskWork("add")) { Inputs = [new("a", [$"n{i - 1}"]), new("b", [new() { Value = 1 }])] });
+        }
+
+        var document = new GraphDocument("long") { Nodes = [.. nodes] };
+
+        Assert.Equal(document, GraphDocument.Parse(document.ToYaml()));
+        Assert.NotNull(document.Build(Documents.Catalogue));
+    }
+}
