@@ -24,6 +24,9 @@ public sealed record NodeOptions
     /// <summary>Gets how long one call may take.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Gets how long the task waits for the next item of an inlet.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
     /// <summary>Gets how many calls run at the same time.</summary>
     public int? Parallel { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record NodeOptions
         RetryDelay = own.RetryRule == ofTask.RetryRule ? TimeSpan.Zero : own.RetryRule?.Delay ?? TimeSpan.Zero,
         IsRetryExponential = own.RetryRule != ofTask.RetryRule && own.RetryRule is { IsExponential: true },
         Timeout = own.TimeLimit == ofTask.TimeLimit ? null : own.TimeLimit,
+        IdleTimeout = own.IdleLimit == ofTask.IdleLimit ? null : own.IdleLimit,
         Parallel = own.Calls == ofTask.Calls ? null : own.Calls,
         IsUnordered = own.IsUnordered && !ofTask.IsUnordered,
         Capacity = own.Edge.Capacity == ofTask.Edge.Capacity ? null : own.Edge.Capacity,
@@ -105,6 +109,7 @@ public sealed record NodeOptions
         options = Name is { } name ? options.Named(name) : options;
         options = Retry is { } times ? options.Retry(times, RetryDelay, IsRetryExponential) : options;
         options = Timeout is { } timeout ? options.Timeout(timeout) : options;
+        options = IdleTimeout is { } idle ? options.IdleTimeout(idle) : options;
         options = Parallel is { } calls ? options.Parallel(calls) : options;
         options = IsUnordered ? options.Unordered() : options;
         options = Capacity is { } capacity ? options.Capacity(capacity) : options;

@@ -249,4 +249,46 @@ public sealed class BuildTests
 
         Assert.Equal("hello Ann ${x} s3cr3t-9f2 2 90 Html", await run.ResultAsync<string>("mail").WaitAsync(Documents.Deadline));
     }
+
+    [Fact]
+    public async Task A_task_that_is_a_class_has_the_ports_that_its_settings_say()
+    {
+        const string Yaml = """
+            nodes:
+              numbers: { task: numbers }
+              desk: { task: mixer, settings: { tracks: 3 }, inputs: { track1: numbers, track2: numbers, track3: 10 } }
+            """;
+
+        Assert.Equal([22], await Documents.ItemsAsync<int>(Yaml, "sum"));
+        Assert.EndsWith("'desk' (mixer) has no inlet 'track3'. It has: 'track1', 'track2'.", Documents.FaultsOf(Yaml.Replace("tracks: 3", "tracks: 2", StringComparison.Ordinal))[0], StringComparison.Ordinal);
+        Assert.Contains("which a document does not wait for", Documents.FaultsOf(Yaml.Replace("tracks: 3", "isSlow: true", StringComparison.Ordinal))[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>Transforms inside the bodies of compound tasks are applied, and survive a round trip.</summary>
+    [Fact]
+    [Trait("Proves", "TG-95")]
+    public async Task Transforms_inside_bodies_are_applied_after_a_round_trip_too()
+    {
+        const string Inner = "{ graph: { nodes: { l: { task: text.length, inputs: { text: { from: n, transforms: [numberToString] } } }, n: { task: raise, inputs: { x: { input: x } } } }, outputs: { x: l } } }";
+        const string Fold = "{ graph: { nodes: { l: { task: text.length, inputs: { text: { input: item, transforms: [numberToString] } } }, s: { task: add, inputs: { a: { input: state }, b: l } } }, outputs: { out: s } } }";
+        const string Yaml = $$"""
+            nodes:
+              numbers: { task: numbers, settings: { first: 8 } }
+              mapped:  { map: {{Inner}}, inputs: { x: numbers } }
+              folded:  { reduce: {{Fold}}, seed: 0, inputs: { items: numbers } }
+              looped:  { while: {{Inner}}, until: { op: equals, value: 1 }, maxIterations: 3, inputs: { x: numbers } }
+              grouped: { graph: { nodes: { l: { task: text.length, inputs: { text: { input: x, transforms: [numberToString] } } } } }, inputs: { x: numbers } }
+            outputs: { mapped: mapped, folded: folded, looped: looped.x, grouped: grouped }
+            """;
+
+        foreach (GraphDocument document in new[] { GraphDocument.Parse(Yaml), GraphDocument.Parse(GraphDocument.Parse(Yaml).ToJson(), DocumentFormat.Json), GraphDocument.Parse(GraphDocument.Parse(Yaml).ToYaml()) })
+        {
+            await using GraphRun run = await document.RunAsync();
+
+            Assert.Equal([1, 2, 2], await run.ResultAsync<IReadOnlyList<int>>("mapped"));
+            Assert.Equal(4, await run.ResultAsync<int>("folded"));
+            Assert.Equal([1, 1, 1], await run.ResultAsync<IReadOnlyList<int>>("looped"));
+            Assert.Equal([1, 1, 2], await run.ResultAsync<IReadOnlyList<int>>("grouped"));
+        }
+    }
 }

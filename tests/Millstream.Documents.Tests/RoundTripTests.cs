@@ -29,6 +29,7 @@ public sealed class RoundTripTests
               name: the sum
               retry: { times: 2, delay: 100ms, exponential: true }
               timeout: 500ms
+              idleTimeout: 2s
               parallel: 4
               unordered: true
               capacity: 8

@@ -67,6 +67,43 @@ public static class Tasks
     public static string Complain(DeadLetter e) => $"{e.Item}: {e.Message}";
 }
 
+/// <summary>Adds what comes on any number of tracks.</summary>
+[StreamTask(Name = "mixer")]
+public sealed class Mixer : StreamTask<MixerSettings>
+{
+    private readonly List<Inlet<int>> _tracks = [];
+    private Outlet<int> _sum = null!;
+
+    protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken)
+    {
+        for (int track = 1; track <= Settings.Tracks; track++)
+        {
+            _tracks.Add(setup.Inlet<int>($"track{track}"));
+        }
+
+        _sum = setup.Outlet<int>("sum");
+        return Settings.IsSlow ? new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)) : default;
+    }
+
+    protected override async Task RunAsync(TaskContext context)
+    {
+        int sum = 0;
+        await foreach (InletSignal signal in context.SignalsAsync([.. _tracks]))
+        {
+            sum += _tracks.Sum(track => signal.Is(track, out int item) ? item : 0);
+        }
+
+        await _sum.EmitAsync(sum);
+    }
+}
+
+public sealed class MixerSettings
+{
+    public int Tracks { get; set; } = 2;
+
+    public bool IsSlow { get; set; }
+}
+
 public class NumbersSettings
 {
     public int First { get; set; } = 1;

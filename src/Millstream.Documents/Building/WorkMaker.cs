@@ -83,7 +83,34 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             return null;
         }
 
-        return task.With(id, work.Settings, at.At("settings"), references, assembling);
+        task = task.With(id, work.Settings, at.At("settings"), references, assembling);
+        return task.NeedsSetup ? SetUp(task, id, spot) : task;
+    }
+
+    /// <summary>Gives a task that decides on its ports by its settings with those ports.</summary>
+    private TaskDefinition? SetUp(TaskDefinition task, string id, Spot at)
+    {
+        TaskDefinition? made = null;
+        Task setup = SetUpAsync();
+        if (!setup.IsCompleted)
+        {
+            assembling.Fault(FaultKind.BadSetting, at, $"'{id}': '{task.Descriptor.Name}' is set up by work that takes time, which a document does not wait for. Place it in code.");
+            return null;
+        }
+
+        return made;
+
+        async Task SetUpAsync()
+        {
+            try
+            {
+                made = await task.SetUpAsync(task.Settings).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                assembling.Fault(FaultKind.BadSetting, at, $"'{id}': '{task.Descriptor.Name}' cannot be set up: {exception.Message}");
+            }
+        }
     }
 
     /// <summary>Gives the task of a family for what the first of its open inlets reads.</summary>
@@ -170,9 +197,11 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             return null;
         }
 
-        Port items = feeds.GetValueOrDefault("items") ?? inlets[1].Port;
+        // The inputs of a graph come in the order in which its nodes read them: names say more.
+        int stateInlet = inlets[1].Name == "state" || inlets[0].Name == "item" ? 1 : 0;
+        Port items = feeds.GetValueOrDefault("items") ?? inlets[1 - stateInlet].Port;
         Resolved seed = references.Resolve(work.Seed, at.At("seed"));
-        TaskDefinition? fold = state.Port.Accept(new FoldMaker(body, items, seed));
+        TaskDefinition? fold = state.Port.Accept(new FoldMaker(body, items, seed, stateInlet));
         if (fold is null)
         {
             assembling.Fault(FaultKind.TypeMismatch, at.At("seed"), $"'{id}': the state is {TypeName.Of(state.ItemType)}, and {work.Seed} is none.");
@@ -210,17 +239,17 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             [.. work.Branches.Select(b => new Branch<T>(b.Name, b.When is { } when ? item => when.Holds(item) : null))], work.Default, work.Matching, work.OnConditionError);
     }
 
-    private sealed class FoldMaker(TaskDefinition body, Port items, Resolved seed) : IPortVisitor<TaskDefinition?>
+    private sealed class FoldMaker(TaskDefinition body, Port items, Resolved seed, int stateInlet) : IPortVisitor<TaskDefinition?>
     {
         public TaskDefinition? Visit<TState>(Port port)
         {
             TState state = default!;
-            return seed.IsKnown && !ItemMaker.TryMake(seed.Value, out state) ? null : items.Accept(new OverMaker<TState>(body, state));
+            return seed.IsKnown && !ItemMaker.TryMake(seed.Value, out state) ? null : items.Accept(new OverMaker<TState>(body, state, stateInlet));
         }
     }
 
-    private sealed class OverMaker<TState>(TaskDefinition body, TState seed) : IPortVisitor<TaskDefinition>
+    private sealed class OverMaker<TState>(TaskDefinition body, TState seed, int stateInlet) : IPortVisitor<TaskDefinition>
     {
-        public TaskDefinition Visit<T>(Port port) => ReduceTask.Of<T, TState>(body, seed);
+        public TaskDefinition Visit<T>(Port port) => ReduceTask.Of<T, TState>(body, seed, stateInlet);
     }
 }

@@ -210,6 +210,7 @@ internal sealed partial class DocumentReader
         {
             Name = fields.Text("name"),
             Timeout = fields.Time("timeout"),
+            IdleTimeout = fields.Time("idleTimeout"),
             Parallel = (int?)fields.Whole("parallel", int.MaxValue),
             IsUnordered = fields.Truth("unordered"),
             Capacity = (int?)fields.Whole("capacity", int.MaxValue),

@@ -230,6 +230,7 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
                 Closed("How often, and after what wait.", ("times", Whole("How often.", least: 0)), ("delay", Time("The wait before the first repetition.")), ("exponential", Of("boolean", "Whether the wait doubles.")))),
         }),
         ("timeout", Time("How long one call may take.")),
+        ("idleTimeout", Time("How long the task waits for the next item of an inlet.")),
         ("parallel", Whole("How many calls run at the same time.")),
         ("unordered", Of("boolean", "Whether results are given on as they come.")),
         ("capacity", Whole("How many items the edge before the task holds.")),

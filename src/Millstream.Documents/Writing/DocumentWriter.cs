@@ -160,6 +160,7 @@ internal static class DocumentWriter
         }
 
         own.Time("timeout", options.Timeout);
+        own.Time("idleTimeout", options.IdleTimeout);
         own.Add("parallel", options.Parallel);
         own.Flag("unordered", options.IsUnordered);
         own.Add("capacity", options.Capacity);
