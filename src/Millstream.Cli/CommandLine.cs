@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Millstream.Cli.Commands;
+using Millstream.Documents;
+
+namespace Millstream.Cli;
+
+/// <summary>The command line.</summary>
+internal static class CommandLine
+{
+    private const string Description =
+        """
+        Runs, checks, draws and watches graphs of streaming tasks, without code.
+
+        Exit codes: 0 completed, 1 failed, 2 bad input or document, 130 interrupted.
+        """;
+
+    public static async Task<int> RunAsync(string[] args, CliConsole console)
+    {
+        try
+        {
+            return await ParsedAsync(args, console);
+        }
+        catch (CliException exception)
+        {
+            foreach (string fault in exception.Faults)
+            {
+                console.Complain(fault);
+            }
+
+            return exception.ExitCode;
+        }
+        catch (IOException exception)
+        {
+            // Whoever read what we write is gone, or a disk is full.
+            console.Complain(exception.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> ParsedAsync(string[] args, CliConsole console)
+    {
+        Arguments known = Arguments.Of(args);
+        var rules = new DocumentRules { Environment = console.Environment };
+        var context = new CliContext(console, TaskAssemblies.With(console.Tasks, known.Assemblies), rules, known);
+        var tasks = new Option<string[]>("--tasks")
+        {
+            Description = "An assembly with tasks of your own. Its code runs with your rights: name only what you trust.",
+            HelpName = "assembly.dll",
+            Recursive = true,
+        };
+        var run = new RunCommand(context);
+        var root = new RootCommand(Description)
+        {
+            tasks,
+            run.Make(),
+            LintCommand.Make(context),
+            ListCommand.Make(context),
+            DescribeCommand.Make(context),
+        };
+
+        // A file may be called @name: no response files.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        {
+            string[] unknown = parsed.CommandResult.Command.Name == "run" ? [.. run.Unknown(parsed)] : [];
+            foreach (string fault in unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct()])
+            {
+                console.Complain(fault);
+            }
+
+            string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            console.Complain($"Try 'millstream{command}{(known.Target is { } target ? $" {target}" : "")} --help'.");
+            return ExitCode.BadInput;
+        }
+
+        int code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = console.Out,
+            Error = console.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // Interruption answers Ctrl-C, in its own time.
+            ProcessTerminationTimeout = null,
+        });
+        await console.Out.FlushAsync();
+        return code;
+    }
+}

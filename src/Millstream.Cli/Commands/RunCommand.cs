@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Millstream.Cli.Running;
+
+namespace Millstream.Cli.Commands;
+
+/// <summary>Runs a document, a sample or a task. Its options are those of what is run.</summary>
+internal sealed class RunCommand(CliContext context)
+{
+    private readonly Argument<string> _what = new("what") { Description = "A document (g.yaml, g.json), a sample, or a task by its name. It stands first." };
+    private readonly Option<string> _input = new("--input") { Description = "A JSON object with values by their names; - for standard input. Options win over it, and it over the document.", HelpName = "file" };
+    private readonly Option<string[]> _set = new("--set") { Description = "A value by its name, of one whose option there is not.", HelpName = "name=value" };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Show the run on standard error while it goes on." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the results as one JSON object by the names of the outputs, on one line." };
+    private readonly Option<string> _events = new("--events") { Description = "Print each event of the run on standard error: as JSON lines.", HelpName = "jsonl" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what the values come to, secrets as ***, and run nothing." };
+    private readonly List<(RunField Field, Option<string[]> Option)> _options = [];
+    private RunTarget? _target;
+
+    public Command Make()
+    {
+        _events.AcceptOnlyFromAmong("jsonl");
+        _what.CompletionSources.Add(_ => Samples.Names.Concat(context.Tasks.Names).Select(n => new CompletionItem(n)));
+        var command = new Command("run", "Runs a document, a sample or a task, and prints its results as JSON.") { _what };
+        Option[] own = [_input, _set, _watch, _json, _events, _dryRun];
+        if (context.Known.Target is { } name)
+        {
+            _target = Find(name);
+            AddFields(command, own);
+        }
+
+        foreach (Option option in own)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    /// <summary>Tells which options there are not, and which there are.</summary>
+    public IEnumerable<string> Unknown(ParseResult parsed)
+    {
+        var values = new GivenValues(Fields, _target?.Title ?? "run");
+        return _target is null ? [] : parsed.UnmatchedTokens.Where(t => t.StartsWith("--", StringComparison.Ordinal)).Select(t => values.Unknown(t.Split('=')[0], f => f.Option));
+    }
+
+    private IReadOnlyList<RunField> Fields => _fields ??= _target is null ? [] : RunFields.Of(_target);
+
+    private IReadOnlyList<RunField>? _fields;
+
+    private RunTarget? Find(string name)
+    {
+        try
+        {
+            return RunTarget.Find(name, context.Tasks, context.Rules);
+        }
+        catch (CliException) when (context.Known.IsOnlyLookedAt)
+        {
+            return null;
+        }
+    }
+
+    private void AddFields(Command command, Option[] own)
+    {
+        if (_target is not null)
+        {
+            command.Description = $"Runs '{_target.Title}'. {_target.Document.Description}".TrimEnd();
+        }
+
+        foreach (RunField field in Fields.Where(f => own.All(o => o.Name != f.Option) && f.Option is not ("--help" or "--tasks")))
+        {
+            var option = new Option<string[]>(field.Option)
+            {
+                Description = Describe(field),
+                HelpName = field.Choices.Count > 0 ? string.Join('|', field.Choices) : field.Type,
+                Arity = field.IsSwitch ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+                AllowMultipleArgumentsPerToken = false,
+            };
+            if (field.Option != $"--{field.Name}")
+            {
+                option.Aliases.Add($"--{field.Name}");
+            }
+
+            foreach (string choice in field.Choices)
+            {
+                option.CompletionSources.Add(choice);
+            }
+
+            _options.Add((field, option));
+            command.Options.Add(option);
+        }
+    }
+
+    private static string Describe(RunField field)
+    {
+        string note = field.IsRequired ? "(required)" : field.Default is { } given ? $"[default: {given}]" : "";
+        return $"{TaskWords.First(field.Help)}{(field.IsCredential ? " The name of a secret." : "")} {note}".Trim();
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        RunTarget target = _target ?? throw CliException.BadInput("Name what is run first: millstream run g.yaml --option value.");
+        var values = new GivenValues(Fields, target.Title);
+        if (parsed.GetValue(_input) is { } input)
+        {
+            values.TakeJson(ReadInput(input), input == "-" ? "standard input" : $"'{input}'");
+        }
+
+        foreach ((RunField field, Option<string[]> option) in _options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                values.Take(field, parsed.GetValue(option) ?? []);
+            }
+        }
+
+        foreach (string pair in parsed.GetValue(_set) ?? [])
+        {
+            values.TakePair(pair);
+        }
+
+        PreparedRun prepared = PreparedRun.Of(target, Fields, values.Values, context.Rules);
+        if (parsed.GetValue(_dryRun))
+        {
+            DryRun.Write(context.Console.Out, target, Fields, values.Values, prepared);
+            return ExitCode.Completed;
+        }
+
+        return await new Runner(context.Console).RunAsync(
+            prepared.Graph,
+            prepared.Inputs,
+            new RunnerOptions { IsObject = parsed.GetValue(_json), Watches = parsed.GetValue(_watch), WritesEvents = parsed.GetValue(_events) is not null });
+    }
+
+    private string ReadInput(string file)
+    {
+        try
+        {
+            return file == "-" ? context.Console.In.ReadToEnd() : File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.BadInput($"--input: '{file}' cannot be read: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Millstream.Documents;
+
+namespace Millstream.Cli;
+
+/// <summary>Faults as editors and terminals find their places: <c>g.yaml:3:12: nodes.lines.task: …</c></summary>
+internal static class FaultText
+{
+    public static string Of(DocumentFault fault, string file) =>
+        $"{fault.File ?? file}{(fault.Line > 0 ? $":{fault.Line}:{fault.Column}" : "")}: {(fault.Path.Length == 0 ? "" : $"{fault.Path}: ")}{fault.Message}";
+}

@@ -1,0 +1,94 @@
+using Millstream.Graphs;
+using Millstream.Telemetry;
+
+namespace Millstream.Cli.Running;
+
+/// <summary>How a run is shown.</summary>
+internal sealed record RunnerOptions
+{
+    /// <summary>Gets whether the results are one object on one line.</summary>
+    public bool IsObject { get; init; }
+
+    /// <summary>Gets whether the run is shown on standard error while it goes on.</summary>
+    public bool Watches { get; init; }
+
+    /// <summary>Gets whether each event is written to standard error.</summary>
+    public bool WritesEvents { get; init; }
+}
+
+/// <summary>Runs a graph: its results go to standard output when it has completed, all else to standard error.</summary>
+internal sealed class Runner(CliConsole console)
+{
+    public async Task<int> RunAsync(TaskGraph graph, RunInputs inputs, RunnerOptions how)
+    {
+        var options = new RunOptions
+        {
+            Credentials = CredentialSource.FromEnvironment(),
+            Logger = how.Watches || how.WritesEvents ? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance : new WarningLogger(console),
+            Time = console.Time,
+        };
+        GraphRun run;
+        try
+        {
+            run = await LocalEngine.Shared.StartAsync(graph, inputs, options);
+        }
+        catch (Exception exception) when (exception is GraphConfigurationException or CredentialNotFoundException)
+        {
+            throw CliException.BadInput(exception.Message);
+        }
+
+        await using (run)
+        {
+            await using CancellationTokenRegistration drain = console.Interruption.Draining.Register(() => _ = run.DrainAsync());
+            await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
+            await ShowAsync(run, how);
+            return await EndAsync(run, how);
+        }
+    }
+
+    private async Task ShowAsync(GraphRun run, RunnerOptions how)
+    {
+        if (how.WritesEvents)
+        {
+            await foreach (RunEvent told in run.Events())
+            {
+                await console.Error.WriteLineAsync(EventJson.Of(told));
+            }
+        }
+    }
+
+    private async Task<int> EndAsync(GraphRun run, RunnerOptions how)
+    {
+        bool isInterrupted = console.Interruption.Draining.IsCancellationRequested;
+        try
+        {
+            await run.Completion;
+            isInterrupted = console.Interruption.Draining.IsCancellationRequested;
+            if (run.Status == RunStatus.Completed)
+            {
+                ResultText.Write(console.Out, await run.ResultsAsync(), how.IsObject);
+                await console.Out.FlushAsync();
+            }
+        }
+        catch (MillstreamException) when (isInterrupted && console.Interruption.Stopping.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception) when (exception is MillstreamException or OperationCanceledException)
+        {
+            if (!how.WritesEvents)
+            {
+                console.Complain(exception.Message);
+            }
+
+            return ExitCode.Failed;
+        }
+
+        if (run.DeadLetters is { Count: > 0 } letters && !how.WritesEvents)
+        {
+            console.Complain($"{letters.Count} items were kept as dead letters, the first of '{letters[0].TaskId}': {letters[0].Error.Message}");
+        }
+
+        return isInterrupted ? ExitCode.Interrupted : ExitCode.Completed;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Millstream.Cli.Tests;
+
+/// <summary>How a command ended, and what it wrote.</summary>
+internal sealed record Ended(int Code, string Out, string Error);
+
+/// <summary>Runs the command line: in this process through a console of the test's own, or as a process as its users do.</summary>
+internal static class Cli
+{
+    /// <summary>Far more than any command takes, and less than whoever waits for the tests.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>The folder of this solution.</summary>
+    public static string Sources
+    {
+        get
+        {
+            string folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Millstream.slnx")))
+            {
+                folder = Path.GetDirectoryName(folder)!;
+            }
+
+            return folder;
+        }
+    }
+
+    public static string Program => typeof(CommandLine).Assembly.Location;
+
+    public static Task<Ended> RunAsync(params string[] args) => RunWithAsync(console => console, args);
+
+    public static async Task<Ended> RunWithAsync(Func<CliConsole, CliConsole> with, params string[] args)
+    {
+        using var interruption = new Interruption();
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        CliConsole console = with(new CliConsole(new StringReader(""), output, error, interruption)
+        {
+            Tasks = TaskCatalogue.Of(BuiltInTasks.Catalogue, StreamTasks.Catalogue),
+            Environment = name => name == "USER" ? "ann" : null,
+        });
+        int code = await CommandLine.RunAsync(args, console).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        return new Ended(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the built program; it hears Ctrl-C even where these tests do not.</summary>
+    public static async Task<Ended> ProcessAsync(string[] args, Func<Process, Task>? meanwhile = null, string? input = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Sources,
+        };
+        using var process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string>? output = meanwhile is null ? process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) : null;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+        }
+
+        process.StandardInput.Close();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            if (meanwhile is not null)
+            {
+                await meanwhile(process).WaitAsync(deadline.Token);
+                output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            }
+
+            await process.WaitForExitAsync(deadline.Token);
+            return new Ended(process.ExitCode, await output!.WaitAsync(deadline.Token), await error.WaitAsync(deadline.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"millstream {string.Join(' ', args)} did not end within {Deadline}.");
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public static async Task InterruptAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public static string Lines(params string[] lines) => new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString();
+}
+
+/// <summary>A folder that goes with the test.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("millstream-cli-").FullName;
+
+    public string File(string name, params string[] lines)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        System.IO.File.WriteAllLines(path, lines);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,94 @@
+namespace Millstream.Cli.Tests;
+
+/// <summary>The documents of samples/documents on small input.</summary>
+public sealed class SampleTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_sample_is_in_the_program_and_has_a_test()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Cli.Sources, "samples", "documents"), "*.yaml");
+
+        Assert.True(files.Length >= 5);
+        Assert.Equal(Samples.Names, files.Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(Samples.Names, ["errors-per-minute", "join-tables", "json-filter", "top-groups", "word-count"]);
+    }
+
+    [Fact]
+    public async Task Words_are_counted()
+    {
+        string path = _folder.File("text.txt", "The quick fox, the lazy dog.", "THE END");
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"word":"the","count":3},""", """  {"word":"dog","count":1}""", "]"),
+            (await RunAsync("word-count", "--path", path, "--top", "2")).Out);
+    }
+
+    [Fact]
+    public async Task Errors_are_counted_for_each_minute()
+    {
+        string path = _folder.File(
+            "app.log",
+            "2026-03-01T10:15:01Z INFO  started",
+            "2026-03-01T10:15:02Z ERROR no connection",
+            "  at Connect()",
+            "2026-03-01T10:15:59Z ERROR no connection",
+            "2026-03-01T10:16:00Z WARN  slow",
+            "2026-03-01T10:17:30Z ERROR disk full");
+
+        Ended ended = await RunAsync("errors-per-minute", "--path", path);
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"window":"2026-03-01T10:15:00.000Z","count":2},""", """  {"window":"2026-03-01T10:17:00.000Z","count":1}""", "]"),
+            ended.Out);
+    }
+
+    [Fact]
+    public async Task Tables_are_joined()
+    {
+        string orders = _folder.File("orders.csv", "order,customer,total", "1,7,10", "2,8,20", "3,7,5");
+        string customers = _folder.File("customers.csv", "customer,name", "7,Ann", "9,Bob");
+
+        Ended inner = await RunAsync("join-tables", "--left", orders, "--right", customers, "--on", "customer");
+        Ended left = await RunAsync("join-tables", "--left", orders, "--right", customers, "--on", "customer", "--kind", "left");
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"order":"1","customer":"7","total":"10","name":"Ann"},""", """  {"order":"3","customer":"7","total":"5","name":"Ann"}""", "]"), inner.Out);
+        Assert.Contains("""{"order":"2","customer":"8","total":"20","name":null}""", left.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_greatest_groups_come_first()
+    {
+        string path = _folder.File("sales.csv", "city,amount", "Bern,3", "Rome,10", "Bern,4", "Oslo,1");
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"city":"Rome","total":10,"count":1},""", """  {"city":"Bern","total":7,"count":2}""", "]"),
+            (await RunAsync("top-groups", "--path", path, "--by", "city", "--sum", "amount", "--top", "2")).Out);
+    }
+
+    [Fact]
+    public async Task JSON_lines_are_filtered_and_reshaped()
+    {
+        string path = _folder.File(
+            "users.jsonl",
+            """{"user":{"name":"Ann","city":"Oslo"},"age":31}""",
+            """{"user":{"name":"Bob","city":"Rome"},"age":17}""",
+            """{"user":{"name":"Cid"},"age":40}""");
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"name":"Ann","city":"Oslo","decade":30},""", """  {"name":"Cid","city":null,"decade":40}""", "]"),
+            (await RunAsync("json-filter", "--path", path, "--where", "age >= 18", "--columns", "name: user.name, city: user.city, decade: floor(age / 10) * 10")).Out);
+        Assert.Equal(5, (await RunAsync("json-filter", "--path", path)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    private static async Task<Ended> RunAsync(params string[] args)
+    {
+        Ended ended = await Cli.RunAsync(["run", .. args]);
+        Assert.True(ended.Code == 0, ended.Error);
+        return ended;
+    }
+}
