@@ -152,7 +152,19 @@ public sealed class TaskContext
     /// </remarks>
     /// <param name="inlets">The inlets; each is read here only, once.</param>
     /// <exception cref="ArgumentException">No inlet is given.</exception>
-    public IAsyncEnumerable<InletSignal> SignalsAsync(params Inlet[] inlets)
+    public IAsyncEnumerable<InletSignal> SignalsAsync(params Inlet[] inlets) => ReadSignals(alarm: null, inlets);
+
+    /// <summary>Reads inlets together, and tells when a moment has come: <see cref="InletSignal.IsAlarm"/>.</summary>
+    /// <param name="alarm">The moment, which may be set anew after each signal. One that has come goes before what else is there.</param>
+    /// <param name="inlets">The inlets; each is read here only, once.</param>
+    /// <inheritdoc cref="SignalsAsync(Inlet[])"/>
+    public IAsyncEnumerable<InletSignal> SignalsAsync(SignalAlarm alarm, params Inlet[] inlets)
+    {
+        ArgumentNullException.ThrowIfNull(alarm);
+        return ReadSignals(alarm, inlets);
+    }
+
+    private ItemStream<InletSignal> ReadSignals(SignalAlarm? alarm, Inlet[] inlets)
     {
         ArgumentNullException.ThrowIfNull(inlets);
         if (inlets.Length == 0)
@@ -162,7 +174,7 @@ public sealed class TaskContext
 
         // Copied: it may be an array of one type of inlets, and the caller's own.
         Inlet[] all = [.. inlets];
-        var reader = new SignalReader(_task, _stage, all, _task.Run.StallTimeout);
+        var reader = new SignalReader(_task, _stage, all, _task.Run.StallTimeout, alarm);
         reader.Open();
         StageSignal signal = all[0].Signal;
         foreach (Inlet other in all.AsSpan(1))

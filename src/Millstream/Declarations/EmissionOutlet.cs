@@ -11,14 +11,22 @@ internal abstract class EmissionOutlet(SpanSink sink) : FanOutlet(sink)
 }
 
 /// <inheritdoc/>
-internal sealed class EmissionOutlet<T>(string name, int number, Emissions emissions, SpanSink<T> sink) : EmissionOutlet(sink)
+/// <param name="name">The outlet's name.</param>
+/// <param name="number">Its number.</param>
+/// <param name="emissions">What carries its items to the stage.</param>
+/// <param name="times">Tells the newest time that the task has read; null where it reads none.</param>
+/// <param name="sink">Takes the items.</param>
+internal sealed class EmissionOutlet<T>(string name, int number, Emissions emissions, NewestTime? times, SpanSink<T> sink) : EmissionOutlet(sink)
 {
-    private readonly Queue<T> _items = new();
+    private readonly Queue<(T Item, long? Time)> _items = new();
     private bool _hasEnded;
     private TaskCompletionSource? _demand;
 
     /// <summary>Gets the method's side.</summary>
     public Outlet<T> Outlet => field ??= MakeOutlet();
+
+    /// <summary>Gets the newest time among the items that the task has read; null for a source, whose items have the time at which they leave it.</summary>
+    private long? NewestTime => times?.Time;
 
     public override int Reserve()
     {
@@ -40,12 +48,22 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
     public override void PushNext()
     {
         T item;
+        long? time;
         lock (_items)
         {
-            item = _items.Dequeue();
+            (item, time) = _items.Dequeue();
         }
 
-        if (!IsClosed && !_hasEnded)
+        if (IsClosed || _hasEnded)
+        {
+            return;
+        }
+
+        if (time is { } own)
+        {
+            sink.Push(item, own);
+        }
+        else
         {
             sink.Push(new ReadOnlySpan<T>(in item));
         }
@@ -82,17 +100,17 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
     /// <summary>Who waits looks again.</summary>
     private void DemandChanged() => Interlocked.Exchange(ref _demand, null)?.TrySetResult();
 
-    private void Keep(T item)
+    private void Keep((T Item, long? Time) timed)
     {
         lock (_items)
         {
-            _items.Enqueue(item);
+            _items.Enqueue(timed);
         }
     }
 
     private sealed class ByHand(EmissionOutlet<T> outlet, string name, int number, Emissions emissions) : Outlet<T>
     {
-        private readonly Action<T> _keep = outlet.Keep;
+        private readonly Action<(T Item, long? Time)> _keep = outlet.Keep;
         private int _isComplete;
         private int _isPaused;
 
@@ -116,12 +134,11 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
 
         public override Task WaitForDemandAsync(CancellationToken cancellationToken = default) => emissions.WaitAsync(outlet.WaitForDemandAsync, cancellationToken);
 
-        public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
-        {
-            ThrowIfComplete();
-            Task? room = emissions.Put(number, _keep, item);
-            return room is null ? default : new ValueTask(room.WaitAsync(cancellationToken));
-        }
+        // The method may have read on when the item leaves the stage: its time is that of now.
+        public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default) => PutAsync((item, outlet.NewestTime), cancellationToken);
+
+        public override ValueTask EmitAsync(T item, DateTimeOffset? time, CancellationToken cancellationToken = default) =>
+            PutAsync((item, time?.ToUnixTimeMilliseconds() ?? ItemTime.None), cancellationToken);
 
         public override void Complete()
         {
@@ -129,6 +146,13 @@ internal sealed class EmissionOutlet<T>(string name, int number, Emissions emiss
             {
                 _ = emissions.Put<T>(~number, static _ => { }, default!);
             }
+        }
+
+        private ValueTask PutAsync((T Item, long? Time) timed, CancellationToken cancellationToken)
+        {
+            ThrowIfComplete();
+            Task? room = emissions.Put(number, _keep, timed);
+            return room is null ? default : new ValueTask(room.WaitAsync(cancellationToken));
         }
 
         private void ThrowIfComplete()

@@ -38,6 +38,6 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
     private sealed class Opening(Emissions emissions, int number, StageWiring wiring, bool isOfPieces) : IPortVisitor<EmissionOutlet>
     {
         public EmissionOutlet Visit<T>(Port port) => new EmissionOutlet<T>(
-            port.Name, number, emissions, isOfPieces ? new PieceSink<T>(wiring.Outlet<Piece<T>>(number)) : wiring.Outlet<T>(number));
+            port.Name, number, emissions, wiring.Times, isOfPieces ? new PieceSink<T>(wiring.Outlet<Piece<T>>(number)) : wiring.Outlet<T>(number));
     }
 }

@@ -13,6 +13,7 @@ internal sealed record FullTask(string Name, Func<object?, StreamTask> Create, T
     /// <summary>Learns the ports that the task has with some settings.</summary>
     public async Task<TaskDefinition> DescribeAsync(TaskDescriptor descriptor, object? settings, TimeProvider clock, CancellationToken cancellationToken)
     {
+        TaskPlacing.CheckSettings(descriptor, settings);
         var setup = new TaskSetup(Name);
         StreamTask task = Create(settings);
         try

@@ -4,7 +4,7 @@ using Millstream.Stages;
 namespace Millstream;
 
 /// <summary>An inlet that a task reads by itself, with all that comes on it besides items: a parameter of its method.</summary>
-/// <remarks>For one reader at a time: read it as a stream, or with others by <see cref="TaskContext.SignalsAsync"/>.</remarks>
+/// <remarks>For one reader at a time: read it as a stream, or with others by <see cref="TaskContext.SignalsAsync(Inlet[])"/>.</remarks>
 public abstract class Inlet
 {
     private readonly StageSignal? _signal;
@@ -26,6 +26,9 @@ public abstract class Inlet
 
     /// <summary>Gets what holds the inlet's items until their turn.</summary>
     internal abstract HeldInlet Held { get; }
+
+    /// <summary>Gets what knows the times of the inlet's items; null where they have none.</summary>
+    internal IReadsTime? Times { get; private protected init; }
 
     /// <summary>Gets or sets who is told of a pause, while the inlet is read together with others.</summary>
     internal Action<bool>? Words { get; set; }
@@ -57,7 +60,7 @@ public sealed class Inlet<T> : Inlet, IAsyncEnumerable<T>
         : base(name, live.Signal)
     {
         _open = () => new ItemStream<T>(live, stage, task);
-        var times = live.Reader as IReadsTime;
+        IReadsTime? times = Times = live.Reader as IReadsTime;
         _held = new HeldInlet<T>(name, priority, isValue: false, live.Reader, times is null ? null : _ => times.LastTime);
         live.Reader.OnPause(Hear);
     }

@@ -5,12 +5,13 @@ namespace Millstream;
 /// <summary>Something that came on one of the inlets that a task reads together.</summary>
 public readonly struct InletSignal
 {
+    private readonly Inlet? _inlet;
     private readonly Kind _kind;
     private readonly long _time;
 
-    private InletSignal(Inlet inlet, Kind kind, long time = ItemTime.None)
+    private InletSignal(Inlet? inlet, Kind kind, long time = ItemTime.None)
     {
-        Inlet = inlet;
+        _inlet = inlet;
         _kind = kind;
         _time = time;
     }
@@ -21,10 +22,12 @@ public readonly struct InletSignal
         Paused,
         Resumed,
         Ended,
+        Alarm,
     }
 
     /// <summary>Gets the inlet.</summary>
-    public Inlet Inlet { get; }
+    /// <exception cref="InvalidOperationException">The signal is that of an alarm.</exception>
+    public Inlet Inlet => _inlet ?? throw new InvalidOperationException("The signal is that of an alarm: it came on no inlet.");
 
     /// <summary>Gets whether an item came: <see cref="Is{T}"/> gives it.</summary>
     public bool IsItem => _kind == Kind.Item;
@@ -38,6 +41,9 @@ public readonly struct InletSignal
     /// <summary>Gets whether the inlet has ended.</summary>
     public bool IsEnd => _kind == Kind.Ended;
 
+    /// <summary>Gets whether the moment of the alarm has come: no inlet's signal.</summary>
+    public bool IsAlarm => _kind == Kind.Alarm;
+
     /// <summary>Gets the time of the item; null for what has none.</summary>
     public DateTimeOffset? Time => _time == ItemTime.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(_time);
 
@@ -47,9 +53,11 @@ public readonly struct InletSignal
     public bool Is<T>(Inlet<T> inlet, [MaybeNullWhen(false)] out T item)
     {
         ArgumentNullException.ThrowIfNull(inlet);
-        item = IsItem && ReferenceEquals(inlet, Inlet) ? inlet.Item : default;
-        return IsItem && ReferenceEquals(inlet, Inlet);
+        item = IsItem && ReferenceEquals(inlet, _inlet) ? inlet.Item : default;
+        return IsItem && ReferenceEquals(inlet, _inlet);
     }
+
+    internal static InletSignal Alarm { get; } = new(inlet: null, Kind.Alarm);
 
     internal static InletSignal Item(Inlet inlet, long time) => new(inlet, Kind.Item, time);
 

@@ -11,6 +11,8 @@ internal sealed class NotedOutlet<T>(string name) : Outlet<T>
 
     public override ValueTask EmitAsync(T item, CancellationToken cancellationToken = default) => throw Early();
 
+    public override ValueTask EmitAsync(T item, DateTimeOffset? time, CancellationToken cancellationToken = default) => throw Early();
+
     public override ValueTask SetPausedAsync(bool isPaused, CancellationToken cancellationToken = default) => throw Early();
 
     public override Task WaitForDemandAsync(CancellationToken cancellationToken = default) => throw Early();

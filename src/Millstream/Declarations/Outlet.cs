@@ -20,6 +20,14 @@ public abstract class Outlet<T>
     /// <exception cref="InvalidOperationException">The outlet is complete, or the task has ended.</exception>
     public abstract ValueTask EmitAsync(T item, CancellationToken cancellationToken = default);
 
+    /// <summary>Gives an item on with a time of its own, instead of the newest among the items read or the clock's; waits while consumers are behind.</summary>
+    /// <remarks>On one outlet times never go back: one that is older than that of the item before counts as that.</remarks>
+    /// <param name="item">The item.</param>
+    /// <param name="time">Its time, of which fractions of milliseconds are cut; null for an item without one.</param>
+    /// <param name="cancellationToken">Ends the wait; the item may be given on all the same.</param>
+    /// <exception cref="InvalidOperationException">The outlet is complete, or the task has ended.</exception>
+    public abstract ValueTask EmitAsync(T item, DateTimeOffset? time, CancellationToken cancellationToken = default);
+
     /// <summary>Gets whether the outlet says that it pauses.</summary>
     public abstract bool IsPaused { get; }
 

@@ -7,10 +7,12 @@ namespace Millstream.Declarations;
 /// <param name="stage">The stage that reads.</param>
 /// <param name="inlets">The inlets.</param>
 /// <param name="stall">How long an item waits for a silent inlet; zero for ever.</param>
-internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inlets, TimeSpan stall) : InletReader<InletSignal>
+/// <param name="alarm">When to tell that a moment has come; null for never.</param>
+internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inlets, TimeSpan stall, SignalAlarm? alarm) : InletReader<InletSignal>
 {
     private readonly ReleaseRule _rule = new([.. inlets.Select(inlet => inlet.Held.Priority)]);
     private readonly StallWatch? _watch = stall > TimeSpan.Zero ? new StallWatch(stage, stall, inlets[0].Signal) : null;
+    private readonly AlarmWatch? _alarm = alarm is not null ? new AlarmWatch(stage, alarm, inlets[0].Signal) : null;
     private readonly Queue<InletSignal> _words = new();
     private readonly bool[] _ended = new bool[inlets.Length];
     private readonly InletSignal[] _span = new InletSignal[1];
@@ -30,6 +32,7 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
         for (int i = 0; i < inlets.Length; i++)
         {
             int number = i;
+            inlets[i].Times?.Hold();
             inlets[i].Words = isPaused => Hear(number, isPaused);
             if (inlets[i].IsPaused)
             {
@@ -63,6 +66,7 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
     public override void Leave()
     {
         _watch?.Dispose();
+        _alarm?.Dispose();
         task.Dropped += _rule.Held;
         _isEnded = true;
         foreach (Inlet inlet in inlets)
@@ -75,6 +79,7 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
     public override void Abandon()
     {
         _watch?.Dispose();
+        _alarm?.Dispose();
         Array.ForEach(inlets, inlet => inlet.Held.Reader.Abandon());
     }
 
@@ -94,6 +99,12 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
 
     private void Look()
     {
+        if (_alarm?.IsOver() is true)
+        {
+            Hold(InletSignal.Alarm);
+            return;
+        }
+
         do
         {
             Gather();
@@ -108,6 +119,7 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
                 _watch?.Reset();
                 task.Late = _rule.Late;
                 inlets[released].Held.Take();
+                inlets[released].Times?.Release(time);
                 Hold(InletSignal.Item(inlets[released], time));
                 return;
             }
@@ -118,6 +130,8 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
             }
         }
         while (IsStalled());
+
+        _alarm?.Arm();
     }
 
     private void Hold(InletSignal signal)

@@ -1,4 +1,5 @@
 using Millstream.Declarations;
+using Millstream.Graphs;
 
 namespace Millstream;
 
@@ -56,6 +57,7 @@ public sealed partial class TaskDefinition
     /// <param name="settings">The settings; new ones unless given. They are those of every place of the task that is given no others.</param>
     /// <param name="clock">The clock of the time limit; the system's unless given.</param>
     /// <param name="cancellationToken">Ends the setup.</param>
+    /// <exception cref="GraphConfigurationException">Something is wrong with the settings.</exception>
     /// <exception cref="TimeoutException">The setup took longer than its limit.</exception>
     public Task<TaskDefinition> SetUpAsync(object? settings = null, TimeProvider? clock = null, CancellationToken cancellationToken = default) => Full is null
         ? Task.FromResult(this)
@@ -68,6 +70,7 @@ public sealed partial class TaskDefinition
     {
         IsCalledOnce = true,
         Full = task,
+        Settings = settings,
         IsSetUp = true,
     };
 

@@ -132,12 +132,15 @@ public static class TaskPlacing
 
     private static void CheckSettings(TaskDefinition definition, object? settings)
     {
-        if (definition.IsUnchecked)
+        if (!definition.IsUnchecked)
         {
-            return;
+            CheckSettings(definition.Descriptor, settings);
         }
+    }
 
-        TaskDescriptor task = definition.Descriptor;
+    /// <summary>Refuses settings that are no good for a task.</summary>
+    internal static void CheckSettings(TaskDescriptor task, object? settings)
+    {
         IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
         if ((settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own)
         {

@@ -38,13 +38,14 @@ public sealed class TaskSetup
     /// <param name="name">Its name, unique among the task's inlets.</param>
     /// <param name="priority">Who goes first among items of equal time, where inlets are read together: the higher.</param>
     /// <param name="description">What the port says besides its type; nothing unless given.</param>
+    /// <param name="label">What a person is shown; the name in words unless given.</param>
     /// <exception cref="ArgumentException">There is an inlet of that name already, or it is no name.</exception>
     /// <exception cref="InvalidOperationException">The task runs, and did not ask for this inlet when its ports were learnt.</exception>
-    public Inlet<T> Inlet<T>(string name, int priority = 0, PortDescription? description = null)
+    public Inlet<T> Inlet<T>(string name, int priority = 0, PortDescription? description = null, string? label = null)
     {
         Check("inlet", name, _inlets.Any(i => i.Name == name));
         var inlet = InletDescriptor.Of<T>(name, InletKind.Stream) with { ReadsSignals = true, Priority = priority, Description = description ?? PortDescription.None };
-        _inlets.Add(inlet);
+        _inlets.Add(label is null ? inlet : inlet with { Label = label });
         return _activation is null
             ? new Inlet<T>(name)
             : Array.Find(_opened, i => i.Name == name) as Inlet<T> ?? throw Unknown("inlet", name, typeof(T), _known!.Inlets.Select(i => i.ToString()));
@@ -54,12 +55,13 @@ public sealed class TaskSetup
     /// <param name="name">Its name, unique among the task's outlets.</param>
     /// <param name="replay">What it gives somebody who begins to read while the run goes on.</param>
     /// <param name="description">What the port says besides its type; nothing unless given.</param>
+    /// <param name="label">What a person is shown; the name in words unless given.</param>
     /// <inheritdoc cref="Inlet{T}"/>
-    public Outlet<T> Outlet<T>(string name, Replay replay = Replay.None, PortDescription? description = null)
+    public Outlet<T> Outlet<T>(string name, Replay replay = Replay.None, PortDescription? description = null, string? label = null)
     {
         Check("outlet", name, _outlets.Any(o => o.Name == name));
         var outlet = OutletDescriptor.Of<T>(name) with { Replay = replay, Description = description ?? PortDescription.None };
-        _outlets.Add(outlet);
+        _outlets.Add(label is null ? outlet : outlet with { Label = label });
         return _activation is null ? new NotedOutlet<T>(name)
             : _known!.Outlets.Any(o => o.Name == name && o.ItemType == typeof(T)) ? _activation.Outlet<T>(name)
             : throw Unknown("outlet", name, typeof(T), _known.Outlets.Select(o => o.ToString()));

@@ -9,6 +9,7 @@ internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : 
 {
     private Marked<T>[] _scratch = [];
     private long _next;
+    private long _newest = ItemTime.None;
 
     public override int Reserve() => next.Reserve();
 
@@ -19,7 +20,7 @@ internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : 
             _scratch = new Marked<T>[items.Length];
         }
 
-        long now = time?.Invoke() ?? 0;
+        long now = time is null ? 0 : Forward(time());
         for (int i = 0; i < items.Length; i++)
         {
             _scratch[i] = new Marked<T>(items[i], new ItemMarks(new ItemIndex(_next++), now));
@@ -32,6 +33,12 @@ internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : 
         }
     }
 
+    public override void Push(T item, long own)
+    {
+        var marked = new Marked<T>(item, new ItemMarks(new ItemIndex(_next++), time is null ? 0 : Forward(own)));
+        next.Push(new ReadOnlySpan<Marked<T>>(in marked));
+    }
+
     public override bool Complete(Exception? error) => next.Complete(error);
 
     public override void Pause(bool isPaused) => next.Pause(isPaused);
@@ -39,4 +46,7 @@ internal sealed class MarkSink<T>(SpanSink<Marked<T>> next, Func<long>? time) : 
     public override bool HasDemand => next.HasDemand;
 
     public override void OnDemand(Action changed) => next.OnDemand(changed);
+
+    /// <summary>On one outlet times never go back; what has none has none.</summary>
+    private long Forward(long time) => time == ItemTime.None ? time : _newest = Math.Max(_newest, time);
 }

@@ -30,6 +30,8 @@ internal sealed class PieceSink<T>(SpanSink<Piece<T>> next) : SpanSink<T>, IDisc
         }
     }
 
+    public override void Push(T item, long time) => next.Push(new Piece<T>(item, ValueIndex: 0), time);
+
     public override bool Complete(Exception? error) => next.Complete(error);
 
     public override void Pause(bool isPaused) => next.Pause(isPaused);

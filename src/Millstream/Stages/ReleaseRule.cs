@@ -27,13 +27,13 @@ internal sealed class ReleaseRule(IReadOnlyList<int> priorities)
     /// <summary>Says how many items of an inlet are held.</summary>
     public int HeldOf(int inlet) => _inlets[inlet].Held.Count;
 
-    /// <summary>Takes note of an item. False: it is dropped, because it is older than the last on its inlet. The first of an inlet never is.</summary>
+    /// <summary>Takes note of an item. False: it is dropped, because it is older than the last on its inlet. The first of an inlet never is, nor one without a time.</summary>
     /// <param name="inlet">Where it came.</param>
     /// <param name="time">Its time.</param>
     public bool Arrive(int inlet, long time)
     {
         Inlet to = _inlets[inlet];
-        if (to.IsSeen && time < to.Received)
+        if (to.IsSeen && time < to.Received && time != ItemTime.None)
         {
             Dropped++;
             return false;
@@ -41,7 +41,7 @@ internal sealed class ReleaseRule(IReadOnlyList<int> priorities)
 
         to.IsSeen = true;
         to.IsStalled = false;
-        to.Received = time;
+        to.Received = Math.Max(to.Received, time);
         to.Held.Enqueue((time, _arrivals++));
         Held++;
         return true;
@@ -78,7 +78,7 @@ internal sealed class ReleaseRule(IReadOnlyList<int> priorities)
 
         time = _inlets[inlet].Held.Dequeue().Time;
         Held--;
-        if (time < _newestReleased)
+        if (time < _newestReleased && time != ItemTime.None)
         {
             Late++;
         }

@@ -43,6 +43,9 @@ internal abstract class SpanSink<T> : SpanSink
     /// </summary>
     public abstract void Push(ReadOnlySpan<T> items);
 
+    /// <summary>Takes one item, as <see cref="Push(ReadOnlySpan{T})"/> does, that has a time of its own where times are read behind it.</summary>
+    public virtual void Push(T item, long time) => Push(new ReadOnlySpan<T>(in item));
+
     /// <summary>Gets how many of the items pushed last, from the end, were not begun because the task ended itself or failed before them.</summary>
     public virtual int NotBegun => 0;
 }

@@ -64,9 +64,16 @@ internal sealed class UnmarkSink<T>(SpanSink<T> next, NewestTime? times = null) 
 internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inlet, NewestTime? times = null) : ReaderOver<Marked<T>, T>(inlet), IReadsTime
 {
     private T[] _scratch = [];
+    private bool _isHeld;
 
     /// <inheritdoc/>
     public long LastTime { get; private set; } = ItemTime.None;
+
+    /// <inheritdoc/>
+    public void Hold() => _isHeld = true;
+
+    /// <inheritdoc/>
+    public void Release(long time) => times?.Read(time);
 
     public override int Fill() => Math.Min(Inner.Fill(), Longest(int.MaxValue));
 
@@ -76,7 +83,10 @@ internal sealed class UnmarkReader<T>(InletReader<Marked<T>> inlet, NewestTime? 
         if (times is not null && items.Length > 0)
         {
             LastTime = items[0].Time;
-            times.Read(LastTime);
+            if (!_isHeld)
+            {
+                times.Read(LastTime);
+            }
         }
 
         Position += items.Length;
@@ -91,6 +101,12 @@ internal interface IReadsTime
 {
     /// <summary>Gets the time of the item that was read last.</summary>
     long LastTime { get; }
+
+    /// <summary>From here on, what is read waits for its turn, and counts as read by the task when that has come.</summary>
+    void Hold();
+
+    /// <summary>An item's turn has come.</summary>
+    void Release(long time);
 }
 
 /// <summary>Takes the marks off a span of items.</summary>
