@@ -47,7 +47,8 @@ internal static class LiveWriter
         code.Line("async global::System.Threading.Tasks.Task RunAsync()");
         code.Open();
         ReadBeside(code, task, "return;");
-        code.Line($"{(task.Result.IsAsync ? $"await {call.ForStreams()}.ConfigureAwait(false)" : call.ForStreams())};");
+        // The end of the method comes the way of all it awaits: on the context of user code, where a driven run orders it.
+        code.Line($"{(task.Result.IsAsync ? $"await {call.ForStreams()}.ConfigureAwait(true)" : call.ForStreams())};");
         code.Close();
         code.Close("})" + DefinitionWriter.Options(task) + ";");
         code.Indent(-2);

@@ -87,7 +87,7 @@ internal sealed class Emissions(StageScope stage)
         await wait(ends.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the method and gives the numbers of the outlets, in the order of the items.</summary>
+    /// <summary>Runs the method and gives the numbers of the outlets, in the order of the items; on the context of user code, so that a driven run orders it.</summary>
     /// <param name="method">The method; called once.</param>
     public async IAsyncEnumerable<int> RunAsync(Func<Task> method)
     {
@@ -124,7 +124,7 @@ internal sealed class Emissions(StageScope stage)
                 {
                     // Whoever brings the news counts the stage as busy again.
                     stage.Unhold();
-                    await news.ConfigureAwait(false);
+                    await news.ConfigureAwait(true);
                 }
                 else
                 {
@@ -136,10 +136,10 @@ internal sealed class Emissions(StageScope stage)
         {
             // Whoever waits for room is told that there is none any more, and is waited for.
             End();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        await running.ConfigureAwait(false);
+        await running.ConfigureAwait(true);
     }
 
     private void End()

@@ -18,6 +18,9 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
 
     public override bool ReadsTime => place.Definition.Descriptor.ReadsSignals;
 
+    // A task that hears of pauses and alarms has something to say before its first item.
+    public override bool BeginsWithRun => ReadsTime;
+
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
 
     public override StageHead CreateHead(StageWiring wiring)

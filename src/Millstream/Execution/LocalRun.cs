@@ -248,7 +248,7 @@ internal sealed class LocalRun : GraphRun
 
         foreach (StageRunner stage in _stages)
         {
-            if (stage.IsSource || Options.Eager)
+            if (stage.IsSource || Options.Eager || stage.Plan.Nodes[0].Task is Tasks.TaskBody { BeginsWithRun: true })
             {
                 stage.Signal.Set();
             }

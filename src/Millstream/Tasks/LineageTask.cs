@@ -60,6 +60,8 @@ internal sealed class LineageTask : TaskBody
 
     public override bool IsSource => _shown.IsSource;
 
+    public override bool BeginsWithRun => _shown.BeginsWithRun;
+
     public override bool IsLive => _shown.IsLive;
 
     public override string BoundaryReason => _shown.BoundaryReason;

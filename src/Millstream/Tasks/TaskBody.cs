@@ -19,6 +19,9 @@ internal abstract class TaskBody : GraphTask
     /// <summary>Gets whether the task makes its items itself: it is the first to end when a run is drained, and has made all of them when it ends.</summary>
     public virtual bool IsSource => Inlets.Count == 0;
 
+    /// <summary>Gets whether the task begins with the run, and not with the first that comes on its inlets.</summary>
+    public virtual bool BeginsWithRun => false;
+
     /// <summary>Gets whether an outlet may turn out not to be taken: what reads it is a stage of its own, which then never starts.</summary>
     public virtual bool IsConditional => false;
 

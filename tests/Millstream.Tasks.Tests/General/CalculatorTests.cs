@@ -105,7 +105,8 @@ public sealed class CalculatorTests
             ],
             Of("1", ("1a", "0"), ("b", "x"), ("pi", "0")).Check());
         TaskDefinition ready = await CalculatorDefinitions.Calculator.SetUpAsync(Of("a + b", ("a", "0"), ("b", "0")), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal((["a", "b"], "a + b"), (ready.Descriptor.Inlets.Select(i => i.Name).ToArray(), ready.Descriptor.Outlets[0].Label));
+        Assert.Equal(["a", "b"], ready.Descriptor.Inlets.Select(i => i.Name));
+        Assert.Equal("a + b", ready.Descriptor.Outlets[0].Label);
         Assert.Equal(("Calculator", "1"), (ready.Descriptor.Label, new CalculatorSettings().Formula));
     }
 

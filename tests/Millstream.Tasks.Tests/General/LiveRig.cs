@@ -50,7 +50,11 @@ internal sealed class LiveRig
 
     public Task ResumeAsync(string inlet) => PauseAsync(inlet, isPaused: false);
 
-    public Task EndAsync(string inlet) => ToldAsync(_sources[inlet], s => s.End());
+    public async Task EndAsync(string inlet)
+    {
+        await ToldAsync(_sources[inlet], s => s.End());
+        await PassAsync(1);
+    }
 
     /// <summary>Lets time pass, and all that happens meanwhile.</summary>
     public async Task PassAsync(long milliseconds)
