@@ -1,5 +1,3 @@
-using Millstream.Graphs;
-
 namespace Millstream;
 
 /// <summary>Somebody who looks at an outlet while its run goes on, from when the view was opened until it is disposed. As long as it is open, the outlet is in demand.</summary>
@@ -12,9 +10,6 @@ public abstract class OutletView<T> : IAsyncEnumerable<OutletSignal<T>>, IAsyncD
     private protected OutletView()
     {
     }
-
-    /// <summary>Gets how many items are kept for a reader who is slower than the outlet, where nothing else is said: the newest 200.</summary>
-    public static EdgeOptions DefaultEdge { get; } = new() { Capacity = 200, Overflow = Overflow.DropOldest };
 
     /// <summary>Gets the outlet, as <c>task.outlet</c>.</summary>
     public abstract string Outlet { get; }

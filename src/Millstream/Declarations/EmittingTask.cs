@@ -35,7 +35,10 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
             _ => UserCode.Under(wiring.Task.Run.UserContext, emissions.RunAsync(method)),
             new EmissionSink(wiring.Task, emissions.Outlets),
             activation.Readers,
-            Options.TimeLimit) { IsOneCall = true };
+            Options.TimeLimit)
+        {
+            IsOneCall = true,
+        };
     }
 
     private sealed class Opening(Emissions emissions, int number, StageWiring wiring, bool isOfPieces) : IPortVisitor<EmissionOutlet>

@@ -57,7 +57,7 @@ internal sealed record FullTask(string Name, Func<object?, StreamTask> Create, T
     {
         using var tooLate = new CancellationTokenSource(Limit, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, cancellationToken);
-        Task setting = task.SetUpAsync(setup, ends.Token).AsTask();
+        Task setting = task.PrepareAsync(setup, ends.Token).AsTask();
         try
         {
             // Not only by its token: a setup that does not heed it shall not hold up anybody.

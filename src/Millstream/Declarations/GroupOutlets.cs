@@ -68,7 +68,10 @@ internal sealed class GroupOutlets
         {
             Port[] inlets = [.. from.Select((_, i) => Port.Of<T>($"in{i + 1}"))];
             var join = new CombineTask<T>(
-                "outlets", TaskOptions.None, inlets, wiring => new ConcatReader<T>([.. inlets.Select((_, i) => wiring.Inlet<T>(i))])) { IsCarrier = true };
+                "outlets", TaskOptions.None, inlets, wiring => new ConcatReader<T>([.. inlets.Select((_, i) => wiring.Inlet<T>(i))]))
+            {
+                IsCarrier = true,
+            };
             return new FlowInput(new FlowNode(join, from), 0);
         }
     }

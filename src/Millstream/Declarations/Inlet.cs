@@ -1,4 +1,3 @@
-using Millstream.Declarations;
 using Millstream.Stages;
 
 namespace Millstream;

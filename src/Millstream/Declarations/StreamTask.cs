@@ -22,7 +22,7 @@ public abstract class StreamTask
     /// <param name="context">What the run offers.</param>
     protected abstract Task RunAsync(TaskContext context);
 
-    internal ValueTask SetUpAsync(TaskSetup setup, CancellationToken cancellationToken) => SetupAsync(setup, cancellationToken);
+    internal ValueTask PrepareAsync(TaskSetup setup, CancellationToken cancellationToken) => SetupAsync(setup, cancellationToken);
 
     internal Task WorkAsync(TaskContext context) => RunAsync(context);
 }

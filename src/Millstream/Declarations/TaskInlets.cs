@@ -33,11 +33,17 @@ public abstract class TaskInlets<T>
         ? new CallInput<T>(
             [.. Ports(place)],
             wiring => Begin(wiring, place, Combine(wiring, place)),
-            wiring => Begin(wiring, place, CombineMarked(wiring, place))) { ReadsTime = HoldsTime || place.OrdersByTime }
+            wiring => Begin(wiring, place, CombineMarked(wiring, place)))
+        {
+            ReadsTime = HoldsTime || place.OrdersByTime,
+        }
         : new CallInput<T>(
             [.. Ports(place)],
             wiring => Begin(wiring, place, Open(wiring, place, first: 0)),
-            wiring => Begin(wiring, place, OpenMarked(wiring, place, first: 0))) { ReadsTime = HoldsTime };
+            wiring => Begin(wiring, place, OpenMarked(wiring, place, first: 0)))
+        {
+            ReadsTime = HoldsTime,
+        };
 
     private static InletReader<TCall> Begin<TCall>(StageWiring wiring, TaskPlace place, InletReader<TCall> calls)
     {

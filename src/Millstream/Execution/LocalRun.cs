@@ -158,7 +158,7 @@ internal sealed class LocalRun : GraphRun
     public override T? Peek<T>(string outlet)
         where T : default => _growing.Look<T>(OwnPlan, outlet);
 
-    public override OutletView<T> View<T>(string outlet, EdgeOptions? edge = null) => new RunViews(this).Open<T>(outlet, edge ?? OutletView<T>.DefaultEdge);
+    public override OutletView<T> View<T>(string outlet, EdgeOptions? edge = null) => new RunViews(this).Open<T>(outlet, edge ?? RunViews.DefaultEdge);
 
     /// <summary>Remembers what makes values that can be looked at while they grow.</summary>
     public void LetPeek(GraphNode node, IPeekable growing) => _growing.Add(node, growing);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Millstream.Execution;
 
 /// <summary>Sees to it that methods which block threads of the pool keep nobody waiting who needs one: the pool is given threads for those that are stuck.</summary>
@@ -12,6 +14,7 @@ namespace Millstream.Execution;
 /// what it had, or what somebody else has set since. Where the configuration of the process fixes that number (<c>System.Threading.ThreadPool.MinThreads</c>) it stays as it is. <c>docs/decisions</c> has the measurements.
 /// </para>
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "There is one, for as long as the process goes on.")]
 internal sealed class PoolWatch : IThreadPoolWorkItem
 {
     /// <summary>How many threads the pool is given at most beyond those that it makes by itself.</summary>

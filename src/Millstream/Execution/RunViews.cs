@@ -1,5 +1,4 @@
 using Millstream.Graphs;
-using Millstream.Stages;
 using Millstream.Tasks;
 
 namespace Millstream.Execution;
@@ -7,6 +6,9 @@ namespace Millstream.Execution;
 /// <summary>Opens views of a run's outlets.</summary>
 internal sealed class RunViews(LocalRun run)
 {
+    /// <summary>Gets what is kept for a reader who is slower than the outlet, where nothing else is said.</summary>
+    public static EdgeOptions DefaultEdge { get; } = new() { Capacity = 200, Overflow = Overflow.DropOldest };
+
     public OutletView<T> Open<T>(string outlet, EdgeOptions edge)
     {
         if (!run.Options.AllowViews)

@@ -12,12 +12,12 @@ internal static class GraphJson
     public static JsonObject Of(TaskGraph graph, Func<GraphNode, string>? statusOf = null, Func<GraphEdge, string>? statusOfEdge = null) => new()
     {
         ["name"] = graph.Name,
-        ["tasks"] = new JsonArray([.. graph.Nodes.Select(n => Of(n, statusOf))]),
-        ["edges"] = new JsonArray([.. graph.Edges.Select(e => Of(e, statusOfEdge))]),
+        ["tasks"] = new JsonArray([.. graph.Nodes.Select(n => (JsonNode)Of(n, statusOf))]),
+        ["edges"] = new JsonArray([.. graph.Edges.Select(e => (JsonNode)Of(e, statusOfEdge))]),
         ["outputs"] = new JsonArray([.. graph.Outputs.Select(Of)]),
     };
 
-    private static JsonNode Of(GraphNode node, Func<GraphNode, string>? statusOf)
+    private static JsonObject Of(GraphNode node, Func<GraphNode, string>? statusOf)
     {
         var task = new JsonObject { ["id"] = node.Id.ToString(), ["label"] = GraphPicture.Label(node), ["task"] = node.Task.Name };
         if (node.Groups.Count > 0)
@@ -38,7 +38,7 @@ internal static class GraphJson
         return task;
     }
 
-    private static JsonNode Of(GraphEdge edge, Func<GraphEdge, string>? statusOf)
+    private static JsonObject Of(GraphEdge edge, Func<GraphEdge, string>? statusOf)
     {
         var told = new JsonObject
         {

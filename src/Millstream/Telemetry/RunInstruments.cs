@@ -89,7 +89,8 @@ internal sealed class RunInstruments(string runId, TaskGraph graph, TimeProvider
         try
         {
             return Source.StartActivity($"call {node.Id}", ActivityKind.Internal, task.Context, links: from == default ? null : [new ActivityLink(from)])
-                ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);        }
+                ?.SetTag("millstream.run.id", runId).SetTag("millstream.task.id", node.Id.ToString()).SetTag("millstream.attempt", attempt);
+        }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             return null;
