@@ -116,6 +116,7 @@ public static class NamedGraphs
         }
 
         Join(draft, nodes);
+        CheckPorts(draft, [.. nodes.Select(n => n.Task)]);
         return draft;
     }
 
@@ -178,6 +179,40 @@ public static class NamedGraphs
             if (!draft.IsRead(node, outlet))
             {
                 draft.Output(name, node, outlet, OutputKind.Items);
+            }
+        }
+    }
+
+    /// <summary>What ports say besides their types must fit as well, where one says anything.</summary>
+    private static void CheckPorts(GraphDraft draft, IReadOnlyList<TaskDescriptor> tasks)
+    {
+        bool isAnySaid = tasks.Any(t => t.Inlets.Any(i => i.Description != PortDescription.None) || t.Outlets.Any(o => o.Description != PortDescription.None));
+        if (!isAnySaid || !tasks.All(t => NodeId.TryParse(t.Name, out _)))
+        {
+            return;
+        }
+
+        var ports = new PortGraph();
+        var outlets = new Dictionary<string, (TaskDescriptor Task, OutletDescriptor Outlet)>(StringComparer.Ordinal);
+        foreach (TaskDescriptor task in tasks)
+        {
+            ports.Add(task.Name, task);
+            foreach (OutletDescriptor outlet in task.Outlets)
+            {
+                outlets.TryAdd(outlet.Name, (task, outlet));
+            }
+        }
+
+        foreach (TaskDescriptor task in tasks)
+        {
+            foreach (InletDescriptor inlet in task.Inlets)
+            {
+                if (outlets.TryGetValue(inlet.Name, out (TaskDescriptor Task, OutletDescriptor Outlet) from)
+                    && inlet.Fits(from.Outlet)
+                    && ports.Connect($"{from.Task.Name}.{from.Outlet.Name}", $"{task.Name}.{inlet.Name}") is { } refusal)
+                {
+                    draft.Fault(FaultKind.PortMismatch, refusal.Message);
+                }
             }
         }
     }

@@ -177,6 +177,25 @@ public sealed class NamedTests
     }
 
     [Fact]
+    public void What_ports_say_besides_their_types_must_fit()
+    {
+        var sound = new TaskDescriptor("recorder")
+        {
+            Outlets = [OutletDescriptor.Of<byte[]>("sound") with { Description = new PortDescription { Fields = PortFields.Parse("content=audio rate=32000") } }],
+        };
+        var player = new TaskDescriptor("player")
+        {
+            Inlets = [InletDescriptor.Of<byte[]>("sound") with { Description = new PortDescription { Fields = PortFields.Parse("content=audio rate=48000") } }],
+        };
+
+        GraphFault fault = Assert.Single(TaskGraph.Check(sound, player));
+
+        Assert.Equal(FaultKind.PortMismatch, fault.Kind);
+        Assert.Equal("'recorder.sound' does not fit 'player.sound': rate (32000, 48000).", fault.Message);
+        Assert.Empty(TaskGraph.Check(sound, player with { Inlets = [InletDescriptor.Of<byte[]>("sound") with { Description = sound.Outlets[0].Description }] }));
+    }
+
+    [Fact]
     [Trait("Proves", "DF-17")]
     public void Graphs_of_one_task_and_of_several_parts_are_graphs()
     {
