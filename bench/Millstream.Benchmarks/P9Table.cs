@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Millstream.Aggregates;
 using Millstream.Benchmarks.Harness;
@@ -79,11 +80,11 @@ internal static class P9Table
                 rest = rest[(end + 1)..];
             }
 
-            if (int.Parse(status) >= 400)
+            if (int.Parse(status, CultureInfo.InvariantCulture) >= 400)
             {
                 ref (long Count, long Bytes) sum = ref CollectionsMarshal.GetValueRefOrAddDefault(byName, host, out _);
                 sum.Count++;
-                sum.Bytes += long.Parse(bytes);
+                sum.Bytes += long.Parse(bytes, CultureInfo.InvariantCulture);
             }
         }
 
@@ -111,8 +112,8 @@ internal static class P9Table
         long checksum = 0;
         Flow<KeyValuePair<string, (long Count, long Bytes)>> hosts = Flow.Lines(RequestFile.Of(items)).Skip(1)
             .Then(line => line.Split(','))
-            .Where(cells => int.Parse(cells[4]) >= 400)
-            .AggregateBy(cells => cells[1], (Count: 0L, Bytes: 0L), (sum, cells) => (sum.Count + 1, sum.Bytes + long.Parse(cells[5])));
+            .Where(cells => int.Parse(cells[4], CultureInfo.InvariantCulture) >= 400)
+            .AggregateBy(cells => cells[1], (Count: 0L, Bytes: 0L), (sum, cells) => (sum.Count + 1, sum.Bytes + long.Parse(cells[5], CultureInfo.InvariantCulture)));
         await foreach ((string host, (long count, long bytes)) in hosts)
         {
             checksum += RequestFile.Weigh(host, count, bytes);
@@ -148,7 +149,7 @@ internal static class P9Table
         while (await program.StandardOutput.ReadLineAsync() is { } line)
         {
             string[] words = line.Replace("\"", "", StringComparison.Ordinal).Split(' ');
-            checksum += RequestFile.Weigh(words[0], long.Parse(words[1]), long.Parse(words[2]));
+            checksum += RequestFile.Weigh(words[0], long.Parse(words[1], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
         }
 
         await program.WaitForExitAsync();

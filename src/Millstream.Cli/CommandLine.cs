@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Millstream.Cli.Commands;
 using Millstream.Documents;
 

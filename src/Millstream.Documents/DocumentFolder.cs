@@ -40,7 +40,8 @@ public sealed class DocumentFolder
         string written = Path.Combine(_directory, $".{key}.{Guid.NewGuid():n}.tmp");
         try
         {
-            await using (var file = new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            var file = new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(document.ToYaml()), cancellationToken).ConfigureAwait(false);
                 RandomAccess.FlushToDisk(file.SafeFileHandle);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Millstream.Documents;
 
 /// <summary>Something that whoever runs a document may say: a setting or constant refers to it as <c>${name}</c>.</summary>
@@ -19,6 +21,7 @@ public sealed record DocumentParameter(string Name, ParameterType Type)
 }
 
 /// <summary>What the values of a parameter are.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The words of JSON schema, which documents use.")]
 public enum ParameterType
 {
     /// <summary>Texts.</summary>

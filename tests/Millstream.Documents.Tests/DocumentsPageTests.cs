@@ -2,11 +2,10 @@ using System.Text.RegularExpressions;
 using Guide;
 using Millstream;
 using Millstream.Graphs;
+using StreamTasks = Millstream.Documents.Tests.StreamTasks;
 
 namespace Millstream.Documents
 {
-    using StreamTasks = Millstream.Documents.Tests.StreamTasks;
-
     /// <summary>The code and the documents of docs/documents.md.</summary>
     public sealed partial class DocumentsPageTests : IDisposable
     {

@@ -93,7 +93,7 @@ public sealed class FolderTests : IDisposable
                 }
 
                 Assert.False(process.HasExited, "The process that saves has ended by itself.");
-                
+
                 // Some saves later: another moment each time.
                 for (int saves = 0; saves < 2 + (3 * kill); saves++)
                 {

@@ -82,7 +82,7 @@ public sealed class Mixer : StreamTask<MixerSettings>
         }
 
         _sum = setup.Outlet<int>("sum");
-        return Settings.IsSlow ? new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)) : default;
+        return Settings.IsSlow ? new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)) : default;
     }
 
     protected override async Task RunAsync(TaskContext context)

@@ -5,7 +5,7 @@ internal sealed partial class DocumentReader
 {
     private static readonly string[] Sources = ["from", "value", "parameter", "input"];
 
-    private IEnumerable<DocumentInput> Inputs(FieldReader node)
+    private List<DocumentInput> Inputs(FieldReader node)
     {
         var made = new List<DocumentInput>();
         foreach (SourceMember inlet in Members(node, "inputs", "The inputs are a map: the name of each inlet, and what it reads."))

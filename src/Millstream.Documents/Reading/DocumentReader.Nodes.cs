@@ -123,7 +123,7 @@ internal sealed partial class DocumentReader
         return new WhileWork(body, ConditionOf(fields, "until"), (int)(most ?? 1)) { Outlet = fields.Text("outlet") };
     }
 
-    private OnConditionError ConditionError(FieldReader fields) => fields.Word<OnConditionError>("onConditionError", [.. Words.ConditionErrors]) ?? default;
+    private static OnConditionError ConditionError(FieldReader fields) => fields.Word<OnConditionError>("onConditionError", [.. Words.ConditionErrors]) ?? default;
 
     private SwitchWork Switch(FieldReader fields)
     {

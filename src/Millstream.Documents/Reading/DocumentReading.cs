@@ -71,7 +71,7 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
     private static DocumentReading Refused(string message, Place at, SourceMap map) => new(
         new GraphDocument("unread") { Source = map },
         [new DocumentFault(FaultKind.BadDocument, "", message) { File = map.File, Line = at.Line, Column = at.Column }])
-        {
-            IsRead = false,
-        };
+    {
+        IsRead = false,
+    };
 }

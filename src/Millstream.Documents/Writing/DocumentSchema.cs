@@ -6,6 +6,8 @@ namespace Millstream.Documents;
 /// <remarks>It knows forms, names and settings. What joins two nodes (ids, ports, types) is told by checking a document.</remarks>
 internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rules)
 {
+    private static readonly string[] Kinds = ["task", "graph", "map", "reduce", "while", "if", "switch", "fallback"];
+
     public JsonObject Write() => new()
     {
         ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -107,7 +109,7 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
             ]);
 
         // Exactly one of them; and for each task its own settings and inlets.
-        work["oneOf"] = new JsonArray([.. new[] { "task", "graph", "map", "reduce", "while", "if", "switch", "fallback" }
+        work["oneOf"] = new JsonArray([.. Kinds
             .Select(word => (JsonNode)new JsonObject { ["required"] = new JsonArray(word) })]);
         work["allOf"] = new JsonArray([.. Tasks.Select(task => (JsonNode)OfTask(task, isNode))]);
         return work;
@@ -274,7 +276,9 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
 
     private static JsonObject Time(string description) => new()
     {
-        ["type"] = "string", ["description"] = description, ["examples"] = new JsonArray("500ms", "30s", "1h30m", "00:01:00"),
+        ["type"] = "string",
+        ["description"] = description,
+        ["examples"] = new JsonArray("500ms", "30s", "1h30m", "00:01:00"),
     };
 
     private static JsonObject Whole(string description, int least = 1)

@@ -69,7 +69,7 @@ internal sealed class WindowPairs(JoinWindowSettings settings, TimeProvider cloc
 
         public int Count => _order.Count;
 
-        public IEnumerable<(long Time, Row Row)> Of(Cell[] key) => _byKey.TryGetValue(key, out Queue<(long, Row)>? rows) ? rows : [];
+        public Queue<(long Time, Row Row)> Of(Cell[] key) => _byKey.TryGetValue(key, out Queue<(long, Row)>? rows) ? rows : new Queue<(long, Row)>();
 
         public void Add(Cell[] key, long time, Row row)
         {

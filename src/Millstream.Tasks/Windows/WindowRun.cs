@@ -48,11 +48,10 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
         Task<bool>? next = null;
         while (true)
         {
-            ValueTask<bool> coming = next is null ? all.MoveNextAsync() : new ValueTask<bool>(next);
-            if (!coming.IsCompleted && _windows.End is { } end)
+            next ??= all.MoveNextAsync().AsTask();
+            if (!next.IsCompleted && _windows.End is { } end)
             {
                 // A window ends by the clock, whether another item comes or not.
-                next = coming.AsTask();
                 await UntilAsync(next, end, cancellationToken).ConfigureAwait(false);
                 if (!next.IsCompleted)
                 {
@@ -63,12 +62,10 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
 
                     continue;
                 }
-
-                coming = new ValueTask<bool>(next);
             }
 
+            bool hasMore = await next.ConfigureAwait(false);
             next = null;
-            bool hasMore = await coming.ConfigureAwait(false);
             long now = Now;
             foreach (Row row in hasMore ? _windows.TakeEnded(now) : _windows.TakeAll())
             {

@@ -156,5 +156,11 @@ public static class Growing
 /// <summary>How many numbers have been made.</summary>
 public sealed class Counted
 {
-    public volatile int Made;
+    private volatile int _made;
+
+    public int Made
+    {
+        get => _made;
+        set => _made = value;
+    }
 }

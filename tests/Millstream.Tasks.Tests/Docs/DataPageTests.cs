@@ -1,7 +1,6 @@
 using Millstream.Aggregates;
 using Millstream.Csv;
 using Millstream.Data;
-using Millstream.Files;
 using Millstream.Items;
 using Millstream.Joins;
 using Millstream.Json;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Millstream.Docs;
@@ -14,7 +15,7 @@ internal static class TaskReference
         TaskDescriptor[] tasks = [.. catalogue.Tasks.Select(t => t.Descriptor).Concat(catalogue.Families.Select(f => f.Descriptor)).OrderBy(t => t.Name, StringComparer.Ordinal)];
         foreach (TaskDescriptor task in tasks)
         {
-            page.Append($"| [`{task.Name}`](#{task.Name.Replace(".", "", StringComparison.Ordinal)}) | {Ports(task.Inlets.Select(i => (i.Name, i.ItemType)))} | {Ports(task.Outlets.Select(o => (o.Name, o.ItemType)))} | {FirstSentence(task.Documentation)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| [`{task.Name}`](#{task.Name.Replace(".", "", StringComparison.Ordinal)}) | {Ports(task.Inlets.Select(i => (i.Name, i.ItemType)))} | {Ports(task.Outlets.Select(o => (o.Name, o.ItemType)))} | {FirstSentence(task.Documentation)} |\n");
         }
 
         foreach (TaskDescriptor task in tasks)
@@ -27,19 +28,19 @@ internal static class TaskReference
 
     private static void Task(StringBuilder page, TaskDescriptor task)
     {
-        page.Append($"\n## {task.Name}\n\n{Cell(task.Documentation)}\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {task.Name}\n\n{Cell(task.Documentation)}\n");
         if (task.Inlets.Count + task.Outlets.Count > 0)
         {
             page.Append("\n| port | items | |\n| --- | --- | --- |\n");
             foreach (InletDescriptor inlet in task.Inlets)
             {
                 string reads = inlet.Kind switch { InletKind.List => "all at once, when they have ended", InletKind.Stream => "as a stream", _ => "one by one" };
-                page.Append($"| inlet `{inlet.Name}` | {Type(inlet.ItemType)} | {reads}{(inlet.IsOptional ? "; may be left out" : "")}{(inlet.Documentation.Length > 0 ? $". {Cell(inlet.Documentation)}" : "")} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| inlet `{inlet.Name}` | {Type(inlet.ItemType)} | {reads}{(inlet.IsOptional ? "; may be left out" : "")}{(inlet.Documentation.Length > 0 ? $". {Cell(inlet.Documentation)}" : "")} |\n");
             }
 
             foreach (OutletDescriptor outlet in task.Outlets)
             {
-                page.Append($"| outlet `{outlet.Name}` | {Type(outlet.ItemType)} | |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| outlet `{outlet.Name}` | {Type(outlet.ItemType)} | |\n");
             }
         }
 
@@ -49,7 +50,7 @@ internal static class TaskReference
             page.Append("\n| setting | type | default | |\n| --- | --- | --- | --- |\n");
             foreach (SettingDescriptor setting in settings)
             {
-                page.Append($"| `{Camel(setting.Name)}` | {Type(setting.Type)} | {Default(setting)} | {Cell(WithoutVerb(setting.Documentation))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| `{Camel(setting.Name)}` | {Type(setting.Type)} | {Default(setting)} | {Cell(WithoutVerb(setting.Documentation))} |\n");
             }
         }
     }

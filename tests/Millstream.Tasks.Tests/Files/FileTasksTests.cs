@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.IO.Compression;
 using System.Text;
 using Millstream.Graphs;
@@ -160,6 +161,7 @@ public sealed class FileTasksTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_link_and_a_device_stay_what_they_are_and_a_file_keeps_who_may_read_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links and devices are Unix's here.");

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Millstream.Graphs;
 using Millstream.Telemetry;
 
 namespace Millstream.Ending;

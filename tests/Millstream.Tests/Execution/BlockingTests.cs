@@ -52,7 +52,9 @@ public sealed class BlockingTests
             Flow<int> items = isAsync ? Flow.Iter(NumbersAsync) : Flow.Range(0, 1000);
             g.Output($"slept-{i}", items.Then(x =>
             {
+#pragma warning disable RS0030 // What blocks is what is tested.
                 Thread.Sleep(200);
+#pragma warning restore RS0030
                 return Interlocked.Increment(ref slept);
             }).Count());
         }

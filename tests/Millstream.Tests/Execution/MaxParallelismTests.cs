@@ -1,4 +1,3 @@
-using Millstream.Declarations;
 using Millstream.Graphs;
 using Millstream.Supplies;
 using Millstream.Telemetry;
@@ -199,7 +198,7 @@ public sealed class MaxParallelismTests
 
         public int Most { get; private set; }
 
-        public IReadOnlyList<string> Calls => _calls;
+        public List<string> Calls => _calls;
 
         public async Task<int> CallAsync(string name, int x, TimeSpan time)
         {

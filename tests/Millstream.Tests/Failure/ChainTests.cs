@@ -1,4 +1,3 @@
-using Millstream.Graphs;
 using Millstream.Telemetry;
 
 namespace Millstream.Failure;

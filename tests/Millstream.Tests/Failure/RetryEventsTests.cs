@@ -1,4 +1,3 @@
-using Millstream.Graphs;
 using Millstream.Telemetry;
 using Millstream.Testing;
 

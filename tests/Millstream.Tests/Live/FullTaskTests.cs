@@ -36,7 +36,7 @@ public sealed class FullTaskTests
     public async Task A_setup_has_a_time_limit(double? seconds, string message)
     {
         var time = new ManualTimeProvider();
-        TaskDefinition slow = TaskDefinition.Of(() => new Odd { Setup = async (_, token) => await Task.Delay(Timeout.Infinite, token) }, "slow", seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        TaskDefinition slow = TaskDefinition.Of(() => new Odd { Setup = async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token) }, "slow", seconds is { } s ? TimeSpan.FromSeconds(s) : null);
         Task<TaskDefinition> setup = slow.SetUpAsync(clock: time, cancellationToken: Token);
         await time.WaitForTimersAsync(1, Token).InTime();
 
@@ -53,7 +53,7 @@ public sealed class FullTaskTests
         var time = new ManualTimeProvider();
         int made = 0;
         TaskDefinition slow = await TaskDefinition.Of(
-            () => new Odd { Setup = Interlocked.Increment(ref made) == 1 ? Odd.Nothing : async (_, token) => await Task.Delay(Timeout.Infinite, CancellationToken.None) }, "slow").SetUpAsync(cancellationToken: Token);
+            () => new Odd { Setup = Interlocked.Increment(ref made) == 1 ? Odd.Nothing : async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None) }, "slow").SetUpAsync(cancellationToken: Token);
         await using GraphRun run = await StartAsync(slow, new RunOptions { Time = time });
         await time.WaitForTimersAsync(1, Token).InTime();
 
@@ -81,7 +81,7 @@ public sealed class FullTaskTests
         await using GraphRun stops = await StartAsync(await OfAsync(async context =>
         {
             waits.SetResult();
-            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
         }));
         await waits.Task.InTime();
         await stops.StopAsync(Token).InTime();
@@ -165,7 +165,7 @@ public sealed class FullTaskTests
         TaskDefinition early = TaskDefinition.Of(
             () => new Odd
             {
-                Setup = async (setup, _) => await setup.Outlet<int>("out").EmitAsync(1),
+                Setup = async (setup, token) => await setup.Outlet<int>("out").EmitAsync(1, token),
             },
             "early");
 

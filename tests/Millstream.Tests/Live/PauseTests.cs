@@ -1,6 +1,5 @@
 using Millstream.Declarations;
 using Millstream.Graphs;
-using Millstream.Testing;
 
 namespace Millstream.Live;
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Millstream.Graphs;
 
 namespace Millstream.Live;
 

@@ -1,4 +1,3 @@
-using Millstream.Declarations;
 using Millstream.Graphs;
 
 namespace Millstream.Telemetry;
