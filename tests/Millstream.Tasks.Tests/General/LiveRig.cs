@@ -197,7 +197,7 @@ internal sealed class LiveRig
 
         protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken)
         {
-            _in = setup.Inlet<T>("in");
+            _in = setup.Inlet<T>("in", description: new PortDescription { IsFree = true });
             return default;
         }
 
