@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Millstream.Cli.Commands;
 using Millstream.Documents;
 
@@ -56,11 +57,17 @@ internal static class CommandLine
             LintCommand.Make(context),
             ListCommand.Make(context),
             DescribeCommand.Make(context),
+            GraphCommand.Make(context),
+            SchemaCommand.Make(context),
+            PipeCommand.Make(context),
+            NewCommand.Make(context),
+            DoctorCommand.Make(context),
+            CompletionCommand.Make(context),
         };
 
         // A file may be called @name: no response files.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             string[] unknown = parsed.CommandResult.Command.Name == "run" ? [.. run.Unknown(parsed)] : [];
             foreach (string fault in unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct()])
@@ -73,15 +80,20 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
+        bool isHelp = parsed.Action is HelpAction;
+        var help = new StringWriter();
         int code = await parsed.InvokeAsync(new InvocationConfiguration
         {
-            Output = console.Out,
+            Output = isHelp ? help : console.Out,
             Error = console.Error,
             EnableDefaultExceptionHandler = false,
 
             // Interruption answers Ctrl-C, in its own time.
             ProcessTerminationTimeout = null,
         });
+
+        // The program is called by the name of the tool, whatever the file is called.
+        await console.Out.WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  millstream ", StringComparison.Ordinal));
         await console.Out.FlushAsync();
         return code;
     }

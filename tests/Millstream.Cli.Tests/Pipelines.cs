@@ -57,6 +57,30 @@ public static class Pipelines
         }
     }
 
+    /// <summary>Waits until it is told to end; leaves a file when it has begun.</summary>
+    [StreamTask(Name = "stubborn")]
+    public static async Task<int> StubbornAsync(int x, EndlessSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        await File.WriteAllTextAsync(settings.Path + ".started", "", cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        return x;
+    }
+
+    /// <summary>Says some lines, piece by piece.</summary>
+    [StreamTask(Name = "chatter")]
+    [return: Outlet(Mode = OutletMode.Append)]
+    public static IEnumerable<string> Chatter()
+    {
+        for (int i = 1; i <= 10; i++)
+        {
+            yield return $"line ";
+            yield return $"{i}\n";
+        }
+
+        yield return "the end";
+    }
+
     /// <summary>Sends a text.</summary>
     [StreamTask(Name = "send")]
     public static string Send(string text, [Credential("mail")] Secret key, SendSettings settings)

@@ -259,6 +259,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains($"{path}:3:", lint.Out, StringComparison.Ordinal);
         Assert.Equal((2, ""), (run.Code, run.Out));
         Assert.Contains($"{path}:2:14: nodes.a.task: There is no task 'numbrs'. Is 'numbers' meant?", run.Error, StringComparison.Ordinal);
+        Assert.Equal(new Ended(0, "", ""), await Cli.RunAsync(["lint", .. Samples.Names]));
         Assert.Equal(new Ended(0, "", ""), await Cli.RunAsync("lint", _folder.File("right.yaml", "nodes: { a: { task: numbers } }")));
     }
 

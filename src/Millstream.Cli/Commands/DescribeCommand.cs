@@ -9,7 +9,7 @@ internal static class DescribeCommand
 {
     public static Command Make(CliContext context)
     {
-        var name = new Argument<string>("task") { Description = "The name of a task or of a sample." };
+        var name = new Argument<string>("task") { HelpName = "task", Description = "The name of a task or of a sample." };
         name.CompletionSources.Add(_ => context.Tasks.Names.Concat(Samples.Names).Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         var json = new Option<bool>("--json") { Description = "Print the descriptor as JSON." };
         var command = new Command("describe", "Tells all that is known of a task: inlets, outlets, settings; of a sample, its text.") { name, json };
@@ -55,7 +55,7 @@ internal static class DescribeCommand
         Part(output, "Outlets", task.Outlets.Select(o => ($"{o.Name}: {TypeWords.Of(o.ItemType)}", "")));
         Part(output, "Settings", task.Settings.Where(s => !s.IsHidden).Select(s => (
             $"{DescriptorJson.Camel(s.Name)}: {TypeWords.Of(s.Type)}",
-            $"{s.Documentation}{(s.Default is null or "" ? "" : $" [default: {ResultText.Plain(s.Default)}]")}{(s.Type.IsEnum ? $" One of: {string.Join(", ", Enum.GetNames(s.Type).Select(DescriptorJson.Camel))}." : "")}")));
+            $"{TaskWords.Help(s.Documentation)}{(s.Default is null or "" ? "" : $" [default: {ResultText.Plain(s.Default)}]")}{(s.Type.IsEnum ? $" One of: {string.Join(", ", Enum.GetNames(s.Type).Select(DescriptorJson.Camel))}." : "")}")));
         Part(output, "Secrets", task.Credentials.Select(c => (c.Parameter, c.Documentation)));
     }
 

@@ -7,7 +7,7 @@ namespace Millstream.Cli.Commands;
 /// <summary>Runs a document, a sample or a task. Its options are those of what is run.</summary>
 internal sealed class RunCommand(CliContext context)
 {
-    private readonly Argument<string> _what = new("what") { Description = "A document (g.yaml, g.json), a sample, or a task by its name. It stands first." };
+    private readonly Argument<string> _what = new("what") { HelpName = "what", Description = "A document (g.yaml, g.json), a sample, or a task by its name. It stands first." };
     private readonly Option<string> _input = new("--input") { Description = "A JSON object with values by their names; - for standard input. Options win over it, and it over the document.", HelpName = "file" };
     private readonly Option<string[]> _set = new("--set") { Description = "A value by its name, of one whose option there is not.", HelpName = "name=value" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Show the run on standard error while it goes on." };
@@ -77,7 +77,7 @@ internal sealed class RunCommand(CliContext context)
                 Arity = field.IsSwitch ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = false,
             };
-            if (field.Option != $"--{field.Name}")
+            if (field.Kind != FieldKind.Setting && field.Option != $"--{field.Name}")
             {
                 option.Aliases.Add($"--{field.Name}");
             }

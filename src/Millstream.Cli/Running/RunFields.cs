@@ -1,3 +1,4 @@
+using Millstream.Cli.Commands;
 using Millstream.Documents;
 using Millstream.Graphs;
 using Millstream.Tasks;
@@ -78,8 +79,8 @@ internal static class RunFields
             yield return new RunField(FieldKind.Setting, before + name, TypeWords.Of(setting.Type))
             {
                 Setting = (node.Id, name),
-                Default = isSecret && said is not null ? "***" : said is not null ? Hidden(said) : setting.Default is null ? null : ResultText.Plain(setting.Default),
-                Help = setting.Documentation,
+                Default = isSecret && said is not null ? "***" : said is not null ? Hidden(said) : setting.Default is null or "" ? null : ResultText.Plain(setting.Default),
+                Help = TaskWords.Help(setting.Documentation),
                 Choices = setting.Choices.Count > 0 ? [.. setting.Choices.Select(ResultText.Plain)] : setting.Type.IsEnum ? [.. Enum.GetNames(setting.Type).Select(DescriptorJson.Camel)] : [],
                 IsCredential = isCredential,
                 IsSecret = isSecret,

@@ -1,5 +1,6 @@
 using Millstream.Graphs;
 using Millstream.Telemetry;
+using Spectre.Console;
 
 namespace Millstream.Cli.Running;
 
@@ -26,6 +27,7 @@ internal sealed class Runner(CliConsole console)
             Credentials = CredentialSource.FromEnvironment(),
             Logger = how.Watches || how.WritesEvents ? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance : new WarningLogger(console),
             Time = console.Time,
+            Events = how.Watches && console.IsErrorTerminal && LiveView.HasGrowingTexts(graph) ? EventDetail.Items : EventDetail.Tasks,
         };
         GraphRun run;
         try
@@ -41,12 +43,12 @@ internal sealed class Runner(CliConsole console)
         {
             await using CancellationTokenRegistration drain = console.Interruption.Draining.Register(() => _ = run.DrainAsync());
             await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
-            await ShowAsync(run, how);
+            await ShowAsync(run, graph, how);
             return await EndAsync(run, how);
         }
     }
 
-    private async Task ShowAsync(GraphRun run, RunnerOptions how)
+    private async Task ShowAsync(GraphRun run, TaskGraph graph, RunnerOptions how)
     {
         if (how.WritesEvents)
         {
@@ -54,6 +56,16 @@ internal sealed class Runner(CliConsole console)
             {
                 await console.Error.WriteLineAsync(EventJson.Of(told));
             }
+        }
+        else if (how.Watches && !console.IsErrorTerminal)
+        {
+            await PlainView.ShowAsync(run.Events(), console.Error);
+        }
+        else if (how.Watches)
+        {
+            IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(console.Error) });
+            terminal.Profile.Width = console.Width;
+            await new LiveView().ShowAsync(run.Events(), terminal);
         }
     }
 
