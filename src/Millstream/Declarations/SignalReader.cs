@@ -60,6 +60,12 @@ internal sealed class SignalReader(TaskScope task, StageScope stage, Inlet[] inl
 
         _isAtHand = false;
         Position++;
+        if (!_span[0].IsItem)
+        {
+            // Words and ends come the way of the items, and will be counted as one.
+            task.Received--;
+        }
+
         return _span;
     }
 

@@ -31,7 +31,7 @@ public sealed class PauseTests
         Assert.Equal("1, paused, 2, resumed, 3, end", await listener.NextAsync(6));
         await run.Completion.InTime();
         Assert.False(listener.HasHeardMore);
-        Assert.Equal(3, run.Snapshot().Task("speaker").Emitted);
+        Assert.Equal((3L, 3L), (run.Snapshot().Task("speaker").Emitted, run.Snapshot().Task("listener").Started));
     }
 
     [Fact]
