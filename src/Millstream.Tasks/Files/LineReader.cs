@@ -8,6 +8,9 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
     private int _end;
     private bool _isAfterReturn;
 
+    // How many characters behind the start are known to end no line.
+    private int _searched;
+
     /// <summary>Gets how many lines were read.</summary>
     public long Count { get; private set; }
 
@@ -15,38 +18,68 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
     /// <exception cref="UnreadableException">The line is too long.</exception>
     public string? Read()
     {
-        int searched = 0;
-        while (true)
+        string? line;
+        while (!TryTake(out line))
         {
-            ReadOnlySpan<char> rest = _buffer.AsSpan(_start + searched, _end - _start - searched);
-            int length = rest.IndexOfAny('\n', '\r');
-            if (length >= 0)
+            if (!Grown(text.Read(Room().Span)))
             {
-                length += searched;
-                if (_isAfterReturn && length == 0 && _buffer[_start] == '\n')
-                {
-                    _isAfterReturn = false;
-                    _start++;
-                    continue;
-                }
-
-                return Taken(length, skipped: 1, _buffer[_start + length] == '\r');
-            }
-
-            searched = _end - _start;
-            if (searched > maxLength)
-            {
-                throw TooLong();
-            }
-
-            if (!Fill())
-            {
-                return _start == _end ? null : Taken(_end - _start, skipped: 0, isReturn: false);
+                return Rest();
             }
         }
+
+        return line;
+    }
+
+    /// <summary>Gives the next line, as soon as it is there; null at the end.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidDataException">The line is too long.</exception>
+    public async ValueTask<string?> ReadAsync(CancellationToken cancellationToken)
+    {
+        string? line;
+        while (!TryTake(out line))
+        {
+            if (!Grown(await text.ReadAsync(Room(), cancellationToken).ConfigureAwait(false)))
+            {
+                return Rest();
+            }
+        }
+
+        return line;
     }
 
     public void Dispose() => text.Dispose();
+
+    private bool TryTake(out string? line)
+    {
+        while (true)
+        {
+            int length = _buffer.AsSpan(_start + _searched, _end - _start - _searched).IndexOfAny('\n', '\r');
+            if (length < 0)
+            {
+                _searched = _end - _start;
+                line = null;
+                return _searched > maxLength ? throw TooLong() : false;
+            }
+
+            length += _searched;
+            _searched = 0;
+            if (_isAfterReturn && length == 0 && _buffer[_start] == '\n')
+            {
+                _isAfterReturn = false;
+                _start++;
+                continue;
+            }
+
+            line = Taken(length, skipped: 1, _buffer[_start + length] == '\r');
+            return true;
+        }
+    }
+
+    private string? Rest()
+    {
+        _searched = 0;
+        return _start == _end ? null : Taken(_end - _start, skipped: 0, isReturn: false);
+    }
 
     private string Taken(int length, int skipped, bool isReturn)
     {
@@ -73,7 +106,7 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
     private UnreadableException TooLong() =>
         new($"its line {Count + 1} has more than {maxLength} characters. Set '{setting}' higher where lines are that long.");
 
-    private bool Fill()
+    private Memory<char> Room()
     {
         if (_start > 0)
         {
@@ -86,7 +119,11 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int read = text.Read(_buffer.AsSpan(_end));
+        return _buffer.AsMemory(_end);
+    }
+
+    private bool Grown(int read)
+    {
         _end += read;
         return read > 0;
     }

@@ -93,6 +93,7 @@ internal sealed class Emissions(StageScope stage)
     {
         stage.Hold();
         Task running = method();
+        bool isLeft = true;
         _ = running.ContinueWith(static (_, emissions) => ((Emissions)emissions!).MethodOver(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
@@ -128,12 +129,19 @@ internal sealed class Emissions(StageScope stage)
                 }
                 else
                 {
+                    isLeft = false;
                     break;
                 }
             }
         }
         finally
         {
+            if (isLeft && !running.IsCompleted)
+            {
+                // Nobody wants more: a method that waits for something else than room is told too.
+                stage.Interrupt();
+            }
+
             // Whoever waits for room is told that there is none any more, and is waited for.
             End();
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

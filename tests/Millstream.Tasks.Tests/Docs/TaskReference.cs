@@ -69,6 +69,9 @@ internal static class TaskReference
             >= TypeCode.SByte and <= TypeCode.UInt64 => "whole number",
             TypeCode.Double or TypeCode.Single or TypeCode.Decimal => "number",
             _ when type == typeof(TimeSpan) => "duration",
+            _ when type == typeof(Credential) => "credential",
+            _ when type == typeof(IReadOnlyList<string>) => "list of texts",
+            _ when type == typeof(IReadOnlyDictionary<string, string>) => "texts by names",
             _ => type.Name.ToLowerInvariant(),
         };
 
