@@ -15,16 +15,36 @@ internal sealed class PipeParser(TaskCatalogue tasks)
     /// <summary>Short words for tasks.</summary>
     private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
     {
-        ["match"] = "text.match", ["extract"] = "text.extract", ["split"] = "text.split", ["replace"] = "text.replace",
-        ["head"] = "limit", ["first"] = "limit", ["print"] = "stdout", ["-"] = "stdin",
+        ["match"] = "text.match",
+        ["extract"] = "text.extract",
+        ["split"] = "text.split",
+        ["replace"] = "text.replace",
+        ["head"] = "limit",
+        ["first"] = "limit",
+        ["print"] = "stdout",
+        ["-"] = "stdin",
     };
 
     /// <summary>The settings that a text without a name means.</summary>
     private static readonly Dictionary<string, string> Main = new(StringComparer.Ordinal)
     {
-        ["where"] = "condition", ["select"] = "columns", ["rename"] = "columns", ["template"] = "template", ["text.match"] = "pattern", ["text.extract"] = "pattern",
-        ["text.replace"] = "pattern", ["text.split"] = "separator", ["limit"] = "count", ["skip"] = "count", ["sort"] = "by", ["group"] = "by", ["distinct"] = "by", ["flatten"] = "column",
-        ["window.count"] = "every", ["window.aggregate"] = "every", ["stdout"] = "format",
+        ["where"] = "condition",
+        ["select"] = "columns",
+        ["rename"] = "columns",
+        ["template"] = "template",
+        ["text.match"] = "pattern",
+        ["text.extract"] = "pattern",
+        ["text.replace"] = "pattern",
+        ["text.split"] = "separator",
+        ["limit"] = "count",
+        ["skip"] = "count",
+        ["sort"] = "by",
+        ["group"] = "by",
+        ["distinct"] = "by",
+        ["flatten"] = "column",
+        ["window.count"] = "every",
+        ["window.aggregate"] = "every",
+        ["stdout"] = "format",
     };
 
     /// <summary>Tasks of which all of the text is the main setting, whatever its words are.</summary>

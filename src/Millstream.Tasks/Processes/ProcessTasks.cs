@@ -39,9 +39,9 @@ public static class ProcessTasks
             {
                 return await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (InvalidDataException cause)
+            catch (UnreadableException cause)
             {
-                throw new IOException($"The output of '{settings.Program}' cannot be read: {cause.Message}.", cause);
+                throw new IOException($"The output of '{settings.Program}' cannot be read: {cause.Message}", cause);
             }
         }
     }

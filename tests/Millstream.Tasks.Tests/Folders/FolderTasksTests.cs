@@ -210,7 +210,7 @@ public sealed class FolderTasksTests : IDisposable
             }
 
             // It may come again, for a write behind the one that was told.
-            await Task.Delay(TimeSpan.FromMilliseconds(150), Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Token);
             rows.Clear();
         }
 

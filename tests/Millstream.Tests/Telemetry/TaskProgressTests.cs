@@ -94,6 +94,7 @@ public sealed class TaskProgressTests
         await run.WhenAsync("TaskStatus large Disabled");
         await run.WhenAsync("TaskStatus which Completed");
         await run.WhenAsync("TaskStatus small Running");
+        await run.WhenAsync("TaskStatus x Completed");
 
         // Five tasks: a, b, the condition, and the branches, of which one is not taken and the other still runs.
         Assert.Equal((80, 0), (run.Snapshot().Progress, run.Snapshot().Task("small").Progress));
