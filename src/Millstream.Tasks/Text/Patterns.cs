@@ -5,7 +5,10 @@ namespace Millstream.Text;
 /// <summary>Regular expressions that cannot hold a run up: most are matched in time that grows with the text alone, and the rest have a limit.</summary>
 internal static class Patterns
 {
-    /// <summary>How long one match may take.</summary>
+    /// <summary>How long a match may take whose time grows with the text alone: no pattern reaches it, and no busy machine.</summary>
+    private static readonly TimeSpan LinearLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a match may take that tries.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many characters a pattern may have.</summary>
@@ -23,7 +26,7 @@ internal static class Patterns
         RegexOptions options = RegexOptions.CultureInvariant | (ignoresCase ? RegexOptions.IgnoreCase : RegexOptions.None);
         try
         {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking, Limit);
+            return new Regex(pattern, options | RegexOptions.NonBacktracking, LinearLimit);
         }
         catch (NotSupportedException)
         {

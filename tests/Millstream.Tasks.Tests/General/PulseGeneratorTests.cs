@@ -34,21 +34,6 @@ public sealed class PulseGeneratorTests
     }
 
     [Fact]
-    public async Task A_hundred_take_a_second_by_the_clock_of_the_machine()
-    {
-        TaskDefinition pulses = await OfAsync(new PulseGeneratorSettings { Interval = TimeSpan.FromMilliseconds(10) });
-        double off = double.MaxValue;
-        for (int attempt = 0; attempt < 5 && off > 50; attempt++)
-        {
-            // A machine that is busy elsewhere may be late at one of the two moments; drift would be there in each attempt.
-            IReadOnlyList<DateTimeOffset> moments = await pulses.Place([]).Flow<DateTimeOffset>().Take(101).ResultAsync();
-            off = Math.Abs((moments[100] - moments[0]).TotalMilliseconds - 1000);
-        }
-
-        Assert.InRange(off, 0, 50);
-    }
-
-    [Fact]
     public async Task Without_demand_it_makes_nothing_and_runs_no_timer()
     {
         TaskDefinition pulses = await OfAsync(new PulseGeneratorSettings());
@@ -91,5 +76,5 @@ public sealed class PulseGeneratorTests
         Assert.Equal("'pulse.generator': the setting 'Interval' is 00:00:00. It is longer than nothing: 1 s, 10 ms.", Assert.Single(refused.Faults).Message);
     }
 
-    private static Task<TaskDefinition> OfAsync(PulseGeneratorSettings settings) => PulseGeneratorDefinitions.PulseGenerator.SetUpAsync(settings, cancellationToken: Token);
+    internal static Task<TaskDefinition> OfAsync(PulseGeneratorSettings settings) => PulseGeneratorDefinitions.PulseGenerator.SetUpAsync(settings, cancellationToken: Token);
 }
