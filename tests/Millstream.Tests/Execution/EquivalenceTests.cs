@@ -42,22 +42,22 @@ public sealed class EquivalenceTests
     [Fact]
     [Trait("Category", "Long")]
     public void Every_mode_gives_the_same_for_thousands_of_graphs() =>
-        Properties.Hold(5000, RandomGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
+        Properties.Hold(3000, RandomGraph.Arbitrary(), GivesTheSameInEveryModeAsync);
 
     [Fact]
     [Trait("Category", "Long")]
     public void Every_mode_gives_the_same_for_thousands_of_pipelines() =>
-        Properties.Hold(4000, RandomPipeline.Arbitrary(), GivesTheSameInEveryModeAsync);
+        Properties.Hold(2000, RandomPipeline.Arbitrary(), GivesTheSameInEveryModeAsync);
 
     [Fact]
     [Trait("Category", "Long")]
     public void Every_mode_gives_the_same_for_thousands_of_pipelines_that_fail() =>
-        Properties.Hold(4000, RandomPipeline.Arbitrary(isFailing: true), GivesTheSameInEveryModeAsync);
+        Properties.Hold(2000, RandomPipeline.Arbitrary(isFailing: true), GivesTheSameInEveryModeAsync);
 
     [Fact]
     [Trait("Category", "Long")]
     public void Every_mode_gives_the_same_for_thousands_of_pipelines_that_retry() =>
-        Properties.Hold(3000, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
+        Properties.Hold(2000, RandomPipeline.Arbitrary(isRetrying: true), GivesTheSameInEveryModeAsync);
 
     private static async Task GivesTheSameInEveryModeAsync(RandomPipeline pipeline)
     {
