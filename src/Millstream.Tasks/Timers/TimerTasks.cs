@@ -107,7 +107,7 @@ public static class TimerTasks
         return due;
     }
 
-    private static TimeSpan Piece(TimeSpan wait)
+    internal static TimeSpan Piece(TimeSpan wait)
     {
         // Up to a whole millisecond: timers count those, and one that fires early would fire again and again.
         TimeSpan whole = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
