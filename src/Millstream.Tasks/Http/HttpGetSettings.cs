@@ -1,4 +1,4 @@
 namespace Millstream.Http;
 
 /// <summary>How pages are fetched.</summary>
-public sealed class HttpGetSettings : HttpSettings;
+public sealed class HttpGetSettings : HttpAnswerSettings;

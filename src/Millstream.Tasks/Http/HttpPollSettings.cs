@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Millstream.Rows;
 
 namespace Millstream.Http;
 
 /// <summary>Which page is fetched again and again.</summary>
-public sealed class HttpPollSettings : HttpSettings
+public sealed class HttpPollSettings : HttpAnswerSettings
 {
     /// <summary>Gets or sets the page's address.</summary>
     public string Url { get; set; } = "";
@@ -14,6 +13,9 @@ public sealed class HttpPollSettings : HttpSettings
 
     /// <summary>Gets or sets whether only answers are given that differ from the one before. The server is asked for changes (<c>ETag</c>, <c>Last-Modified</c>) where it knows them.</summary>
     public bool ChangedOnly { get; set; }
+
+    /// <summary>Gets or sets what the page is: a text, or JSON.</summary>
+    public BodyFormat Format { get; set; }
 
     /// <summary>Gets or sets how many requests may fail, one behind the other, before the task does. Each is logged, and the next one is made at its time.</summary>
     [Range(0, int.MaxValue)]
@@ -27,13 +29,9 @@ public sealed class HttpPollSettings : HttpSettings
             yield return fault;
         }
 
-        if (Url.Length == 0)
+        if (FaultOf(nameof(Url), Url, HttpExchange.Schemes) is { } wrong)
         {
-            yield return SettingFaults.NotSet(nameof(Url), "the address of a page: https://example.com/prices.json");
-        }
-        else if (!HttpAsking.IsAddress(Url))
-        {
-            yield return $"the setting 'Url' is '{Url}', which is no address. It begins with http:// or https://.";
+            yield return wrong;
         }
 
         if (Interval <= TimeSpan.Zero)

@@ -7,7 +7,7 @@ namespace Millstream.Http;
 /// <summary>Tasks that ask servers by HTTP.</summary>
 public static class HttpTasks
 {
-    private static readonly Columns AnswerColumns = Columns.Of("time", "url", "status", "text");
+    private static readonly Columns PageColumns = Columns.Of("time", "url", "status", "body");
 
     /// <summary>
     /// Fetches the page of each address, and gives its text. The text is decoded as the answer says, packed ones are unpacked, redirections followed. A status other than 200 to 299 fails the
@@ -25,17 +25,19 @@ public static class HttpTasks
     [return: Outlet("text")]
     public static async Task<string> GetPageAsync(string url, HttpGetSettings settings, [Service] HttpClient? client, TaskContext context, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
-        HttpAnswer answer = await HttpAsking.GetAsync(url, settings, client, before: null, context, cancellationToken).ConfigureAwait(false);
+        Uri address = HttpAddress.TryRead(url, HttpExchange.Schemes, out Uri? read, out string? fault) ? read : throw TaskInputException.Because($"The address is {fault}");
+        HttpAnswer answer = await GetAsync(address, settings, client, before: null, context, cancellationToken).ConfigureAwait(false);
         return answer.Text;
     }
 
     /// <summary>
-    /// Fetches a page again and again: rows with the time, the address, the status and the text. The first request is made at once, or when somebody begins to read; while nobody does,
-    /// none is made. With "changedOnly" only answers are given that differ from the one before. It never ends by itself; some requests may fail before it does. Position: none, a run begins
-    /// with what the page is then. Guarantee: what the page was between two requests is not seen. Back-pressure: makes no request while what is behind is busy, and leaves those out that
-    /// were due.
+    /// Fetches a page again and again: rows with the time, the address (without its query), the status and the body, a text or what its JSON holds. The first request is made at once, or when
+    /// somebody begins to read; while nobody does, none is made. With "changedOnly" only answers are given that differ from the one before. It never ends by itself; some requests may fail
+    /// before it does. Position: none, a run begins with what the page is then. Guarantee: what the page was between two requests is not seen. Back-pressure: makes no request while what is
+    /// behind is busy, and leaves those out that were due.
     /// </summary>
     /// <param name="answers">The answers.</param>
     /// <param name="settings">What is asked, and how often.</param>
@@ -49,6 +51,9 @@ public static class HttpTasks
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
+        var address = new Uri(settings.Url);
+        var shown = new Cell(HttpAddress.Shown(address));
+        var cells = new JsonCells();
         HttpAnswer? before = null;
         int failures = 0;
         while (true)
@@ -57,25 +62,68 @@ public static class HttpTasks
             long began = context.Time.GetTimestamp();
             try
             {
-                HttpAnswer answer = await HttpAsking.GetAsync(settings.Url, settings, client, settings.ChangedOnly ? before : null, context, cancellationToken).ConfigureAwait(false);
+                HttpAnswer answer = await GetAsync(address, settings, client, settings.ChangedOnly ? before : null, context, cancellationToken).ConfigureAwait(false);
                 bool isNew = answer.Status != HttpStatusCode.NotModified && (!settings.ChangedOnly || answer.Text != before?.Text);
-                before = answer;
-                failures = 0;
                 if (isNew)
                 {
-                    var row = new Row(AnswerColumns, Cell.From(context.Time.GetUtcNow()), settings.Url, (long)answer.Status, answer.Text);
-                    await answers.EmitAsync(row, cancellationToken).ConfigureAwait(false);
+                    Cell body = Read(address, settings.Format, answer.Text, cells);
+                    DateTimeOffset now = context.Time.GetUtcNow();
+                    await answers.EmitAsync(new Row(PageColumns, Cell.From(now), shown, new Cell((long)answer.Status), body), now, cancellationToken).ConfigureAwait(false);
                 }
+
+                before = answer;
+                failures = 0;
             }
             catch (Exception cause) when (cause is HttpRequestException or TimeoutException or TaskInputException && ++failures <= settings.MaxFailures)
             {
                 HttpLog.RequestFailed(context.Logger, failures, cause.Message);
             }
 
-            for (TimeSpan left; (left = settings.Interval - context.Time.GetElapsedTime(began)) > TimeSpan.Zero;)
+            await TimerTasks.WaitAsync(settings.Interval, began, context.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<HttpAnswer> GetAsync(Uri address, HttpAnswerSettings settings, HttpClient? client, HttpAnswer? before, TaskContext context, CancellationToken cancellationToken)
+    {
+        return HttpExchange.AskAsync(address, Make, ReadAsync, settings, client, context, cancellationToken);
+
+        HttpRequestMessage Make()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (before?.Tag is { } tag)
             {
-                await Task.Delay(TimerTasks.Piece(left), context.Time, cancellationToken).ConfigureAwait(false);
+                request.Headers.IfNoneMatch.Add(tag);
             }
+            else if (before?.Changed is { } changed)
+            {
+                request.Headers.IfModifiedSince = changed;
+            }
+
+            return request;
+        }
+
+        async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            if (response.StatusCode == HttpStatusCode.NotModified && before is not null)
+            {
+                return before with { Status = HttpStatusCode.NotModified };
+            }
+
+            HttpExchange.ThrowIfRefused(address, response);
+            string text = await HttpExchange.ReadTextAsync(address, response.Content, settings.MaxLength, token).ConfigureAwait(false);
+            return new HttpAnswer(response.StatusCode, text, response.Headers.ETag, response.Content.Headers.LastModified);
+        }
+    }
+
+    private static Cell Read(Uri address, BodyFormat format, string text, JsonCells cells)
+    {
+        try
+        {
+            return format.Read(text, cells);
+        }
+        catch (FormatException wrong)
+        {
+            throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} is not what 'Format' says. {wrong.Message}", wrong);
         }
     }
 }

@@ -97,6 +97,15 @@ public static class TimerTasks
         }
     }
 
+    /// <summary>Waits until some time has passed since a moment.</summary>
+    internal static async Task WaitAsync(TimeSpan wait, long since, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (TimeSpan left; (left = wait - time.GetElapsedTime(since)) > TimeSpan.Zero;)
+        {
+            await Task.Delay(Piece(left), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static DateTimeOffset Newest(Quartz.CronExpression cron, DateTimeOffset due, DateTimeOffset now)
     {
         while (cron.GetNextValidTimeAfter(due) is { } next && next <= now)
@@ -107,7 +116,7 @@ public static class TimerTasks
         return due;
     }
 
-    internal static TimeSpan Piece(TimeSpan wait)
+    private static TimeSpan Piece(TimeSpan wait)
     {
         // Up to a whole millisecond: timers count those, and one that fires early would fire again and again.
         TimeSpan whole = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
