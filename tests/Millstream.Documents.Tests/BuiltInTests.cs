@@ -56,6 +56,41 @@ public sealed class BuiltInTests : IDisposable
     }
 
     [Fact]
+    public async Task A_setting_of_several_parts_may_be_a_list_or_a_map()
+    {
+        string path = Path.Combine(_directory, "sales.csv");
+        await File.WriteAllLinesAsync(path, ["city,amount,year", "Rome,10.4,2001", "Bern,7,2002"], TestContext.Current.CancellationToken);
+        var document = GraphDocument.Parse("""
+            parameters:
+              path: { type: path }
+            nodes:
+              read:   { task: csv.read, settings: { path: "${path}", columns: [town, amount, year] } }
+              some:   { task: select, inputs: { rows: read }, settings: { columns: [town, price: "round(amount, 0)", year] } }
+              named:  { task: rename, inputs: { rows: some }, settings: { columns: { city: town, paid: price } } }
+              all:    { task: group, inputs: { rows: named }, settings: { by: [], compute: { n: count, sum: sum(paid) } } }
+            """);
+
+        Assert.Empty(document.Check(BuiltInTasks.Catalogue));
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(document.Build(BuiltInTasks.Catalogue, new Dictionary<string, object?> { ["path"] = path }));
+
+        Assert.Equal(["""{"n":2,"sum":17}"""], (await run.ResultAsync<IReadOnlyList<Data.Row>>("rows").WaitAsync(Documents.Deadline)).Select(r => r.ToJson()));
+    }
+
+    [Theory]
+    [InlineData("path: [a, b]", "'read': the setting 'Path' is string, and a list is none.")]
+    [InlineData("path: a, columns: [[a], b]", "'read': the setting 'Columns' is string, and a list is none.")]
+    [InlineData("path: a, header: { a: b }", "'read': the setting 'Header' is bool, and a map is none.")]
+    public void A_list_is_no_value_of_another_setting(string settings, string fault) => Assert.Contains(
+        fault,
+        GraphDocument.Lint($"nodes: {{ read: {{ task: csv.read, settings: {{ {settings} }} }} }}", DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
+
+    [Fact]
+    public void Letters_that_are_swapped_are_one_fault() => Assert.Contains(
+        "Is 'group' meant?",
+        Assert.Single(GraphDocument.Lint("nodes: { a: { task: gruop } }", DocumentFormat.Yaml, BuiltInTasks.Catalogue)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_setting_that_the_task_itself_refuses_is_shown_where_it_stands()
     {
         string[] faults =

@@ -96,8 +96,27 @@ internal static class SettingsReader
             null => null,
             string text when type.SpecialType == SpecialType.System_String => TypeText.Literal(text),
             string text => $"{TypeText.Of(type)}.Parse({TypeText.Literal(text)}, global::System.Globalization.CultureInfo.InvariantCulture)",
+            double number when type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64 => Whole(number, type, isGreatest),
             _ when type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double => TypeText.Constant(bound, type),
             _ => null,
         };
+    }
+
+    /// <summary>A bound of a whole number that was written as a floating-point one, as <c>long.MaxValue</c> is by <c>Range</c>; null where every value of the type is within it.</summary>
+    private static string? Whole(double bound, ITypeSymbol type, bool isGreatest)
+    {
+        (double Least, double Greatest) values = type.SpecialType switch
+        {
+            SpecialType.System_SByte => (sbyte.MinValue, sbyte.MaxValue),
+            SpecialType.System_Byte => (byte.MinValue, byte.MaxValue),
+            SpecialType.System_Int16 => (short.MinValue, short.MaxValue),
+            SpecialType.System_UInt16 => (ushort.MinValue, ushort.MaxValue),
+            SpecialType.System_Int32 => (int.MinValue, int.MaxValue),
+            SpecialType.System_UInt32 => (uint.MinValue, uint.MaxValue),
+            SpecialType.System_Int64 => (long.MinValue, (double)long.MaxValue),
+            _ => (ulong.MinValue, (double)ulong.MaxValue),
+        };
+        double whole = isGreatest ? Math.Floor(bound) : Math.Ceiling(bound);
+        return whole > values.Least && whole < values.Greatest ? TypeText.Constant((decimal)whole, type) : null;
     }
 }

@@ -12,6 +12,7 @@ public sealed class CsvParseSettings : ICheckedSettings
     public bool Header { get; set; } = true;
 
     /// <summary>Gets or sets the names of the columns, with commas between them. Unless set they are those of the header, or <c>column_1</c> and so on where there is none.</summary>
+    [DataType("list")]
     public string Columns { get; set; } = "";
 
     /// <summary>Gets or sets what stands around cells with delimiters, line ends or quotes in them.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Millstream.Expressions;
 using Millstream.Rows;
 
@@ -21,9 +22,11 @@ public abstract class JoinKeySettings : ICheckedSettings
     }
 
     /// <summary>Gets or sets what rows that belong together have in common: columns of the left side, or formulas with a name before them.</summary>
+    [DataType("list")]
     public string On { get; set; } = "";
 
     /// <summary>Gets or sets the same for the right side, where its columns are called otherwise.</summary>
+    [DataType("list")]
     public string RightOn { get; set; } = "";
 
     /// <summary>Gets or sets what stands before the names of columns of the right side that the left side has too. Key columns that are called the same are given once.</summary>

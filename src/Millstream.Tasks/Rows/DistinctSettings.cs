@@ -9,6 +9,7 @@ public sealed class DistinctSettings : ICheckedSettings
     private Projection? _keys;
 
     /// <summary>Gets or sets what rows that count as the same have in common: columns, and formulas with a name before them. Unless set, all columns.</summary>
+    [DataType("list")]
     public string By
     {
         get;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Millstream.Rows;
 
 /// <summary>Which columns get which names.</summary>
@@ -6,6 +8,7 @@ public sealed class RenameSettings : ICheckedSettings
     private Renaming? _renaming;
 
     /// <summary>Gets or sets the new names, each before the old one: <c>user_name: name, city: town</c>.</summary>
+    [DataType("list")]
     public string Columns
     {
         get;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Millstream.Expressions;
 
 namespace Millstream.Rows;
@@ -8,6 +9,7 @@ public sealed class SelectSettings : ICheckedSettings
     private Projection? _projection;
 
     /// <summary>Gets or sets the columns, with commas between them: names, paths, formulas with a name before them, and a star for all that are there.</summary>
+    [DataType("list")]
     public string Columns
     {
         get;

@@ -7,6 +7,7 @@ namespace Millstream.Sorting;
 public sealed class SortSettings : ICheckedSettings
 {
     /// <summary>Gets or sets what rows are ordered by: columns and formulas, each with <c>desc</c> behind it where the greatest comes first.</summary>
+    [DataType("list")]
     public string By { get; set; } = "";
 
     /// <summary>Gets or sets how many rows are held in memory. More are sorted in parts, which are kept in temporary files until they are put together.</summary>

@@ -55,9 +55,11 @@ public sealed class WindowCountSettings : WindowSettings
 public sealed class WindowAggregateSettings : WindowSettings
 {
     /// <summary>Gets or sets what rows of one group have in common: columns, and formulas with a name before them. Unless set, all rows of a window are one group.</summary>
+    [DataType("list")]
     public string By { get; set; } = "";
 
     /// <summary>Gets or sets what is computed of each group: <c>count</c>, <c>sum</c>, <c>avg</c>, <c>min</c>, <c>max</c>, <c>first</c>, <c>last</c> and <c>distinct</c> of a column or formula, with a name before it perhaps.</summary>
+    [DataType("list")]
     public string Compute { get; set; } = "count";
 
     /// <summary>Gets or sets how many groups a window may have; more fail the task.</summary>

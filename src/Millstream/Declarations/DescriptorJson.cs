@@ -76,6 +76,11 @@ public static class DescriptorJson
         }
 
         Add(json, "format", setting.Format);
+        if (setting.Format == "list" && setting.Type == typeof(string))
+        {
+            json["type"] = new JsonArray("string", "array", "object");
+        }
+
         Add(json, "unit", setting.Unit);
         if (setting.IsHidden)
         {

@@ -51,7 +51,10 @@ public abstract record SettingDescriptor
     /// <summary>Gets the unit: <c>Hz</c>; null for none.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Gets the form that a text has, as JSON schema calls it (<c>uri</c>, <c>password</c>, <c>multiline</c>); null for any.</summary>
+    /// <summary>
+    /// Gets the form that a text has, as JSON schema calls it (<c>uri</c>, <c>password</c>, <c>multiline</c>); null for any. A text that is a <c>list</c> has parts with commas between them, each
+    /// perhaps a name, a colon and what the name stands for: documents may give a list or a map in its place.
+    /// </summary>
     public string? Format { get; init; }
 
     /// <summary>Gets whether no form shows it.</summary>
@@ -139,10 +142,15 @@ public abstract record SettingDescriptor
 
         internal override string? Convert(object? value, out object? converted)
         {
+            if (Format == "list" && typeof(T) == typeof(string))
+            {
+                value = SettingLists.Parts(value);
+            }
+
             converted = value is T ? value : null;
             return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
                 ? RefuseValue(converted)
-                : $"the setting '{Name}' is {TypeName.Of(typeof(T))}, and '{PortFields.Text(value)}' is none.";
+                : $"the setting '{Name}' is {TypeName.Of(typeof(T))}, and {Shown(value)} is none.";
         }
 
         private string? RefuseValue(object? value) =>
@@ -151,6 +159,13 @@ public abstract record SettingDescriptor
             : Choices.Count > 0 && !Choices.Contains(value)
                 ? $"the setting '{Name}' is {PortFields.Text(value) ?? "not set"}; it must be one of {string.Join(", ", Choices.Select(PortFields.Text))}."
             : null;
+
+        private static string Shown(object? value) => value switch
+        {
+            IReadOnlyDictionary<string, object?> => "a map",
+            IReadOnlyList<object?> => "a list",
+            _ => $"'{PortFields.Text(value)}'",
+        };
 
         private string Range() => (Minimum, Maximum) switch
         {

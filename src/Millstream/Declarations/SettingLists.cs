@@ -21,6 +21,17 @@ internal static class SettingLists
     /// <summary>Makes one of a list, or of a text with commas between the items; null where an item is none of its type.</summary>
     public static object? Make(object value, Type type) => type.IsInstanceOfType(value) ? value : Makers[type](value);
 
+    /// <summary>Writes a list or a map of plain values as one text, <c>name, total: sum(price)</c>; what is neither stays as it is.</summary>
+    public static object? Parts(object? value) => value switch
+    {
+        IReadOnlyDictionary<string, object?> map when map.Values.All(IsPlain) => string.Join(", ", map.Select(m => $"{m.Key}: {PortFields.Text(m.Value)}")),
+        IReadOnlyList<object?> list when list.All(i => i is IReadOnlyDictionary<string, object?> map ? map.Values.All(IsPlain) : IsPlain(i)) =>
+            string.Join(", ", list.Select(i => PortFields.Text(Parts(i)))),
+        _ => value,
+    };
+
+    private static bool IsPlain(object? value) => value is not (null or IReadOnlyList<object?> or IReadOnlyDictionary<string, object?>);
+
     private static IEnumerable<KeyValuePair<Type, Func<object, object?>>> Of<T>() =>
     [
         new(typeof(T[]), static v => Array<T>(v)),

@@ -13,22 +13,31 @@ internal static class NearNames
         .Select(other => other.Name)
         .Take(3);
 
-    /// <summary>How many letters must be added, removed or changed, whatever their case (Wagner and Fischer, doi:10.1145/321796.321811).</summary>
+    /// <summary>
+    /// How many letters must be added, removed, changed or swapped with their neighbours, whatever their case: the optimal string alignment of Damerau (doi:10.1145/363958.363994), by the rows of Wagner and
+    /// Fischer (doi:10.1145/321796.321811).
+    /// </summary>
     private static int Distance(string one, string other)
     {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        int[] before = new int[other.Length + 1], row = [.. Enumerable.Range(0, other.Length + 1)], next = new int[other.Length + 1];
         for (int i = 1; i <= one.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
+            next[0] = i;
             for (int j = 1; j <= other.Length; j++)
             {
-                int changed = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+                int changed = row[j - 1] + (IsSame(one[i - 1], other[j - 1]) ? 0 : 1);
+                next[j] = Math.Min(changed, Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && IsSame(one[i - 1], other[j - 2]) && IsSame(one[i - 2], other[j - 1]))
+                {
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
+                }
             }
+
+            (before, row, next) = (row, next, before);
         }
 
         return row[^1];
     }
+
+    private static bool IsSame(char one, char other) => char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

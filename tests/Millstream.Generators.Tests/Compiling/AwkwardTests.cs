@@ -84,6 +84,25 @@ public sealed class AwkwardTests
     public void A_project_without_tasks_gets_nothing() =>
         Assert.Empty(Compiler.Driver().RunGenerators(Compiler.Compile("class Nothing;")).GetRunResult().GeneratedTrees);
 
+    /// <summary><c>Range</c> keeps long bounds as floating-point numbers, of which the greatest is none of the type.</summary>
+    [Fact]
+    public void A_range_to_the_end_of_a_type_is_open_there()
+    {
+        var (problems, _) = Compiler.Build(Compiler.Compile("""
+            using System.ComponentModel.DataAnnotations;
+            public sealed class S
+            {
+                [Range(0, long.MaxValue)] public long A { get; set; }
+                [Range(0.5, 9.5)] public int B { get; set; } = 1;
+                [Range(0, ulong.MaxValue)] public ulong C { get; set; }
+                [Range(double.NegativeInfinity, 1e300)] public short D { get; set; }
+            }
+            public static class T { [StreamTask] public static int Do(int x, S settings) => x; }
+            """));
+
+        Assert.Empty(problems);
+    }
+
     [Fact]
     public void Placing_is_as_public_as_the_method()
     {

@@ -50,7 +50,7 @@ internal static class TaskReference
             page.Append("\n| setting | type | default | |\n| --- | --- | --- | --- |\n");
             foreach (SettingDescriptor setting in settings)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| `{Camel(setting.Name)}` | {Type(setting.Type)} | {Default(setting)} | {Cell(WithoutVerb(setting.Documentation))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| `{Camel(setting.Name)}` | {(setting.Format == "list" ? "list, or text with commas" : Type(setting.Type))} | {Default(setting)} | {Cell(WithoutVerb(setting.Documentation))} |\n");
             }
         }
     }
