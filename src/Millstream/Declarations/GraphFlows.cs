@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millstream.Graphs;
 using Millstream.Tasks;
 
@@ -12,6 +13,9 @@ internal sealed class GraphFlows : GraphExtension
 
     /// <summary>The ids that were made of names, and give way to those that the user gives.</summary>
     private readonly Dictionary<string, FlowNode> _made = new(StringComparer.Ordinal);
+
+    /// <summary>How many ids were made of each name.</summary>
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     private readonly Dictionary<FlowNode, IReadOnlyList<string>> _groupsOf = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
@@ -141,11 +145,12 @@ internal sealed class GraphFlows : GraphExtension
         [
             .. Leaves(_connections!).DistinctBy(l => l.From).Where(l => _placed.TryGetValue(l.From.Node, out GraphNode? node) && !draft.IsRead(node, l.From.Outlet)),
         ];
+        Dictionary<string, int> ports = open.CountBy(l => l.Port, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         foreach (Leaf leaf in open)
         {
             GraphNode node = _placed[leaf.From.Node];
             string task = leaf.Group ?? (leaf.Made is null ? node : _placed[leaf.Made]).Id.ToString();
-            bool isUnique = open.Count(l => l.Port == leaf.Port) == 1;
+            bool isUnique = ports[leaf.Port] == 1;
             draft.Output(
                 isUnique && leaf.Port != ItemOutlets.DefaultName && !(leaf.Group is not null && leaf.IsOnly) ? leaf.Port : leaf.IsOnly ? task : $"{task}.{leaf.Port}",
                 node,
@@ -169,11 +174,11 @@ internal sealed class GraphFlows : GraphExtension
             return id;
         }
 
-        int number = 1;
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, node.Task.Name, out _);
         string made;
         do
         {
-            made = NodeId.FromName(node.Task.Name, number++).ToString();
+            made = NodeId.FromName(node.Task.Name, ++number).ToString();
         }
         while (_tasks.ContainsKey(made) || _groups.Contains(made));
         _made.Add(made, node);

@@ -12,6 +12,8 @@ internal sealed class GraphDraft(string name)
     private readonly List<GraphFault> _faults = [];
     private readonly HashSet<NodeId> _ids = [];
     private readonly HashSet<NodeId> _reserved = [];
+    private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
+    private readonly HashSet<(GraphNode Node, int Outlet)> _read = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     public void Fault(FaultKind kind, string message) => _faults.Add(new GraphFault(kind, message));
@@ -49,6 +51,7 @@ internal sealed class GraphDraft(string name)
     {
         var edge = new GraphEdge(from, outlet, to, inlet, options);
         _edges.Add(edge);
+        _read.Add((from, outlet));
         if (!to.Task.TakesOnInlet(inlet, edge.Outlet))
         {
             Fault(
@@ -60,11 +63,11 @@ internal sealed class GraphDraft(string name)
         return edge;
     }
 
-    public bool IsRead(GraphNode node, int outlet) => _edges.Exists(e => e.From == node && e.OutletIndex == outlet);
+    public bool IsRead(GraphNode node, int outlet) => _read.Contains((node, outlet));
 
     public void Output(string name, GraphNode node, int outlet, OutputKind kind)
     {
-        if (_outputs.Exists(o => o.Name == name))
+        if (!_outputNames.Add(name))
         {
             Fault(FaultKind.DuplicateName, $"The output '{name}' is declared more than once. Give each its own name.");
         }
