@@ -65,8 +65,13 @@ public sealed record DocumentCondition
     private string Wanted => Value?.Text ?? "";
 
     /// <summary>Compares as numbers where both are, and as texts otherwise.</summary>
-    private int Order(object found) =>
-        Number(Text(found)) is { } one && Number(Wanted) is { } other ? one.CompareTo(other) : string.CompareOrdinal(Text(found), Wanted);
+    private int Order(object found)
+    {
+        string text = Text(found);
+        return Whole(text) is { } whole && Whole(Wanted) is { } otherWhole ? whole.CompareTo(otherWhole)
+            : Number(text) is { } number && Number(Wanted) is { } otherNumber ? number.CompareTo(otherNumber)
+            : string.CompareOrdinal(text, Wanted);
+    }
 
     private bool Contains(object found) => found is not string && Elements(found) is { } elements
         ? elements.Cast<object?>().Any(e => Bare(e) is { } element && Order(element) == 0)
@@ -92,6 +97,9 @@ public sealed record DocumentCondition
     private static object? Bare(object? item) => item is JsonValue or JsonElement ? AnyValue.To<object?>(item) : item;
 
     private static string Text(object found) => found is JsonNode or JsonElement ? AnyValue.Json(found) : PortFields.Text(found) ?? "";
+
+    // Whole numbers beyond 2^53 differ where their nearest floating-point numbers do not.
+    private static long? Whole(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : null;
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

@@ -11,6 +11,7 @@ public sealed class ConditionTests
     [InlineData("equals", "5.0", 5, true)]
     [InlineData("equals", "a", "a", true)]
     [InlineData("equals", "A", "a", false)]
+    [InlineData("equals", 9007199254740993, 9007199254740992, false)]
     [InlineData("not_equals", "a", "b", true)]
     [InlineData("not_equals", "5", 5, false)]
     [InlineData("greater_than", "10", 9, true)]

@@ -35,7 +35,7 @@ public sealed class RowTasksTests
     {
         Exception cause = await Flow.From(People).FilterRows(new FilterSettings { Condition = "aeg > 3" }).CauseAsync();
 
-        Assert.Equal("There is no column 'aeg'. The columns are 'name', 'age', 'city'.", cause.Message);
+        Assert.Equal("There is no column 'aeg'. Is 'age' meant? The columns are 'name', 'age', 'city'.", cause.Message);
     }
 
     [Theory]
