@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Millstream.Data;
 
@@ -9,6 +10,7 @@ namespace Millstream.Data;
 /// CSV file can be joined with one of JSON; <c>"10"</c> and <c>"10.0"</c> are not, and no value is not the empty text. <see cref="CompareTo"/> orders by value: no value, then
 /// false and true, numbers (those in texts too), texts by their code units, lists, rows.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
 {
     // A text is a part of a string: the cells of a line share it.

@@ -105,6 +105,9 @@ internal sealed class JsonCells
         }
     }
 
+    /// <summary>Reads the value that a reader stands at.</summary>
+    public Cell Read(ref Utf8JsonReader reader) => Value(ref reader);
+
     private Cell Value(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.True => new Cell(true),

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Millstream.Data;
 
@@ -8,6 +9,7 @@ namespace Millstream.Data;
 /// Immutable and thread-safe. Rows of one source share their <see cref="Columns"/>. The cells of a CSV file stay part of their line until somebody asks for one. Two rows are equal
 /// when they are the same object; compare their cells, or <see cref="ToJson"/>. As a dictionary it has the values that <see cref="Cell.ToObject"/> gives.
 /// </remarks>
+[JsonConverter(typeof(RowJsonConverter))]
 [SuppressMessage("Naming", "CA1710", Justification = "Everybody calls it a row; that it can be read as a dictionary is for transforms and templates.")]
 public sealed class Row : IReadOnlyDictionary<string, object?>
 {

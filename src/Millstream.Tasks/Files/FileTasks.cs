@@ -6,15 +6,20 @@ namespace Millstream.Files;
 public static class FileTasks
 {
     /// <summary>
-    /// The lines of a text file, without their ends. The file is read as lines are asked for and is never held whole; files that end in .gz or .br are unpacked.
-    /// It begins anew with each run. A file that is missing, cannot be read, or has a line that is too long fails the task.
+    /// The lines of a text file, without their ends. The file is read as lines are asked for and is never held whole; files that end in .gz or .br are unpacked. With "follow" it never ends by itself, and
+    /// goes on with what is written to the file, also when that is put away under another name or cut off. It begins anew with each run. A file that is missing (and not followed), cannot be read, or has a
+    /// line that is too long fails the task.
     /// </summary>
-    [StreamTask(Name = "file.lines")]
+    /// <param name="settings">Which file.</param>
+    /// <param name="context">Gives the clock, for a file that is followed.</param>
+    /// <param name="cancellationToken">Ends the following.</param>
+    [StreamTask(Name = "file.lines", IsReplayable = true)]
     [return: Outlet("lines")]
-    public static IEnumerable<string> ReadLines(FileLinesSettings settings)
+    public static IAsyncEnumerable<string> ReadLinesAsync(FileLinesSettings settings, TaskContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Lines();
+        ArgumentNullException.ThrowIfNull(context);
+        return settings.Follow ? new FollowedLines(settings, context.Time, context.Logger).LinesAsync(cancellationToken) : new LinesAtOnce(settings.Lines());
     }
 
     /// <summary>

@@ -30,6 +30,25 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
         return line;
     }
 
+    /// <summary>Gives the next line if it is whole: null when nothing more can be read before its end, which may come yet.</summary>
+    /// <exception cref="UnreadableException">The line is too long.</exception>
+    public string? ReadWhole()
+    {
+        string? line;
+        while (!TryTake(out line) && Grown(text.Read(Room().Span)))
+        {
+        }
+
+        return line;
+    }
+
+    /// <summary>Gives what was read of a line whose end does not come; null for nothing.</summary>
+    public string? Rest()
+    {
+        _searched = 0;
+        return _start == _end ? null : Taken(_end - _start, skipped: 0, isReturn: false);
+    }
+
     /// <summary>Gives the next line, as soon as it is there; null at the end.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidDataException">The line is too long.</exception>
@@ -73,12 +92,6 @@ internal sealed class LineReader(TextReader text, int maxLength, string setting 
             line = Taken(length, skipped: 1, _buffer[_start + length] == '\r');
             return true;
         }
-    }
-
-    private string? Rest()
-    {
-        _searched = 0;
-        return _start == _end ? null : Taken(_end - _start, skipped: 0, isReturn: false);
     }
 
     private string Taken(int length, int skipped, bool isReturn)

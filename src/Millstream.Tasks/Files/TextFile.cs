@@ -74,7 +74,8 @@ internal static class TextFile
         _ => cause.Message,
     };
 
-    private static Compression PackingOf(FileSettings settings) => settings.Compression != Compression.Auto ? settings.Compression
+    /// <summary>Says how the bytes of a file are packed.</summary>
+    public static Compression PackingOf(FileSettings settings) => settings.Compression != Compression.Auto ? settings.Compression
         : settings.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Compression.Gzip
         : settings.Path.EndsWith(".br", StringComparison.OrdinalIgnoreCase) ? Compression.Brotli
         : Compression.None;

@@ -22,7 +22,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
     public async IAsyncEnumerable<Row> ChangesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Before the first look: what comes between is seen twice rather than not at all.
-        using FileSystemWatcher watcher = Watcher();
+        using FolderNews news = Listen();
         foreach (FileState file in Sorted())
         {
             _seen[file.Path] = file;
@@ -63,51 +63,18 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
                 wait = wait < left ? wait : left;
             }
 
-            await WaitAsync(signal, wait, cancellationToken).ConfigureAwait(false);
+            await FolderNews.WaitAsync(signal, wait, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task WaitAsync(Task signal, TimeSpan? wait, CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        TimeSpan most = wait is { } span ? TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds)) : Timeout.InfiniteTimeSpan;
-        await Task.WhenAny(signal, Task.Delay(most, time, over.Token)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private FileSystemWatcher Watcher()
+    private FolderNews Listen()
     {
         if (!Directory.Exists(_tree.Root))
         {
             _ = _tree.Files().FirstOrDefault();
         }
 
-        try
-        {
-            var watcher = new FileSystemWatcher(_tree.Root)
-            {
-                IncludeSubdirectories = settings.Recursive,
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-                InternalBufferSize = 64 * 1024,
-            };
-            watcher.Created += (_, change) => Touch(change.FullPath);
-            watcher.Changed += (_, change) => Touch(change.FullPath);
-            watcher.Deleted += (_, change) => Touch(change.FullPath);
-            watcher.Renamed += (_, change) =>
-            {
-                Touch(change.OldFullPath);
-                Touch(change.FullPath);
-            };
-            watcher.Error += (_, _) => TouchAll();
-            watcher.EnableRaisingEvents = true;
-            return watcher;
-        }
-        catch (IOException cause)
-        {
-            throw new IOException(
-                $"The folder '{settings.Path}' cannot be watched: {cause.Message} Where the system allows no more watches, raise its limit, or watch a folder with fewer below it.", cause);
-        }
+        return new FolderNews(_tree.Root, settings.Path, pattern: "", settings.Recursive, (path, _) => Touch(path), TouchAll);
     }
 
     private void Touch(string fullPath)

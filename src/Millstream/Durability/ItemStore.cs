@@ -25,6 +25,9 @@ public abstract class ItemStore
     /// </param>
     protected ItemStore(JsonSerializerOptions? json = null) => Json = json ?? CamelCaseJson.Options;
 
+    /// <summary>Gets how items are written and read where nothing else is said: properties in camel case, fields too.</summary>
+    public static JsonSerializerOptions DefaultJson => CamelCaseJson.Options;
+
     /// <summary>Gets how items are written and read.</summary>
     public JsonSerializerOptions Json { get; }
 

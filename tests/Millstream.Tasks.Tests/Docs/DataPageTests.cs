@@ -1,11 +1,13 @@
 using Millstream.Aggregates;
 using Millstream.Csv;
 using Millstream.Data;
+using Millstream.Files;
 using Millstream.Items;
 using Millstream.Joins;
 using Millstream.Json;
 using Millstream.Rows;
 using Millstream.Sorting;
+using Millstream.Text;
 using Millstream.Windows;
 
 namespace Millstream.Docs;
@@ -76,6 +78,27 @@ public sealed class DataPageTests : IDisposable
         #endregion
 
         Assert.Equal(["Ann: 30", "Bo: 10", "Ann: 3.5"], await report.ResultAsync());
+    }
+
+    [Fact]
+    public async Task The_third_example_follows_a_log()
+    {
+        _folder.Write("app.log", "ERROR too old\n");
+        Directory.SetCurrentDirectory(_folder.Path);
+
+        #region data-follow
+        Flow<string> errors = FileTasksPlacing.ReadLines(new FileLinesSettings { Path = "app.log", Follow = true, FromEnd = true })
+            .MatchText(new MatchSettings { Pattern = "ERROR" });
+        #endregion
+
+        Task<IReadOnlyList<string>> first = errors.Take(2).ResultAsync();
+        for (int i = 0; !first.IsCompleted; i++)
+        {
+            File.AppendAllText("app.log", $"INFO {i}\nERROR {i}\n");
+            await Task.WhenAny(first, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        Assert.All(await first, line => Assert.Matches("^ERROR [0-9]+$", line));
     }
 
     [Fact]
