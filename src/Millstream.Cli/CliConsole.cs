@@ -19,7 +19,7 @@ internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Erro
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>Gets the tasks that are there without being asked for.</summary>
-    public TaskCatalogue Tasks { get; init; } = BuiltInTasks.Catalogue;
+    public TaskCatalogue Tasks { get; init; } = Catalogues.All;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

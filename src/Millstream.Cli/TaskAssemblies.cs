@@ -54,7 +54,7 @@ internal static class TaskAssemblies
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
-            if (assemblyName.Name is "Millstream" or "Millstream.Tasks" or "Microsoft.Extensions.Logging.Abstractions" or "Polly.Core")
+            if (assemblyName.Name is "Millstream" or "Millstream.Tasks" or "Millstream.Postgres" or "Millstream.RabbitMq" or "Npgsql" or "Microsoft.Extensions.Logging.Abstractions" or "Polly.Core")
             {
                 return null;
             }

@@ -38,7 +38,7 @@ internal static class Cli
         var error = new StringWriter { NewLine = "\n" };
         CliConsole console = with(new CliConsole(new StringReader(""), output, error, interruption)
         {
-            Tasks = TaskCatalogue.Of(BuiltInTasks.Catalogue, StreamTasks.Catalogue),
+            Tasks = TaskCatalogue.Of(Catalogues.All, StreamTasks.Catalogue),
             Environment = name => name == "USER" ? "ann" : null,
         });
         int code = await CommandLine.RunAsync(args, console).WaitAsync(Deadline, TestContext.Current.CancellationToken);

@@ -46,7 +46,7 @@ public sealed class PipeTests : IDisposable
     [InlineData("file:'my file.txt' | template ${x}", "file.lines path=my file.txt; rows; template template=$${x}")]
     public void A_line_is_a_document(string pipe, string document)
     {
-        GraphDocument made = new PipeParser(BuiltInTasks.Catalogue).Parse(pipe);
+        GraphDocument made = new PipeParser(Catalogues.All).Parse(pipe);
 
         Assert.Equal(document, string.Join("; ", made.Nodes.Select(n => string.Join(' ', ((TaskWork)n.Work).Settings.Select(s => $"{s.Name}={s.Value.Text}").Prepend(((TaskWork)n.Work).Task)))));
         Assert.Equal(made, GraphDocument.Parse(made.ToYaml()));

@@ -28,7 +28,7 @@ public sealed class ToolTests : IDisposable
         Ended schema = await Cli.RunAsync("schema");
 
         Assert.NotNull(JsonNode.Parse(schema.Out));
-        Assert.All(BuiltInTasks.Catalogue.Names, name => Assert.Contains($"\"{name}\"", schema.Out, StringComparison.Ordinal));
+        Assert.All(Catalogues.All.Names, name => Assert.Contains($"\"{name}\"", schema.Out, StringComparison.Ordinal));
     }
 
     [Fact]

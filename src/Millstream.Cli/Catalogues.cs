@@ -1,0 +1,9 @@
+using Millstream.Postgres;
+
+namespace Millstream.Cli;
+
+/// <summary>The tasks that are there without being asked for: those of each package that the program comes with.</summary>
+internal static class Catalogues
+{
+    public static TaskCatalogue All { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue);
+}
