@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
+using Millstream.Postgres;
 
 namespace Millstream.Documents;
 
 /// <summary>The documents of docs/connectors.md.</summary>
 public sealed partial class ConnectorsPageTests
 {
+    private static TaskCatalogue Catalogue { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue);
+
     public static TheoryData<int> Blocks => [.. Enumerable.Range(0, Yaml().Count)];
 
     [Theory]
@@ -13,8 +16,8 @@ public sealed partial class ConnectorsPageTests
     {
         string yaml = Yaml()[block];
 
-        Assert.Equal([], GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.ToString()));
-        Assert.NotNull(GraphDocument.Parse(yaml).Build(BuiltInTasks.Catalogue));
+        Assert.Equal([], GraphDocument.Lint(yaml, DocumentFormat.Yaml, Catalogue).Select(f => f.ToString()));
+        Assert.NotNull(GraphDocument.Parse(yaml).Build(Catalogue));
     }
 
     /// <summary>Of whatever is outside a graph the page says its position, its guarantee and its back-pressure.</summary>
@@ -22,9 +25,9 @@ public sealed partial class ConnectorsPageTests
     public void Every_connector_has_its_line_on_the_page()
     {
         HashSet<string> told = [.. Line().Matches(Page()).SelectMany(m => Name().Matches(m.Groups[1].Value)).Select(m => m.Groups[1].Value)];
-        string[] outside = ["file.", "csv.read", "csv.write", "json.read", "json.write", "std", "folder.", "process.", "timer.", "http.", "ws."];
+        string[] outside = ["file.", "csv.read", "csv.write", "json.read", "json.write", "std", "folder.", "process.", "timer.", "http.", "ws.", "postgres."];
 
-        string[] untold = [.. BuiltInTasks.Catalogue.Tasks.Select(t => t.Descriptor.Name).Where(name => outside.Any(o => name.StartsWith(o, StringComparison.Ordinal)) && !told.Contains(name))];
+        string[] untold = [.. Catalogue.Tasks.Select(t => t.Descriptor.Name).Where(name => outside.Any(o => name.StartsWith(o, StringComparison.Ordinal)) && !told.Contains(name))];
 
         Assert.Empty(untold);
         Assert.Contains("http.poll", told);
