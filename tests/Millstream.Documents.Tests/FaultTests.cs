@@ -203,10 +203,10 @@ public sealed class FaultTests
     [InlineData("nodes: { m: { task: mail, settings: { fixed: a }, inputs: { text: { value: a } } } }", "can be set in code only")]
     [InlineData("nodes: { m: { task: mail, settings: { wait: 30 }, inputs: { text: { value: a } } } }", "the setting 'Wait' is TimeSpan, and '30' is none.")]
     [InlineData("nodes: { n: { task: numbers, settings: { count: '${nn}' } } }", "There is no parameter 'nn'.")]
-    [InlineData("parameters: { n: { type: integer, default: x } }\nnodes: { n: { task: numbers } }", "(1,44): parameters.n.default: The parameter 'n' is integer, and 'x' is none.")]
-    [InlineData("parameters: { n: { type: choice, choices: [a, b], default: c } }\nnodes: { n: { task: numbers } }", "The parameter 'n' is one of a, b, not 'c'.")]
+    [InlineData("parameters: { n: { type: integer, default: x } }\nnodes: { n: { task: numbers } }", "(1,44): parameters.n.default: The parameter 'n' expects a whole number; got 'x'.")]
+    [InlineData("parameters: { n: { type: choice, choices: [a, b], default: c } }\nnodes: { n: { task: numbers } }", "The parameter 'n' expects one of a, b; got 'c'.")]
     [InlineData("parameters: { n: { type: colour } }\nnodes: { n: { task: numbers } }", "'type' is one of string, integer")]
-    [InlineData("nodes: { n: { task: square, inputs: { x: { value: abc } } } }", "'n.x' needs int, and \"abc\" is none.")]
+    [InlineData("nodes: { n: { task: square, inputs: { x: { value: abc } } } }", "'n.x' expects a whole number; got \"abc\".")]
     [InlineData("nodes: { n: { task: square, inputs: { x: [1, 2] } } }", "'n.x' reads a constant, and so nothing else.")]
     [InlineData("nodes: { n: { task: square, map: square, inputs: { x: 1 } } }", "It is task and map at once.")]
     [InlineData("nodes: { n: { inputs: { x: 1 } } }", "It does nothing: give it one of task, graph,")]
@@ -222,6 +222,12 @@ public sealed class FaultTests
     [InlineData("nodes: {}", "A graph has at least one node.")]
     [InlineData("name: x", "A document has nodes.")]
     [InlineData("nodes: { a: { task: numbers }\n", "This is no YAML")]
+    [InlineData("nodes:\n  a: [1, 2\nb: c", "(2,7): This is no YAML: behind this place something is missing, such as a comma between members or the '}' or ']' that closes what is open.")]
+    [InlineData("nodes:\n\ta: { task: numbers }", "(2,1): This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.")]
+    [InlineData("name: x\nnodes:\n  a:\n  \ttask: numbers", "(4,3): This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.")]
+    [InlineData(
+        "parameters: { n: { help: The class, 5 for 5xx } }\nnodes: { n: { task: numbers } }",
+        "(1,37): parameters.n.5 for 5xx: The parameter 'n' has no field '5 for 5xx'. Texts with commas stand in quotes here. It has: 'type', 'default', 'choices', 'help'.")]
     [InlineData("nodes: { a: { task: numbers } }\n---\nnodes: {}", "A text holds one document")]
     public void A_fault_says_what_is_wrong(string yaml, string part)
     {

@@ -164,7 +164,7 @@ internal sealed class GraphAssembly
                 else
                 {
                     _assembling.Fault(
-                        FaultKind.TypeMismatch, constant.At, $"'{node.Id}.{inlets[i].Name}' needs {TypeName.Of(inlets[i].ItemType)}, and {constant.Shown} is none.");
+                        FaultKind.TypeMismatch, constant.At, $"'{node.Id}.{inlets[i].Name}' expects {Expected.Of(inlets[i].ItemType)}; got {constant.Shown}.");
                 }
             }
         }
@@ -196,7 +196,7 @@ internal sealed class GraphAssembly
             if (!Connections.Fits(given, inlet))
             {
                 _assembling.Fault(
-                    FaultKind.TypeMismatch, edge.At, $"'{from}'{(transform is null ? "" : $" by {transform.Id}")} is {TypeName.Of(given.ItemType)}, '{to}' needs {TypeName.Of(inlet.ItemType)}.");
+                    FaultKind.TypeMismatch, edge.At, $"'{from}'{(transform is null ? "" : $" by {transform.Id}")} is {TypeName.Of(given.ItemType)}, '{to}' needs {TypeName.Of(inlet.ItemType)}.{Between(given, inlet)}");
                 continue;
             }
 
@@ -223,6 +223,14 @@ internal sealed class GraphAssembly
             _graph.Merge($"{node.Id}.{input.Inlet}", input.Merge);
         }
     }
+
+    /// <summary>Says, as the last sentence of a fault, which task makes texts of rows, or rows of texts.</summary>
+    private string Between(Port given, InletDescriptor inlet) =>
+        inlet.ItemType == typeof(string) && _assembling.Catalogue.Find("template")?.Descriptor.Inlets[0].ItemType == given.ItemType
+            ? " A task between them makes texts of rows: 'template' of some columns, 'json.format' of all."
+        : given.ItemType == typeof(string) && _assembling.Catalogue.Find("rows")?.Descriptor.Outlets[0].ItemType == inlet.ItemType
+            ? " A task between them makes rows of texts: 'rows', or 'text.extract' by a pattern."
+        : "";
 
     /// <summary>Places what leaves items out on an edge, and gives its id.</summary>
     private string Filtered(string from, string to, TaskDefinition filter, EdgeOptions? options)

@@ -144,6 +144,18 @@ internal sealed class References
 
     private Resolved Typed(DocumentParameter parameter, object? value, Spot at)
     {
+        if (Refuse(parameter, value, out object? typed) is not { } why)
+        {
+            return new Resolved(typed);
+        }
+
+        _assembling.Fault(FaultKind.BadSetting, at, $"The parameter '{parameter.Name}' {why}");
+        return Resolved.Unknown;
+    }
+
+    /// <summary>Makes a value of the parameter's type; says, as the end of a sentence, why it cannot be one.</summary>
+    public static string? Refuse(DocumentParameter parameter, object? value, out object? typed)
+    {
         Type type = parameter.Type switch
         {
             ParameterType.Integer => typeof(long),
@@ -153,25 +165,10 @@ internal sealed class References
             ParameterType.List => typeof(string[]),
             _ => typeof(string),
         };
-        object? typed = value is not null && type.IsInstanceOfType(value) ? value : null;
-        bool isTyped = typed is not null || (value is not null and not Credential && SettingValue.TryConvert(value, type, out typed));
-        if (!isTyped)
-        {
-            _assembling.Fault(
-                FaultKind.BadSetting, at, $"The parameter '{parameter.Name}' is {Words.Of(Words.ParameterTypes, parameter.Type)}, and {Shown(value)} is none.");
-            return Resolved.Unknown;
-        }
-
-        if (parameter.Type == ParameterType.Choice && !parameter.Choices.Contains((string)typed!))
-        {
-            _assembling.Fault(
-                FaultKind.BadSetting,
-                at,
-                $"The parameter '{parameter.Name}' is one of {string.Join(", ", parameter.Choices)}, not {Shown(value)}.{_assembling.Suggest((string)typed!, parameter.Choices)}");
-            return Resolved.Unknown;
-        }
-
-        return new Resolved(typed);
+        typed = value is not null && type.IsInstanceOfType(value) ? value : null;
+        return typed is null && (value is null or Credential || !SettingValue.TryConvert(value, type, out typed)) ? Expected.Instead(type, value)
+            : parameter.Type == ParameterType.Choice && !parameter.Choices.Contains((string)typed!) ? Expected.Instead(parameter.Choices, value)
+            : null;
     }
 
     /// <summary>Gives what a text refers to as it is, where it is nothing but one reference; otherwise a text.</summary>
@@ -215,7 +212,7 @@ internal sealed class References
             }
 
             isKnown &= found.IsKnown;
-            made.Append(text, i, start - i).Append(Shown(found.Value, isInText: true));
+            made.Append(text, i, start - i).Append(InText(found.Value));
             i = end + 1;
         }
 
@@ -246,16 +243,16 @@ internal sealed class References
         return Resolved.Unknown;
     }
 
-    private static string Shown(object? value, bool isInText = false) => value switch
+    /// <summary>Gives a value as part of a text.</summary>
+    private static string InText(object? value) => value switch
     {
-        null => isInText ? "" : "nothing",
+        null => "",
         TimeSpan time => Durations.Text(time),
         IEnumerable<string> texts => string.Join(",", texts),
         bool truth => truth ? "true" : "false",
         IReadOnlyList<object?> => "a list",
         IReadOnlyDictionary<string, object?> => "a map",
         Credential => "a secret",
-        _ when isInText => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-        _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}'",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }

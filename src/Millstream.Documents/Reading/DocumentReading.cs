@@ -33,6 +33,12 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
         string text = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8).ReadToEnd();
         DocumentFormat format = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DocumentFormat.Json : DocumentFormat.Yaml;
         DocumentReading reading = OfText(text, format, rules, map);
+        if (!reading.IsRead && format == DocumentFormat.Json && text.AsSpan().TrimStart() is [not ('{' or '['), ..])
+        {
+            DocumentFault fault = reading.Faults[0];
+            reading = reading with { Faults = [fault with { Message = fault.Message + " A file of YAML has a name that ends in .yaml." }] };
+        }
+
         return reading with { Document = reading.Document with { Directory = Path.GetDirectoryName(Path.GetFullPath(path)) } };
     }
 

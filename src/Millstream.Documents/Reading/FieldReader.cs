@@ -122,7 +122,7 @@ internal sealed class FieldReader
                 _reader.Fault(
                     PathOf(same.Key),
                     same.First().At,
-                    $"{_what} has no field '{same.Key}'.{why}{Suggestions.For(same.Key, _known, "It has")}");
+                    $"{_what} has no field '{Expected.Short(same.Key)}'.{why}{Comma(same.First())}{Suggestions.For(same.Key, _known, "It has")}");
             }
             else if (same.Count() > 1)
             {
@@ -130,6 +130,9 @@ internal sealed class FieldReader
             }
         }
     }
+
+    /// <summary>Says, of a field without a value, that it may be the rest of a text: <c>{ help: The class, 5 for 5xx }</c>.</summary>
+    private static string Comma(SourceMember member) => member.Value.Kind == DocumentValueKind.Null ? " Texts with commas stand in quotes here." : "";
 
     private T? Wrong<T>(string name, SourceValue value, string wanted)
         where T : class

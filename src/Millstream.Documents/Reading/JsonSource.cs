@@ -37,17 +37,32 @@ internal ref struct JsonSource
         }
         catch (JsonException exception)
         {
-            int column = (int)(exception.BytePositionInLine ?? 0) + 1;
-            string message = exception.Message;
-            int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            throw new SourceException(
-                $"This is no JSON: {(tail < 0 ? message : message[..tail])}", new Place((int)(exception.LineNumber ?? 0) + 1, column), exception);
+            throw new SourceException($"This is no JSON: {Reason(exception, text)}", PlaceOf(exception), exception);
         }
         catch (InvalidOperationException exception)
         {
             // A text with half of a surrogate pair.
             throw new SourceException($"This is no JSON: {exception.Message}", source.Here(), exception);
         }
+    }
+
+    /// <summary>Gives the place of what is no JSON.</summary>
+    public static Place PlaceOf(JsonException exception) => new((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1);
+
+    /// <summary>Says why a text is no JSON; the parser's own words may have all of the text in them.</summary>
+    public static string Reason(JsonException exception, string text)
+    {
+        string begins = text.TrimStart();
+        if (begins.Length > 0 && begins[0] is not ('{' or '['))
+        {
+            return $"it begins with '{Expected.Short(begins)}', where a '{{' is expected.";
+        }
+
+        string message = exception.Message;
+        int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        message = tail < 0 ? message : message[..tail];
+        int start = message.IndexOf('\'', StringComparison.Ordinal), end = message.IndexOf("' is ", StringComparison.Ordinal);
+        return start >= 0 && end > start ? $"{message[..(start + 1)]}{Expected.Short(message[(start + 1)..end])}{message[end..]}" : message;
     }
 
     /// <summary>Gives the place of the token that was read last.</summary>

@@ -35,9 +35,21 @@ internal sealed class YamlSource
                 source.Take(at);
             }
         }
+        catch (Exception exception) when (exception is not (SourceException or OutOfMemoryException) && FindTab(text) is { Line: > 0 } tab)
+        {
+            throw new SourceException("This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.", tab, exception);
+        }
         catch (YamlException exception)
         {
             throw new SourceException($"This is no YAML: {exception.Message}", PlaceOf(exception.Start), exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // So the parser ends where a bracket is open and what comes cannot be in it.
+            throw new SourceException(
+                "This is no YAML: behind this place something is missing, such as a comma between members or the '}' or ']' that closes what is open.",
+                parser.Current is { } at ? PlaceOf(at.Start) : default,
+                exception);
         }
         catch (Exception exception) when (exception is not (SourceException or OutOfMemoryException))
         {
@@ -46,6 +58,24 @@ internal sealed class YamlSource
         }
 
         return source._root ?? SourceValue.Of(DocumentValue.Null, new Place(1, 1));
+    }
+
+    /// <summary>Gives the place of the first tab that a line is indented with; none where there is none.</summary>
+    private static Place FindTab(string text)
+    {
+        int line = 1;
+        foreach (ReadOnlySpan<char> one in text.AsSpan().EnumerateLines())
+        {
+            int column = one[..^one.TrimStart().Length].IndexOf('\t');
+            if (column >= 0 && !one.Trim().IsEmpty)
+            {
+                return new Place(line, column + 1);
+            }
+
+            line++;
+        }
+
+        return default;
     }
 
     private static Place PlaceOf(in Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
