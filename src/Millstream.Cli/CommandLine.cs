@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Millstream.Cli.Commands;
 using Millstream.Documents;
 
@@ -12,7 +13,7 @@ internal static class CommandLine
         """
         Runs, checks, draws and watches graphs of streaming tasks, without code.
 
-        Exit codes: 0 completed, 1 failed, 2 bad input or document, 130 interrupted.
+        Exit codes: 0 completed, 1 failed, 2 bad input or document, 130 interrupted, 143 terminated.
         """;
 
     public static async Task<int> RunAsync(string[] args, CliConsole console)
@@ -67,10 +68,10 @@ internal static class CommandLine
 
         // A file may be called @name: no response files.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        string[] stray = [.. StrayOptions(parsed)];
+        if ((parsed.Errors.Count > 0 || stray.Length > 0) && parsed.Action is not HelpAction)
         {
-            string[] unknown = parsed.CommandResult.Command.Name == "run" ? [.. run.Unknown(parsed)] : [];
-            foreach (string fault in unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct()])
+            foreach (string fault in Faults(parsed, stray, run))
             {
                 console.Complain(fault);
             }
@@ -96,5 +97,44 @@ internal static class CommandLine
         await console.Out.WriteAsync(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  millstream ", StringComparison.Ordinal));
         await console.Out.FlushAsync();
         return code;
+    }
+
+    /// <summary>Says what is wrong with the words of a command line.</summary>
+    private static IEnumerable<string> Faults(ParseResult parsed, string[] stray, RunCommand run)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+        {
+            string[] names = [.. command.Subcommands.Select(c => c.Name)];
+            string? first = parsed.UnmatchedTokens.FirstOrDefault();
+            return
+            [
+                (first, command is RootCommand) switch
+                {
+                    (null, true) => $"Name a command: {string.Join(", ", names)}.",
+                    (null, false) => $"'{command.Name}' says what: {string.Join(" or ", names)}.",
+                    (_, true) => $"There is no command '{first}'.{Suggestions.For(first, names, "There are")}",
+                    (_, false) => $"'{command.Name}' takes no '{first}'.{Suggestions.For(first, names)} It takes: {string.Join(", ", names)}.",
+                },
+            ];
+        }
+
+        return stray.Length == 0 ? parsed.Errors.Select(e => e.Message).Distinct()
+            : command.Name == "run" ? stray.Select(run.Unknown)
+            : stray.Select(option =>
+            {
+                string[] names = [.. command.Options.Select(o => o.Name).Where(n => n != "--help"), "--tasks"];
+                return $"'{command.Name}' takes no '{option}'.{Suggestions.For(option, names)} It takes: {string.Join(", ", names)}.";
+            });
+    }
+
+    /// <summary>Gives what looks like an option and is none, wherever the parser has put it; what stands behind <c>--</c> is none.</summary>
+    private static IEnumerable<string> StrayOptions(ParseResult parsed)
+    {
+        IEnumerable<string> words = parsed.CommandResult.Command.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).Select(t => t.Value).Concat(parsed.UnmatchedTokens);
+        HashSet<string> behind = [.. parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value)];
+        return words.Where(w => w.StartsWith('-') && w.TrimStart('-') is [var letter, ..] && char.IsLetter(letter) && !w.Any(char.IsWhiteSpace) && !behind.Contains(w))
+            .Select(w => w.Split('=')[0])
+            .Distinct();
     }
 }

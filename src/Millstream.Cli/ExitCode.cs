@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM: another program asked this one to end.</summary>
+    public const int Terminated = 143;
 }

@@ -7,4 +7,10 @@ internal static class FaultText
 {
     public static string Of(DocumentFault fault, string file) =>
         $"{fault.File ?? file}{(fault.Line > 0 ? $":{fault.Line}:{fault.Column}" : "")}: {(fault.Path.Length == 0 ? "" : $"{fault.Path}: ")}{fault.Message}";
+
+    /// <summary>Says why a file cannot be read.</summary>
+    public static string Unreadable(string file, Exception exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException ? $"{file}: There is no such file."
+        : Directory.Exists(file) ? $"{file}: This is a directory. Name the documents in it: {Path.Combine(file, "*.yaml")}."
+        : $"{file}: It cannot be read: {exception.Message}";
 }

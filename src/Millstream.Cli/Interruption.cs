@@ -2,16 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Millstream.Cli;
 
-/// <summary>Ctrl-C: the first asks the run to drain, the second to stop, the third ends the program as the system ends it.</summary>
+/// <summary>
+/// Ctrl-C: the first asks the run to drain, the second to stop, the third ends the program as the system ends it. What others send to end the program (SIGTERM) asks the run to stop
+/// at once. Where no run is there to be asked, the program ends as the system ends it.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly PosixSignalRegistration _registration;
+    private readonly PosixSignalRegistration[] _registrations;
+    private volatile bool _isTerminated;
+    private volatile bool _isHeard;
 
     public Interruption()
     {
-        _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Press());
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Press()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Terminate()),
+        ];
     }
 
     /// <summary>Is cancelled at the first.</summary>
@@ -19,6 +28,15 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Is cancelled at the second.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Gets whether anything has asked the run to end.</summary>
+    public bool IsInterrupted => _draining.IsCancellationRequested || _stopping.IsCancellationRequested;
+
+    /// <summary>Gets how the program ends that was interrupted.</summary>
+    public int ExitCode => _isTerminated ? Cli.ExitCode.Terminated : Cli.ExitCode.Interrupted;
+
+    /// <summary>Says that a run is there that ends when it is asked to.</summary>
+    public void Hear() => _isHeard = true;
 
     /// <summary>Takes a Ctrl-C.</summary>
     /// <returns>Whether it asked for something; otherwise the program ends.</returns>
@@ -33,9 +51,27 @@ internal sealed class Interruption : IDisposable
         return true;
     }
 
+    /// <summary>Takes a request to end at once.</summary>
+    /// <returns>Whether a run was asked to stop; otherwise the program ends.</returns>
+    public bool Terminate()
+    {
+        if (!_isHeard || _stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        _isTerminated = true;
+        _stopping.Cancel();
+        return true;
+    }
+
     public void Dispose()
     {
-        _registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
         _draining.Dispose();
         _stopping.Dispose();
     }

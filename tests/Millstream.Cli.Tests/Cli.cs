@@ -48,7 +48,7 @@ internal static class Cli
     /// <summary>Runs the built program; it hears Ctrl-C even where these tests do not.</summary>
     public static async Task<Ended> ProcessAsync(string[] args, Func<Process, Task>? meanwhile = null, string? input = null, string? folder = null)
     {
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. args])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", Program, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -85,9 +85,14 @@ internal static class Cli
     }
 
     /// <summary>Presses Ctrl-C.</summary>
-    public static async Task InterruptAsync(Process process)
+    public static Task InterruptAsync(Process process) => SignalAsync(process, "-INT");
+
+    /// <summary>Asks a program to end, as supervisors of programs do.</summary>
+    public static Task TerminateAsync(Process process) => SignalAsync(process, "-TERM");
+
+    private static async Task SignalAsync(Process process, string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 

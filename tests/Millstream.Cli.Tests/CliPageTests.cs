@@ -59,6 +59,6 @@ public sealed partial class CliPageTests : IDisposable
         Assert.All(["run", "pipe", "lint", "list", "describe", "graph", "schema", "new", "doctor", "completion"], command => Assert.Contains($"`{command}", page, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("```sh\n(?<script>.*?)```\n(\n```(json|yaml)\n(?<output>.*?)```\n)?", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("```sh\n(?<script>.*?)```\n(\n```(json|yaml|text)\n(?<output>.*?)```\n)?", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Block();
 }

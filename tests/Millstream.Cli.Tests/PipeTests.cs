@@ -38,11 +38,14 @@ public sealed class PipeTests : IDisposable
     [Theory]
     [InlineData("file:a.csv", "csv.read path=a.csv")]
     [InlineData("file:a.csv.gz", "csv.read path=a.csv.gz")]
-    [InlineData("json:a.txt | match 'x|y'", "json.read path=a.txt; json.format; text.match pattern=x|y")]
+    [InlineData("json:a.txt | json.format | match 'x|y'", "json.read path=a.txt; json.format; text.match pattern=x|y")]
     [InlineData("- | split ,", "stdin; text.split separator=,")]
     [InlineData("stdin | where a > 1 || b == 'c|d' | select a, b", "stdin; rows; where condition=a > 1 || b == 'c|d'; select columns=a, b")]
     [InlineData("csv:a delimiter=tab header=false | skip 2", "csv.read path=a delimiter=tab header=false; skip count=2")]
     [InlineData("file:a.log | window.count 5m time item", "file.lines path=a.log; window.count every=5m time=item")]
+    [InlineData("file:a.csv | group by city compute every: sum(x), by: max(y)", "csv.read path=a.csv; group by=city compute=every: sum(x), by: max(y)")]
+    [InlineData("file:a.csv | window.aggregate 1m compute every: sum(x), time: max(y)", "csv.read path=a.csv; window.aggregate every=1m compute=every: sum(x), time: max(y)")]
+    [InlineData("file:a.csv | select every: x | csv.format | print", "csv.read path=a.csv; select columns=every: x; csv.format; stdout")]
     [InlineData("file:'my file.txt' | template ${x}", "file.lines path=my file.txt; rows; template template=$${x}")]
     public void A_line_is_a_document(string pipe, string document)
     {
@@ -57,7 +60,23 @@ public sealed class PipeTests : IDisposable
     [InlineData("file:a.csv | | count", "Stage 2 of the pipe is empty.")]
     [InlineData("file:a.csv | stdin", "'stdin' reads nothing, and can only be the first.")]
     [InlineData("file:a.csv | where amount >", "the setting 'Condition' has a fault")]
-    [InlineData("where x > 1", "'where.rows' reads nothing")]
+    [InlineData("where x > 1", "Stage 1 of the pipe ('where x > 1'): 'where' reads rows, and nothing stands before it. Begin with file:… for a file, or - for standard input.")]
+    [InlineData("count", "Stage 1 of the pipe ('count'): 'count' reads items, and nothing stands before it. Begin with file:… for a file, or - for standard input.")]
+    [InlineData("file:a.csv | top 3", "Stage 2 of the pipe ('top 3'): 'top' says by what the greatest are found: top 3 by total. For the first ones as they come: limit 3.")]
+    [InlineData("file:a.csv | tpo 3 by x", "Stage 2 of the pipe ('tpo 3 by x'): there is no task 'tpo'. Is 'top' meant? 'millstream list' tells all.")]
+    [InlineData("file:a.csv | count k by a", "Stage 2 of the pipe ('count k by a'): 'count' alone counts all; with 'by' and columns the rows of each group: count by city.")]
+    [InlineData("file:a.csv | json.format x", "Stage 2 of the pipe ('json.format x'): 'json.format' has no settings, and nothing stands behind it.")]
+    [InlineData(
+        "file:a.csv | file:mid.jsonl | count",
+        "Stage 2 of the pipe ('file:mid.jsonl'): a file is read by the first stage and written by the last. Write it at the end; what comes of it then is another pipe, which begins with the file.")]
+    [InlineData(
+        "file:a.csv | window.aggregate every: 1m time: at compute: count",
+        "Stage 2 of the pipe ('window.aggregate every: 1m time: at compute: count'): in a pipe settings are named without a colon: every 1m.")]
+    [InlineData("file:a.csv | window.aggregate 1m time: at compute count", "in a pipe settings are named without a colon: time at.")]
+    [InlineData("file:a.csv | group by: city", "in a pipe settings are named without a colon: by city.")]
+    [InlineData(
+        "file:a.csv | flatten items | match '^A' | count",
+        "Stage 3 of the pipe ('match '^A''): 'text.match' reads texts, and rows come to it. Make texts of them first: template '{city}: {amount}' of some columns, json.format of all.")]
     public async Task What_is_wrong_is_told(string pipe, string message)
     {
         Ended ended = await Cli.RunAsync("pipe", pipe);

@@ -51,6 +51,52 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", ended.Error);
     }
 
+    [Fact]
+    public async Task A_request_to_end_stops_the_run_leaves_no_temporary_file_and_exits_with_143()
+    {
+        string mark = Path.Combine(_folder.Path, "mark");
+        string written = Path.Combine(_folder.Path, "ticks.txt");
+        string path = _folder.File(
+            "g.yaml", "nodes:", $"  ticks: {{ task: endless, settings: {{ path: {mark} }} }}", $"  write: {{ task: file.write, settings: {{ path: {written} }}, inputs: {{ items: ticks }} }}");
+
+        Ended ended = await Cli.ProcessAsync(["run", path, "--tasks", Assembly], async process =>
+        {
+            while (Directory.GetFiles(_folder.Path, "ticks.txt.*.tmp").Length == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+
+            await Cli.TerminateAsync(process);
+        });
+
+        Assert.Equal(new Ended(143, "", ""), ended);
+        Assert.True(File.Exists(mark + ".disposed"));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "ticks.txt*"));
+    }
+
+    [Fact]
+    public async Task A_request_to_end_ends_the_program_where_nothing_runs_yet()
+    {
+        var start = new ProcessStartInfo("env", ["--default-signal=TERM", "dotnet", Cli.Program, "run", "doubles", "--tasks", Assembly, "--input", "-"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+
+        // It has been read when the program waits for more.
+        await process.StandardInput.WriteAsync("{ \"n\": 3");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await Cli.TerminateAsync(process);
+        await process.WaitForExitAsync(deadline.Token);
+
+        Assert.Equal(143, process.ExitCode);
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync(deadline.Token));
+    }
+
     /// <summary>Two seconds hold on a machine that does nothing else.</summary>
     private const int Load = 3;
 

@@ -36,8 +36,7 @@ public sealed class RunTests : IDisposable
         Ended missing = await Cli.RunAsync("run", "Square");
 
         Assert.Equal((2, ""), (wrong.Code, wrong.Out));
-        Assert.Contains("n' needs int, and", wrong.Error, StringComparison.Ordinal);
-        Assert.Contains("five", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal("millstream: --n: expects a whole number; got 'five'.\n", wrong.Error);
         Assert.Equal((2, ""), (unknown.Code, unknown.Out));
         Assert.Contains("'doubles' takes no '--m'.", unknown.Error, StringComparison.Ordinal);
         Assert.Contains("--n, --offset, --loud, --tag, --extra", unknown.Error, StringComparison.Ordinal);
@@ -56,8 +55,7 @@ public sealed class RunTests : IDisposable
         Ended missing = await Cli.RunAsync("run", path);
 
         Assert.Equal(2, wrong.Code);
-        Assert.Contains("g.yaml:2:", wrong.Error, StringComparison.Ordinal);
-        Assert.Contains("The parameter 'n' is integer, and 'five' is none.", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal("millstream: --n: expects a whole number; got 'five'.\n", wrong.Error);
         Assert.Equal(2, unknown.Code);
         Assert.Contains("--m", unknown.Error, StringComparison.Ordinal);
         Assert.Contains("It takes: --n.", unknown.Error, StringComparison.Ordinal);
@@ -73,8 +71,7 @@ public sealed class RunTests : IDisposable
         Ended ended = await Cli.RunAsync("run", "doubles", "--loud", "maybe");
 
         Assert.Equal((2, ""), (ended.Code, ended.Out));
-        Assert.Contains("loud", ended.Error, StringComparison.Ordinal);
-        Assert.Contains("maybe", ended.Error, StringComparison.Ordinal);
+        Assert.Equal("millstream: --loud: expects true or false; got 'maybe'.\n", ended.Error);
     }
 
     [Theory]
@@ -194,7 +191,7 @@ public sealed class RunTests : IDisposable
                 "    \"wait\": \"1m30s\"",
                 "  },",
                 "  \"inputs\": {",
-                "    \"x\": \"5\"",
+                "    \"x\": 5",
                 "  },",
                 "  \"settings\": {",
                 $"    \"endless.path\": \"{mark}\",",

@@ -46,6 +46,27 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_document_is_JSON_where_its_name_says_so()
+    {
+        string path = Path.Combine(_folder.Path, "first.json");
+
+        Assert.Equal(new Ended(0, "", Cli.Lines($"wrote {path}", $"millstream run {path} --text \"to be\"")), await Cli.RunAsync("new", "document", path));
+        Assert.Equal("first", (string)JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!["name"]!);
+        Assert.Equal("{\"words\":[{\"word\":\"a\",\"count\":2},{\"word\":\"b\",\"count\":1}]}\n", (await Cli.RunAsync("run", path, "--json", "--text", "a b a")).Out);
+    }
+
+    [Theory]
+    [InlineData("class", "'class' is a word of C#, and so no name of a project. Take another, such as 'Class'.")]
+    [InlineData("2nd", "'2nd' is no name of a project. Use letters, digits and '_', and begin with a letter.")]
+    public async Task A_project_has_a_name_that_C_sharp_takes(string name, string message)
+    {
+        string folder = Path.Combine(_folder.Path, name);
+
+        Assert.Equal(new Ended(2, "", $"millstream: {message}\n"), await Cli.RunAsync("new", "project", folder));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task A_new_project_builds_and_its_tasks_are_found()
     {
         string project = Path.Combine(_folder.Path, "Mine");

@@ -47,7 +47,7 @@ internal static class CompletionCommand
     public static Command Make(CliContext context)
     {
         var shell = new Argument<string>("shell") { Description = "The shell." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        shell.Of("bash", "zsh", "fish", "pwsh");
         var command = new Command("completion", "Prints the script by which a shell completes commands, tasks, samples and options.") { shell };
         command.SetAction(parsed =>
         {

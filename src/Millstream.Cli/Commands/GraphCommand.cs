@@ -14,7 +14,7 @@ internal static class GraphCommand
     {
         var what = new Argument<string>("what") { Description = "A document, a sample, or a task by its name." };
         var format = new Option<string>("--format") { Description = "How it is drawn; svg needs Graphviz.", DefaultValueFactory = _ => "mermaid" };
-        format.AcceptOnlyFromAmong("mermaid", "dot", "svg", "tree");
+        format.Of("mermaid", "dot", "svg", "tree");
         var command = new Command("graph", "Draws the graph of a document. Parameters without defaults may be missing.") { what, format };
         command.SetAction(async (parsed, token) =>
         {

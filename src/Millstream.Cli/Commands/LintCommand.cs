@@ -19,10 +19,10 @@ internal static class LintCommand
             int count = 0;
             foreach (string file in parsed.GetRequiredValue(files))
             {
-                foreach (DocumentFault fault in Faults(context, file))
+                foreach (string fault in Faults(context, file))
                 {
                     count++;
-                    context.Console.Out.Write(FaultText.Of(fault, file) + "\n");
+                    context.Console.Out.Write(fault + "\n");
                 }
             }
 
@@ -31,17 +31,18 @@ internal static class LintCommand
         return command;
     }
 
-    private static IReadOnlyList<DocumentFault> Faults(CliContext context, string file)
+    private static IEnumerable<string> Faults(CliContext context, string file)
     {
         try
         {
-            return Samples.Find(file) is { } sample && !File.Exists(file)
+            IReadOnlyList<DocumentFault> faults = Samples.Find(file) is { } sample && !File.Exists(file)
                 ? GraphDocument.Lint(sample, DocumentFormat.Yaml, context.Tasks, context.Rules)
                 : GraphDocument.Lint(file, context.Tasks, context.Rules);
+            return faults.Select(f => FaultText.Of(f, file));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CliException.BadInput($"'{file}' cannot be read: {exception.Message}");
+            return [FaultText.Unreadable(file, exception)];
         }
     }
 }

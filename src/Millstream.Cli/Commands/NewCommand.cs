@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Millstream.Documents;
 
 namespace Millstream.Cli.Commands;
 
@@ -66,6 +67,14 @@ internal static class NewCommand
 
         """;
 
+    /// <summary>The words that C# keeps for itself: none of them is a namespace.</summary>
+    private static readonly HashSet<string> Reserved =
+    [
+        .. ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false finally fixed float "
+            + "for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override params private protected public readonly ref return "
+            + "sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
+    ];
+
     /// <summary>Gets the version of this program, which is that of the packages.</summary>
     public static string Version { get; } =
         typeof(NewCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
@@ -78,7 +87,8 @@ internal static class NewCommand
         {
             string path = parsed.GetRequiredValue(file);
             path = Path.HasExtension(path) ? path : path + ".yaml";
-            Write(context, path, Document.Replace("NAME", Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal));
+            string text = Document.Replace("NAME", Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal);
+            Write(context, path, path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? GraphDocument.Parse(text).ToJson() : text);
             context.Console.Error.WriteLine($"millstream run {path} --text \"to be\"");
             return ExitCode.Completed;
         });
@@ -92,6 +102,11 @@ internal static class NewCommand
             if (name.Length == 0 || !char.IsLetter(name[0]) || !name.All(c => char.IsLetterOrDigit(c) || c is '_'))
             {
                 throw CliException.BadInput($"'{name}' is no name of a project. Use letters, digits and '_', and begin with a letter.");
+            }
+
+            if (Reserved.Contains(name))
+            {
+                throw CliException.BadInput($"'{name}' is a word of C#, and so no name of a project. Take another, such as '{char.ToUpperInvariant(name[0])}{name[1..]}'.");
             }
 
             foreach ((string file, string text) in (ReadOnlySpan<(string, string)>)[($"{name}.csproj", Project), ("Texts.cs", Tasks), ("shout.yaml", Graph)])

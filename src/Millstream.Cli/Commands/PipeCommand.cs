@@ -25,7 +25,7 @@ internal static class PipeCommand
             }
 
             var target = new RunTarget("pipe", document, context.Tasks);
-            PreparedRun prepared = PreparedRun.Of(target, [], new Dictionary<string, object?>(), context.Rules);
+            PreparedRun prepared = PreparedRun.Of(target, new GivenValues([], target.Title), context.Rules);
             return await new Runner(context.Console).RunAsync(
                 prepared.Graph, prepared.Inputs, new RunnerOptions { Watches = parsed.GetValue(watch), IsObject = parsed.GetValue(json) });
         });

@@ -19,7 +19,7 @@ internal sealed class RunCommand(CliContext context)
 
     public Command Make()
     {
-        _events.AcceptOnlyFromAmong("jsonl");
+        _events.Of("jsonl");
         _what.CompletionSources.Add(_ => Samples.Names.Concat(context.Tasks.Names).Select(n => new CompletionItem(n)));
         var command = new Command("run", "Runs a document, a sample or a task, and prints its results as JSON.") { _what };
         Option[] own = [_input, _set, _watch, _json, _events, _dryRun];
@@ -38,12 +38,10 @@ internal sealed class RunCommand(CliContext context)
         return command;
     }
 
-    /// <summary>Tells which options there are not, and which there are.</summary>
-    public IEnumerable<string> Unknown(ParseResult parsed)
-    {
-        var values = new GivenValues(Fields, _target?.Title ?? "run");
-        return _target is null ? [] : parsed.UnmatchedTokens.Where(t => t.StartsWith("--", StringComparison.Ordinal)).Select(t => values.Unknown(t.Split('=')[0], f => f.Option));
-    }
+    /// <summary>Tells that there is no such option, and which there are.</summary>
+    public string Unknown(string option) => _target is null
+        ? $"What is run stands first, its options behind it: millstream run g.yaml {option} …"
+        : new GivenValues(Fields, _target.Title).Unknown(option, f => f.Option);
 
     private IReadOnlyList<RunField> Fields => _fields ??= _target is null ? [] : RunFields.Of(_target);
 
@@ -120,7 +118,7 @@ internal sealed class RunCommand(CliContext context)
             values.TakePair(pair);
         }
 
-        PreparedRun prepared = PreparedRun.Of(target, Fields, values.Values, context.Rules);
+        PreparedRun prepared = PreparedRun.Of(target, values, context.Rules);
         if (parsed.GetValue(_dryRun))
         {
             DryRun.Write(context.Console.Out, target, Fields, values.Values, prepared);

@@ -78,15 +78,25 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         if (colon > 0)
         {
             string value = PipeText.Unquoted(first[(colon + 1)..]);
-            (string task, string setting) = File(first[..colon], value, number, isLast);
+            if (first[..colon] is "file" or "csv" or "json" && number > 0 && !isLast)
+            {
+                throw Wrong(stage, number, "a file is read by the first stage and written by the last. Write it at the end; what comes of it then is another pipe, which begins with the file.");
+            }
+
+            (string task, string setting) = File(first[..colon], value, stage, number, isLast);
             Place(task, stage, number, [.. Settings(task, rest, stage, number).Prepend(new DocumentMember(setting, Escaped(value)))]);
         }
         else if (first == "count" && rest.StartsWith("by ", StringComparison.Ordinal))
         {
             Place("group", stage, number, [new DocumentMember("by", Escaped(rest[3..].Trim())), new DocumentMember("compute", "count")]);
         }
-        else if (first == "top" && rest.Split(" by ", 2) is [var count, var by])
+        else if (first == "top" && !tasks.Names.Contains(first))
         {
+            if (rest.Split(" by ", 2) is not [var count, var by])
+            {
+                throw Wrong(stage, number, $"'top' says by what the greatest are found: top {(rest.Length == 0 ? "3" : rest)} by total. For the first ones as they come: limit {(rest.Length == 0 ? "3" : rest)}.");
+            }
+
             Place("sort", stage, number, [new DocumentMember("by", Escaped($"{by.Trim()} desc"))]);
             Place("limit", stage, number, [new DocumentMember("count", Escaped(count.Trim()))]);
         }
@@ -98,7 +108,7 @@ internal sealed class PipeParser(TaskCatalogue tasks)
     }
 
     /// <summary>Gives the task for a word with a colon: files are read first and written last, by what their names end in.</summary>
-    private (string Task, string Setting) File(string word, string path, int number, bool isLast)
+    private (string Task, string Setting) File(string word, string path, string stage, int number, bool isLast)
     {
         string kind = word == "file" ? Kind(path) : word;
         bool writes = isLast && number > 0;
@@ -106,7 +116,7 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         {
             "file" => (writes ? "file.write" : "file.lines", "path"),
             "csv" or "json" when word is "file" or "csv" or "json" => ($"{kind}.{(writes ? "write" : "read")}", "path"),
-            _ => (Short.GetValueOrDefault(word, word), Main.GetValueOrDefault(Short.GetValueOrDefault(word, word)) ?? FirstSetting(Short.GetValueOrDefault(word, word), number)),
+            _ => (Short.GetValueOrDefault(word, word), Main.GetValueOrDefault(Short.GetValueOrDefault(word, word)) ?? FirstSetting(Short.GetValueOrDefault(word, word), stage, number)),
         };
     }
 
@@ -125,12 +135,19 @@ internal sealed class PipeParser(TaskCatalogue tasks)
 
         string[] names = [.. Find(task, stage, number).Settings.Select(s => DescriptorJson.Camel(s.Name))];
         (int Start, string Word)[] keys = Whole.Contains(task) ? [] : [.. PipeText.Words(rest).Where(w => names.Contains(w.Word.TrimEnd('=')) || names.Any(n => w.Word.StartsWith($"{n}=", StringComparison.Ordinal)))];
+        if (Colon(names, rest, keys, task) is { } written)
+        {
+            string name = written.Word.TrimEnd(':');
+            string value = PipeText.Words(rest[(written.Start + written.Word.Length)..]).Select(w => w.Word).FirstOrDefault("…");
+            throw Wrong(stage, number, $"in a pipe settings are named without a colon: {name} {value}.");
+        }
+
         string before = keys.Length == 0 ? rest : rest[..keys[0].Start].Trim();
         var settings = new List<DocumentMember>();
         if (before.Length > 0)
         {
             bool isText = task is "where" or "select" or "rename";
-            settings.Add(new DocumentMember(Main.GetValueOrDefault(task) ?? FirstSetting(task, number), Escaped(isText ? before : PipeText.Unquoted(before))));
+            settings.Add(new DocumentMember(Main.GetValueOrDefault(task) ?? FirstSetting(task, stage, number), Escaped(isText ? before : PipeText.Unquoted(before))));
         }
 
         for (int i = 0; i < keys.Length; i++)
@@ -144,37 +161,53 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         return settings;
     }
 
-    private string FirstSetting(string task, int number)
+    /// <summary>Finds the name of a setting that is written with a colon, where no setting has begun whose values are names with colons.</summary>
+    private static (int Start, string Word)? Colon(string[] names, string rest, (int Start, string Word)[] keys, string task)
     {
-        TaskDescriptor descriptor = Find(task, task, number);
-        return descriptor.Settings is [var first, ..]
-            ? DescriptorJson.Camel(first.Name)
-            : throw CliException.BadInput($"Stage {number + 1} of the pipe: '{task}' has no settings.");
+        string[] withNames = ["by", "compute", "columns"];
+        int end = keys.Where(k => withNames.Contains(k.Word.Split('=')[0])).Select(k => k.Start).FirstOrDefault(rest.Length);
+        (int Start, string Word)[] found = Whole.Contains(task) || Main.GetValueOrDefault(task) is "by"
+            ? [.. PipeText.Words(rest).Take(1)]
+            : [.. PipeText.Words(rest).TakeWhile(w => w.Start < end)];
+        found = [.. found.Where(w => w.Word.EndsWith(':') && names.Contains(w.Word.TrimEnd(':')) && (!Whole.Contains(task) || w.Word.TrimEnd(':') == Main[task]))];
+        return found.Length == 0 ? null : found[0];
+    }
+
+    private static CliException Wrong(string stage, int number, string what) => CliException.BadInput($"Stage {number + 1} of the pipe ('{stage}'): {what}");
+
+    private string FirstSetting(string task, string stage, int number)
+    {
+        TaskDescriptor descriptor = Find(task, stage, number);
+        return descriptor.Settings is [var first, ..] ? DescriptorJson.Camel(first.Name)
+            : task == "count" ? throw Wrong(stage, number, "'count' alone counts all; with 'by' and columns the rows of each group: count by city.")
+            : throw Wrong(stage, number, $"'{task}' has no settings, and nothing stands behind it.");
     }
 
     private TaskDescriptor Find(string task, string stage, int number) => RunTarget.DescriptorOf(task, tasks)
-        ?? throw CliException.BadInput($"Stage {number + 1} of the pipe ('{stage}'): there is no task '{task}'.{Suggestions.For(task, tasks.Names.Concat(Short.Keys))} 'millstream list' tells all.");
+        ?? throw Wrong(stage, number, $"there is no task '{task}'.{Suggestions.For(task, tasks.Names.Concat(Short.Keys).Append("top"))} 'millstream list' tells all.");
 
     private void Place(string name, string stage, int number, IReadOnlyList<DocumentMember> settings)
     {
         TaskDescriptor task = Find(name, stage, number);
-        if (_nodes.Count > 0)
+        if (_nodes.Count == 0)
         {
-            if (task.Inlets.Count == 0)
+            if (task.Inlets.FirstOrDefault(i => !i.IsOptional) is { } open)
             {
-                throw CliException.BadInput($"Stage {number + 1} of the pipe ('{stage}'): '{name}' reads nothing, and can only be the first.");
+                throw Wrong(stage, number, $"'{name}' reads {(open.Name == "in" ? "items" : open.Name)}, and nothing stands before it. Begin with file:… for a file, or - for standard input.");
             }
-
-            // Texts become rows with the column "item", and rows texts of JSON, where the next task wants them so.
-            Type wanted = task.Inlets[0].ItemType;
-            if (wanted == typeof(Row) && _items is not null && _items != typeof(Row))
-            {
-                Append(Find("rows", stage, number), []);
-            }
-            else if (wanted == typeof(string) && _items == typeof(Row))
-            {
-                Append(Find("json.format", stage, number), []);
-            }
+        }
+        else if (task.Inlets.Count == 0)
+        {
+            throw Wrong(stage, number, $"'{name}' reads nothing, and can only be the first.");
+        }
+        else if (task.Inlets[0].ItemType == typeof(Row) && _items is not null && _items != typeof(Row))
+        {
+            // Texts become rows with the column "item" where the next task wants them so.
+            Append(Find("rows", stage, number), []);
+        }
+        else if (task.Inlets[0].ItemType == typeof(string) && _items == typeof(Row))
+        {
+            throw Wrong(stage, number, $"'{name}' reads texts, and rows come to it. Make texts of them first: template '{{city}}: {{amount}}' of some columns, json.format of all.");
         }
 
         Append(task, settings);

@@ -21,18 +21,19 @@ internal static class DryRun
         var inputs = new JsonObject();
         foreach (RunField input in fields.Where(f => f.Kind == FieldKind.Input && given.ContainsKey(f.Name)))
         {
-            inputs[input.Name] = input.IsSecret ? Hidden : Node(given[input.Name]);
+            inputs[input.Name] = input.IsSecret ? Hidden : Node(input.Read(given[input.Name]).Value);
         }
 
         var settings = new JsonObject();
         foreach (DocumentNode node in prepared.Document.Nodes)
         {
-            foreach (DocumentMember setting in (node.Work as TaskWork)?.Settings ?? [])
+            foreach (DocumentMember setting in SettingsOf(node))
             {
                 string name = node.Id == target.OnlyNode ? setting.Name : $"{node.Id}.{setting.Name}";
                 bool isHidden = setting.Value.CredentialName is not null || IsOfEnvironment(setting.Value)
                     || fields.Any(f => f.IsSecret && f.Setting == (node.Id, setting.Name)) || Referred(setting.Value, secret);
-                settings[name] = isHidden ? Hidden : Node(prepared.References.Resolve(setting.Value, default).Value);
+                RunField? field = fields.FirstOrDefault(f => f.Setting == (node.Id, setting.Name) && given.ContainsKey(f.Name));
+                settings[name] = isHidden ? Hidden : Node(field is null ? prepared.References.Resolve(setting.Value, default).Value : field.Read(given[field.Name]).Value);
             }
         }
 
@@ -51,13 +52,20 @@ internal static class DryRun
     /// <summary>Gives the parameters that settings which nobody may see refer to.</summary>
     private static HashSet<string> SecretParameters(IReadOnlyList<RunField> fields, GraphDocument document) =>
     [
-        .. document.Parameters.Select(p => p.Name).Where(name => document.Nodes.Any(node => ((node.Work as TaskWork)?.Settings ?? []).Any(setting =>
+        .. document.Parameters.Select(p => p.Name).Where(name => document.Nodes.Any(node => SettingsOf(node).Any(setting =>
             fields.Any(f => f.IsSecret && f.Setting == (node.Id, setting.Name)) && Referred(setting.Value, [name])))),
     ];
+
+    private static IReadOnlyList<DocumentMember> SettingsOf(DocumentNode node) => node.Work switch
+    {
+        TaskWork work => work.Settings,
+        GraphWork work => work.Settings,
+        _ => [],
+    };
 
     private static bool IsOfEnvironment(DocumentValue value) => value.ToString().Contains("${env:", StringComparison.Ordinal);
 
     private static bool Referred(DocumentValue value, HashSet<string> parameters) => parameters.Any(p => value.ToString().Contains($"${{{p}}}", StringComparison.Ordinal));
 
-    private static JsonNode? Node(object? value) => value is TimeSpan ? ResultText.Plain(value) : JsonNode.Parse(ResultText.Json(value));
+    private static JsonNode? Node(object? value) => value is TimeSpan or Enum ? ResultText.Plain(value) : JsonNode.Parse(ResultText.Json(value));
 }

@@ -27,20 +27,26 @@ internal sealed class Filling(RunTarget target, IReadOnlyList<RunField> fields, 
     private DocumentNode Fill(DocumentNode node)
     {
         DocumentInput[] inputs = [.. node.Inputs.Select(i => Fill(node, i)).OfType<DocumentInput>()];
-        return node with { Inputs = [.. inputs], Work = node.Work is TaskWork work ? Fill(node, work) : node.Work };
+        return node with
+        {
+            Inputs = [.. inputs],
+            Work = node.Work switch
+            {
+                TaskWork work => work with { Settings = Fill(node.Id, work.Settings) },
+                GraphWork work => work with { Settings = Fill(node.Id, work.Settings) },
+                var work => work,
+            },
+        };
     }
 
-    private TaskWork Fill(DocumentNode node, TaskWork work)
+    private ValueList<DocumentMember> Fill(string node, ValueList<DocumentMember> settings)
     {
-        RunField[] own = [.. fields.Where(f => f.Kind == FieldKind.Setting && f.Setting.Node == node.Id && given.ContainsKey(f.Name))];
-        return own.Length == 0 ? work : work with
-        {
-            Settings =
-            [
-                .. work.Settings.Where(s => !own.Any(f => string.Equals(f.Setting.Setting, s.Name, StringComparison.OrdinalIgnoreCase))),
-                .. own.Select(f => new DocumentMember(f.Setting.Setting, Setting(f, given[f.Name]))),
-            ],
-        };
+        RunField[] own = [.. fields.Where(f => f.Kind == FieldKind.Setting && f.Setting.Node == node && given.ContainsKey(f.Name))];
+        return own.Length == 0 ? settings :
+        [
+            .. settings.Where(s => !own.Any(f => string.Equals(f.Setting.Setting, s.Name, StringComparison.OrdinalIgnoreCase))),
+            .. own.Select(f => new DocumentMember(f.Setting.Setting, Setting(f, given[f.Name]))),
+        ];
     }
 
     private static DocumentValue Setting(RunField field, object? value) =>

@@ -9,6 +9,9 @@ namespace Millstream.Cli.Running;
 internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<RunField> Fields => fields;
 
     public IReadOnlyDictionary<string, object?> Values => _values;
 
@@ -24,7 +27,8 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
         }
         catch (JsonException exception)
         {
-            throw CliException.BadInput($"{source} is no JSON: {exception.Message}");
+            Place at = JsonSource.PlaceOf(exception);
+            throw CliException.BadInput($"{source}:{at.Line}:{at.Column}: This is no JSON: {JsonSource.Reason(exception, json)}");
         }
 
         if (root.ValueKind != JsonValueKind.Object)
@@ -41,17 +45,20 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
 
         foreach (JsonProperty member in members)
         {
-            _values[member.Name] = Plain(member.Value);
+            Set(member.Name, Plain(member.Value), $"{source}: {member.Name}");
         }
     }
 
     /// <summary>Takes what an option was given: one text, several, or none, which means true.</summary>
-    public void Take(RunField field, IReadOnlyList<string> texts) => _values[field.Name] = texts switch
-    {
-        [] => true,
-        [var one] => one,
-        _ => texts.Cast<object?>().ToList(),
-    };
+    public void Take(RunField field, IReadOnlyList<string> texts) => Set(
+        field.Name,
+        texts switch
+        {
+            [] => true,
+            [var one] => one,
+            _ => texts.Cast<object?>().ToList(),
+        },
+        field.Option);
 
     /// <summary>Takes <c>name=value</c>.</summary>
     public void TakePair(string pair)
@@ -60,8 +67,16 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
         string name = split < 0 ? pair : pair[..split];
         RunField field = fields.FirstOrDefault(f => f.Name == name || f.Option == $"--{name}")
             ?? throw CliException.BadInput($"--set: {Unknown(name, f => f.Name)}");
-        _values[field.Name] = split < 0 ? true : pair[(split + 1)..];
+        Set(field.Name, split < 0 ? true : pair[(split + 1)..], $"--set {field.Name}");
     }
+
+    /// <summary>Says which values cannot be, each with what gave it.</summary>
+    public IEnumerable<string> Refusals() =>
+        from field in fields
+        where _values.ContainsKey(field.Name)
+        let why = Refusal(field, _values[field.Name])
+        where why is not null
+        select $"{_sources[field.Name]}: {why}";
 
     /// <summary>Says that there is no such thing, and what there is.</summary>
     public string Unknown(string name, Func<RunField, string> nameOf)
@@ -69,6 +84,20 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
         string[] names = [.. fields.Where(f => f.Kind != FieldKind.Setting || !f.Name.Contains('.', StringComparison.Ordinal)).Select(nameOf)];
         string near = Suggestions.For(name, fields.Select(nameOf));
         return $"'{title}' takes no '{name}'.{near} It takes: {(names.Length == 0 ? "nothing" : string.Join(", ", names))}.";
+    }
+
+    private static string? Refusal(RunField field, object? value) => (field.Read(value).Refusal, value, field.IsSecret) switch
+    {
+        (null, _, _) => null,
+        (_, IReadOnlyList<object?> several, _) => $"was given {several.Count} values, and takes one.",
+        (_, _, true) => "this is no value for it, and not shown, as it may be a secret.",
+        var (why, _, _) => why,
+    };
+
+    private void Set(string name, object? value, string source)
+    {
+        _values[name] = value;
+        _sources[name] = source;
     }
 
     private static object? Plain(JsonElement value) => value.ValueKind switch

@@ -14,20 +14,23 @@ internal sealed record PreparedRun(GraphDocument Document, TaskGraph Graph, RunI
 {
     /// <summary>Puts what was given into a graph.</summary>
     /// <exception cref="CliException">Something is missing or wrong: all of it is told at once.</exception>
-    public static PreparedRun Of(RunTarget target, IReadOnlyList<RunField> fields, IReadOnlyDictionary<string, object?> given, DocumentRules rules)
+    public static PreparedRun Of(RunTarget target, GivenValues values, DocumentRules rules)
     {
-        string[] missing =
+        IReadOnlyDictionary<string, object?> given = values.Values;
+        string[] wrong =
         [
-            .. fields.Where(f => f.IsRequired && !given.ContainsKey(f.Name)).Select(f =>
+            .. values.Fields.Where(f => f.IsRequired && !given.ContainsKey(f.Name)).Select(f =>
                 $"{target.Title}: the {(f.Kind == FieldKind.Input ? "input" : "parameter")} '{f.Name}' ({f.Type}) is missing. Give it as {f.Option} {f.Type}{(f.Help.Length == 0 ? "." : $": {f.Help}")}"),
+            .. values.Refusals(),
         ];
-        if (missing.Length > 0)
+        if (wrong.Length > 0)
         {
-            throw CliException.BadInput(missing);
+            // What is wrong with the document itself is told with it.
+            throw CliException.BadInput([.. target.Document.Check(target.Tasks, rules: rules).Select(f => FaultText.Of(f, target.Title)), .. wrong]);
         }
 
-        GraphDocument document = new Filling(target, fields, given).Fill();
-        var parameters = fields.Where(f => f.Kind == FieldKind.Parameter && given.ContainsKey(f.Name)).ToDictionary(f => f.Name, f => given[f.Name], StringComparer.Ordinal);
+        GraphDocument document = new Filling(target, values.Fields, given).Fill();
+        var parameters = values.Fields.Where(f => f.Kind == FieldKind.Parameter && given.ContainsKey(f.Name)).ToDictionary(f => f.Name, f => given[f.Name], StringComparer.Ordinal);
         var assembling = new Assembling(target.Tasks, rules, isCheck: false, document);
         TaskGraph? graph = assembling.Build(document, parameters);
         IReadOnlyList<DocumentFault> faults = assembling.SortedFaults();
@@ -41,6 +44,14 @@ internal sealed record PreparedRun(GraphDocument Document, TaskGraph Graph, RunI
         return new PreparedRun(document, graph, InputsOf(graph, given, target), references);
     }
 
+    /// <summary>Makes of what an input is given an item, or items.</summary>
+    public static FieldReading Read(Port port, object? value) => port.Accept(new ItemsMaker(value)) switch
+    {
+        null => new FieldReading(value, Expected.Instead(port.ItemType, value)),
+        System.Collections.IList { Count: 1 } items when value is not IReadOnlyList<object?> => new FieldReading(items[0], Refusal: null),
+        var items => new FieldReading(items, Refusal: null),
+    };
+
     private static RunInputs InputsOf(TaskGraph graph, IReadOnlyDictionary<string, object?> given, RunTarget target)
     {
         var inputs = new RunInputs();
@@ -51,7 +62,7 @@ internal sealed record PreparedRun(GraphDocument Document, TaskGraph Graph, RunI
             object? items = input.Outlets[0].Accept(new ItemsMaker(value));
             if (items is null)
             {
-                faults.Add($"{target.Title}: the input '{input.Name}' is {TypeWords.Of(input.Outlets[0].ItemType)}, and '{ResultText.Plain(value)}' is none.");
+                faults.Add($"{target.Title}: the input '{input.Name}' {Expected.Instead(input.Outlets[0].ItemType, value)}");
             }
 
             inputs[input.Name] = items;

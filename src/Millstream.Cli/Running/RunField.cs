@@ -15,6 +15,11 @@ internal enum FieldKind
     Setting,
 }
 
+/// <summary>What a field made of a value that it was given.</summary>
+/// <param name="Value">The value, of the type of the field.</param>
+/// <param name="Refusal">Why there is none; null where there is.</param>
+internal readonly record struct FieldReading(object? Value, string? Refusal);
+
 /// <summary>Something that whoever runs a graph may say, as an option or as a member of JSON.</summary>
 /// <param name="Kind">Where the value goes.</param>
 /// <param name="Name">Its name; a setting's has the node's before it, unless there is one node only.</param>
@@ -33,6 +38,9 @@ internal sealed record RunField(FieldKind Kind, string Name, string Type)
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     public bool IsRequired { get; init; }
+
+    /// <summary>Gets what makes of a text or a JSON value one of its type, or says why it cannot: <c>expects a whole number; got 'x'.</c></summary>
+    public Func<object?, FieldReading> Read { get; init; } = value => new FieldReading(value, Refusal: null);
 
     /// <summary>Gets whether the option alone means true.</summary>
     public bool IsSwitch => Type == "boolean";

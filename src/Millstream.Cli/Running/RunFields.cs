@@ -26,12 +26,13 @@ internal static class RunFields
             IsRequired = parameter.IsRequired,
             Help = parameter.Help,
             Choices = [.. parameter.Choices],
+            Read = value => References.Refuse(parameter, value, out object? typed) is { } why ? new FieldReading(value, why) : new FieldReading(typed, Refusal: null),
         };
 
     /// <summary>Gives the inputs that nodes read, each with what is known of the first inlet that reads it.</summary>
     private static IEnumerable<RunField> Inputs(RunTarget target)
     {
-        Dictionary<string, Type> types = Types(target);
+        Dictionary<string, Port> types = Types(target);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (DocumentNode node in target.Document.Nodes)
         {
@@ -42,13 +43,15 @@ internal static class RunFields
                     InletDescriptor? inlet = (node.Work as TaskWork) is { } work
                         ? RunTarget.DescriptorOf(work.Task, target.Tasks)?.Inlets.FirstOrDefault(i => i.Name == input.Inlet)
                         : null;
-                    Type? type = inlet?.ItemType is { } item && item != typeof(OpenItem) ? item : types.GetValueOrDefault(name);
+                    Port? port = inlet is not null && inlet.ItemType != typeof(OpenItem) ? inlet.Port : types.GetValueOrDefault(name);
+                    Type? type = port?.ItemType;
                     yield return new RunField(FieldKind.Input, name, type is null ? "any" : TypeWords.Of(type))
                     {
                         Default = inlet is { IsOptional: true } ? (inlet.Default is null ? "none" : ResultText.Plain(inlet.Default)) : null,
                         IsRequired = inlet is not { IsOptional: true },
                         IsSecret = type == typeof(Secret) || (inlet is not null && inlet.Fields.Names.Contains("format") && inlet.Fields["format"] == "password"),
                         Help = inlet?.Documentation ?? "",
+                        Read = value => port is null ? new FieldReading(value, Refusal: null) : PreparedRun.Read(port, value),
                     };
                 }
             }
@@ -56,14 +59,22 @@ internal static class RunFields
     }
 
     /// <summary>Gives the types of the inputs that the graph tells, where there is one without values.</summary>
-    private static Dictionary<string, Type> Types(RunTarget target)
+    private static Dictionary<string, Port> Types(RunTarget target)
     {
         TaskGraph? graph = new Assembling(target.Tasks, DocumentRules.Standard, isCheck: true, target.Document).Build(target.Document, given: null);
-        return graph?.Nodes.Select(GraphInputs.Input).OfType<InputTask>().ToDictionary(i => i.Name, i => i.Outlets[0].ItemType, StringComparer.Ordinal) ?? [];
+        return graph?.Nodes.Select(GraphInputs.Input).OfType<InputTask>().ToDictionary(i => i.Name, i => i.Outlets[0], StringComparer.Ordinal) ?? [];
     }
 
     private static IEnumerable<RunField> Settings(RunTarget target, DocumentNode node)
     {
+        if (node.Work is GraphWork graph)
+        {
+            foreach (RunField field in Parameters(target, node.Id, graph))
+            {
+                yield return field;
+            }
+        }
+
         if (node.Work is not TaskWork work || RunTarget.DescriptorOf(work.Task, target.Tasks) is not { } task)
         {
             yield break;
@@ -84,6 +95,7 @@ internal static class RunFields
                 Choices = setting.Choices.Count > 0 ? [.. setting.Choices.Select(ResultText.Plain)] : setting.Type.IsEnum ? [.. Enum.GetNames(setting.Type).Select(DescriptorJson.Camel)] : [],
                 IsCredential = isCredential,
                 IsSecret = isSecret,
+                Read = value => isCredential ? new FieldReading(value, Refusal: null) : Read(setting, value),
             };
         }
 
@@ -99,6 +111,36 @@ internal static class RunFields
                 IsSecret = true,
             };
         }
+    }
+
+    /// <summary>Gets the parameters of a graph that a node is.</summary>
+    private static IEnumerable<RunField> Parameters(RunTarget target, string node, GraphWork work)
+    {
+        GraphDocument? inner = work.Graph ?? new Assembling(target.Tasks, DocumentRules.Standard, isCheck: true, target.Document)
+            .Files.With(work.File ?? "", target.Document.Directory, new Spot(target.Document.Source, ""), document => document);
+        return (inner?.Parameters ?? []).Select(parameter => (Parameter: parameter, Said: work.Settings.FirstOrDefault(s => s.Name == parameter.Name)?.Value)).Select(p =>
+            Parameter(p.Parameter) with
+            {
+                Kind = FieldKind.Setting,
+                Name = $"{node}.{p.Parameter.Name}",
+                Setting = (node, p.Parameter.Name),
+                Default = (p.Said ?? p.Parameter.Default) is { } given ? Hidden(given) : null,
+                IsRequired = p.Parameter.IsRequired && p.Said is null,
+            });
+    }
+
+    private static FieldReading Read(SettingDescriptor setting, object? value)
+    {
+        if (setting.Convert(value, out object? converted) is not { } why)
+        {
+            return new FieldReading(converted, Refusal: null);
+        }
+
+        return new FieldReading(
+            value,
+            setting.Choices.Count > 0 ? Expected.Instead([.. setting.Choices.Select(ResultText.Plain)], value)
+                : Declarations.SettingValue.TryConvert(value, setting.Type, out _) ? why[(why.IndexOf("' is ", StringComparison.Ordinal) + 2)..]
+                : Expected.Instead(setting.Type, value));
     }
 
     private static string Hidden(DocumentValue value) => RunField.Shown(value);

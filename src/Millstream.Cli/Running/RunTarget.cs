@@ -17,18 +17,19 @@ internal sealed record RunTarget(string Title, GraphDocument Document, TaskCatal
     {
         try
         {
-            return IsFile(name) ? new RunTarget(name, GraphDocument.Load(name, rules), tasks)
+            return IsFile(name) || Directory.Exists(name) ? new RunTarget(name, GraphDocument.Load(name, rules), tasks)
                 : Samples.Find(name) is { } sample ? new RunTarget(name, GraphDocument.Parse(sample, DocumentFormat.Yaml, rules), tasks)
                 : DescriptorOf(name, tasks) is { } descriptor ? OfTask(descriptor, tasks)
                 : throw CliException.BadInput($"There is no document, sample or task '{name}'.{Suggestions.For(name, Samples.Names.Concat(tasks.Names))} 'millstream list' tells all.");
         }
-        catch (GraphDocumentException exception)
+        catch (GraphDocumentException)
         {
-            throw CliException.BadInput([.. exception.Faults.Select(f => FaultText.Of(f, name))]);
+            // What is wrong with its form is not all that may be wrong with it.
+            throw CliException.BadInput([.. GraphDocument.Lint(name, tasks, rules).Select(f => FaultText.Of(f, name))]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CliException.BadInput($"'{name}' cannot be read: {exception.Message}");
+            throw CliException.BadInput(FaultText.Unreadable(name, exception));
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class Runner(CliConsole console)
         {
             await using CancellationTokenRegistration drain = console.Interruption.Draining.Register(() => _ = run.DrainAsync());
             await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
+            console.Interruption.Hear();
             await ShowAsync(run, graph, how);
             return await EndAsync(run, how);
         }
@@ -71,20 +72,20 @@ internal sealed class Runner(CliConsole console)
 
     private async Task<int> EndAsync(GraphRun run, RunnerOptions how)
     {
-        bool isInterrupted = console.Interruption.Draining.IsCancellationRequested;
+        bool isInterrupted;
         try
         {
             await run.Completion;
-            isInterrupted = console.Interruption.Draining.IsCancellationRequested;
+            isInterrupted = console.Interruption.IsInterrupted;
             if (run.Status == RunStatus.Completed)
             {
                 ResultText.Write(console.Out, await run.ResultsAsync(), how.IsObject);
                 await console.Out.FlushAsync();
             }
         }
-        catch (MillstreamException) when (isInterrupted && console.Interruption.Stopping.IsCancellationRequested)
+        catch (MillstreamException) when (console.Interruption.Stopping.IsCancellationRequested)
         {
-            return ExitCode.Interrupted;
+            return console.Interruption.ExitCode;
         }
         catch (Exception exception) when (exception is MillstreamException or OperationCanceledException)
         {
@@ -101,6 +102,6 @@ internal sealed class Runner(CliConsole console)
             console.Complain($"{letters.Count} items were kept as dead letters, the first of '{letters[0].TaskId}': {letters[0].Error.Message}");
         }
 
-        return isInterrupted ? ExitCode.Interrupted : ExitCode.Completed;
+        return isInterrupted ? console.Interruption.ExitCode : ExitCode.Completed;
     }
 }
