@@ -14,6 +14,12 @@ internal sealed class Template
     /// <summary>Gets the columns that it reads, each once.</summary>
     public IEnumerable<string> Names => _parts.SelectMany(p => p.Expression?.Names ?? []).Distinct(StringComparer.Ordinal);
 
+    /// <summary>Gets whether nothing stands before its first formula.</summary>
+    public bool BeginsWithFormula => _parts[0] is { Text.Length: 0, Expression: not null };
+
+    /// <summary>Gets the text with a 1 in the place of each formula.</summary>
+    public string Example => string.Concat(_parts.Select(p => p.Expression is null ? p.Text : p.Text + "1"));
+
     /// <exception cref="ExpressionException">The text is no template.</exception>
     public static Template Parse(string text)
     {
@@ -56,6 +62,27 @@ internal sealed class Template
             if (expression is not null)
             {
                 made.Append(expression.Evaluate(row).Written(room));
+            }
+        }
+
+        return made.ToString();
+    }
+
+    /// <summary>Makes the text, and escapes what the formulas give.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="escape">Makes of a value what may stand in the text.</param>
+    /// <param name="keepsFirst">Whether the first formula's value is taken as it is.</param>
+    public string Of(Row row, Func<string, string> escape, bool keepsFirst)
+    {
+        var made = new StringBuilder();
+        Span<char> room = stackalloc char[CellNumbers.Longest];
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            made.Append(_parts[i].Text);
+            if (_parts[i].Expression is { } expression)
+            {
+                ReadOnlySpan<char> value = expression.Evaluate(row).Written(room);
+                made.Append(keepsFirst && i == 0 ? value : escape(value.ToString()));
             }
         }
 

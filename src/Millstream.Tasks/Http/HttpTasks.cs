@@ -8,6 +8,7 @@ namespace Millstream.Http;
 public static class HttpTasks
 {
     private static readonly Columns PageColumns = Columns.Of("time", "url", "status", "body");
+    private static readonly Columns AnswerColumns = Columns.Of("time", "url", "status", "body", "item");
 
     /// <summary>
     /// Fetches the page of each address, and gives its text. The text is decoded as the answer says, packed ones are unpacked, redirections followed. A status other than 200 to 299 fails the
@@ -56,30 +57,76 @@ public static class HttpTasks
         var cells = new JsonCells();
         HttpAnswer? before = null;
         int failures = 0;
-        while (true)
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            await answers.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
-            long began = context.Time.GetTimestamp();
-            try
+            while (true)
             {
-                HttpAnswer answer = await GetAsync(address, settings, client, settings.ChangedOnly ? before : null, context, cancellationToken).ConfigureAwait(false);
-                bool isNew = answer.Status != HttpStatusCode.NotModified && (!settings.ChangedOnly || answer.Text != before?.Text);
-                if (isNew)
+                await answers.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
+
+                // From the request on, so that it does not count how long that and what is behind take.
+                Task beat = TimerTasks.WaitAsync(settings.Interval, context.Time, ends.Token);
+                try
                 {
-                    Cell body = Read(address, settings.Format, answer.Text, cells);
-                    DateTimeOffset now = context.Time.GetUtcNow();
-                    await answers.EmitAsync(new Row(PageColumns, Cell.From(now), shown, new Cell((long)answer.Status), body), now, cancellationToken).ConfigureAwait(false);
+                    HttpAnswer answer = await GetAsync(address, settings, client, settings.ChangedOnly ? before : null, context, cancellationToken).ConfigureAwait(false);
+                    if (answer.Status != HttpStatusCode.NotModified && (!settings.ChangedOnly || answer.Text != before?.Text))
+                    {
+                        Cell body = Read(address, settings.Format, answer.Text, cells);
+                        DateTimeOffset now = context.Time.GetUtcNow();
+                        await answers.EmitAsync(new Row(PageColumns, Cell.From(now), shown, new Cell((long)answer.Status), body), now, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    before = answer;
+                    failures = 0;
+                }
+                catch (Exception cause) when (cause is HttpRequestException or TimeoutException or TaskInputException && ++failures <= settings.MaxFailures)
+                {
+                    HttpLog.RequestFailed(context.Logger, failures, cause.Message);
                 }
 
-                before = answer;
-                failures = 0;
+                await beat.ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is HttpRequestException or TimeoutException or TaskInputException && ++failures <= settings.MaxFailures)
+        }
+        finally
+        {
+            await ends.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Sends a request for each item, and gives the answers: rows with the time, the address (without its query), the status, the body (a text or what its JSON holds), and the item. The
+    /// address and the body are made of the item's columns; without a body set the item itself is sent, a text as it is and anything else as JSON, so that it sends to webhooks too (who
+    /// needs no answers counts them). A status other than 200 to 299 fails the call unless "anyStatus" is set; redirections are followed for get and head only. Failures that may pass (no
+    /// connection, 408, 425, 429, 500 and above, time) are repeated where the task is told to ("retry"); others are not. Position: that of the items. Guarantee: each item is sent once, in
+    /// order; with "retry" at least once, as a request whose answer was lost is sent again. Back-pressure: sends the next when the answer before is taken; "parallel" for more at once.
+    /// </summary>
+    /// <param name="item">What is sent, or tells what to ask for.</param>
+    /// <param name="settings">What is asked, and how.</param>
+    /// <param name="client">What asks; one for all runs unless the run's services have one.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [StreamTask(Name = "http.request", IsReplayable = false, ThreadSafe = true)]
+    [Needs("network:http", "{Url}")]
+    [return: Outlet("answers")]
+    public static async Task<Row> SendRequestAsync(
+        [Inlet(Name = "items")] object? item, HttpRequestSettings settings, [Service] HttpClient? client, TaskContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
+        var row = Row.From(item);
+        Uri address = HttpRequests.AddressOf(row, settings, context);
+        return await HttpExchange.AskAsync(address, () => HttpRequests.Of(item, row, settings), ReadAsync, settings, client, context, cancellationToken).ConfigureAwait(false);
+
+        async Task<Row> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            if (!settings.AnyStatus)
             {
-                HttpLog.RequestFailed(context.Logger, failures, cause.Message);
+                HttpExchange.ThrowIfRefused(address, response);
             }
 
-            await TimerTasks.WaitAsync(settings.Interval, began, context.Time, cancellationToken).ConfigureAwait(false);
+            string text = await HttpExchange.ReadTextAsync(address, response.Content, settings.MaxLength, token).ConfigureAwait(false);
+            Cell body = text.Length == 0 ? Cell.Null : Read(address, settings.Format, text, new JsonCells());
+            return new Row(AnswerColumns, Cell.From(context.Time.GetUtcNow()), new Cell(HttpAddress.Shown(address)), new Cell((long)response.StatusCode), body, Cell.From(item));
         }
     }
 
@@ -89,7 +136,7 @@ public static class HttpTasks
 
         HttpRequestMessage Make()
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, address);
+            var request = new HttpRequestMessage { Method = HttpMethod.Get };
             if (before?.Tag is { } tag)
             {
                 request.Headers.IfNoneMatch.Add(tag);

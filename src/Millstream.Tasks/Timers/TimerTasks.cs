@@ -97,10 +97,11 @@ public static class TimerTasks
         }
     }
 
-    /// <summary>Waits until some time has passed since a moment.</summary>
-    internal static async Task WaitAsync(TimeSpan wait, long since, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits some time, which begins with the call, however long it is.</summary>
+    internal static async Task WaitAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
     {
-        for (TimeSpan left; (left = wait - time.GetElapsedTime(since)) > TimeSpan.Zero;)
+        long began = time.GetTimestamp();
+        for (TimeSpan left = wait; left > TimeSpan.Zero; left = wait - time.GetElapsedTime(began))
         {
             await Task.Delay(Piece(left), time, cancellationToken).ConfigureAwait(false);
         }

@@ -19,6 +19,9 @@ internal sealed class Emissions(StageScope stage)
     private TaskCompletionSource? _room;
     private bool _isEnded;
 
+    /// <summary>Nothing more is taken, whatever the method still does: it is not waited for to say that it is at its end.</summary>
+    private volatile bool _isClosed;
+
     /// <summary>The method waits for room, and is not counted as busy.</summary>
     private bool _isMethodParked;
     private bool _isMethodOver;
@@ -80,6 +83,22 @@ internal sealed class Emissions(StageScope stage)
         return room;
     }
 
+    /// <summary>Takes nothing more: what was given until now arrives, and then it is over.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _isMethodOver)
+            {
+                return;
+            }
+
+            _isClosed = true;
+        }
+
+        End();
+    }
+
     /// <summary>Has the method wait for something that comes from outside the run, until the task is told to end: it is not taken for stuck meanwhile.</summary>
     public async Task WaitAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
     {
@@ -129,7 +148,7 @@ internal sealed class Emissions(StageScope stage)
                 }
                 else
                 {
-                    isLeft = false;
+                    isLeft = _isClosed;
                     break;
                 }
             }
@@ -147,7 +166,10 @@ internal sealed class Emissions(StageScope stage)
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        await running.ConfigureAwait(true);
+        if (!_isClosed)
+        {
+            await running.ConfigureAwait(true);
+        }
     }
 
     private void End()

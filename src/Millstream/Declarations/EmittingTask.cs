@@ -38,6 +38,7 @@ internal sealed class EmittingTask(TaskPlace place, Func<TaskActivation, Func<Ta
             Options.TimeLimit)
         {
             IsOneCall = true,
+            Closing = emissions.Close,
         };
     }
 

@@ -39,6 +39,9 @@ internal sealed class AsyncSequenceHead<T>(
     /// <summary>Gets whether what the enumerator waits for is never work: the clock.</summary>
     public bool WaitsOutside { get; init; }
 
+    /// <summary>Gets what has the sequence end behind what was given to it already; null where it makes an item when it is asked for one.</summary>
+    public Action? Closing { get; init; }
+
     public override bool EndsByToken => true;
 
     public override void Leave()
@@ -131,7 +134,16 @@ internal sealed class AsyncSequenceHead<T>(
 
     protected override ValueTask CloseItemsAsync() => _items is null ? default : _items.DisposeAsync();
 
-    private bool MustEnd(StageScope stage) => stage.IsDraining || Task.IsEndRequested;
+    private bool MustEnd(StageScope stage)
+    {
+        if (!stage.IsDraining || stage.IsCancelled || Closing is null || _items is null)
+        {
+            return stage.IsDraining || Task.IsEndRequested;
+        }
+
+        Closing();
+        return false;
+    }
 
     /// <summary>Takes items while they come at once; the first answer that is late, or the end, is returned.</summary>
     private ValueTask<bool> Fill(StageScope stage, int max, out bool isFull)

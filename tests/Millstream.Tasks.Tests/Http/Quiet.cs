@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Millstream.Http;
+
+/// <summary>Waits until something that grows grows no more, as whoever makes it waits: what a test of back-pressure looks at.</summary>
+internal static class Quiet
+{
+    public static async Task<long> AtAsync(Func<long> value)
+    {
+        long last = -1;
+        var deadline = Stopwatch.StartNew();
+        while (value() is var now && now != last)
+        {
+            Assert.True(deadline.Elapsed < Runs.Deadline, $"It goes on: {now}.");
+            last = now;
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+        }
+
+        return last;
+    }
+}
