@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Millstream.Data;
+using Millstream.Expressions;
 using Millstream.Graphs;
 using Millstream.Testing;
 
@@ -31,6 +32,7 @@ public sealed class HttpListenTests
         Assert.Equal(["one ü", "", "ü"], rows.Select(r => r["body"].ToString()));
         Assert.Equal(["from=here", "", ""], rows.Select(r => r["query"].ToString()));
         Assert.Equal(["a, b", "text/plain; charset=utf-8"], [rows[0].At("headers.x-mine").ToString(), rows[0].At("headers.content-type").ToString()]);
+        Assert.True(Expression.Parse("headers.`x-mine` == 'a, b'").Evaluate(rows[0]).IsTrue);
     }
 
     [Fact]
