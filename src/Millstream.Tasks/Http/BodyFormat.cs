@@ -1,6 +1,3 @@
-using System.Text;
-using Millstream.Data;
-
 namespace Millstream.Http;
 
 /// <summary>What the body of a request or an answer is.</summary>
@@ -11,52 +8,4 @@ public enum BodyFormat
 
     /// <summary>JSON: the column with it holds what it says, a row of an object and a list of an array.</summary>
     Json,
-}
-
-/// <summary>Reads bodies.</summary>
-internal static class Bodies
-{
-    /// <summary>Makes a cell of a body.</summary>
-    /// <exception cref="FormatException">It is no JSON, and should be.</exception>
-    public static Cell Read(this BodyFormat format, string text, JsonCells cells) => format == BodyFormat.Json ? cells.Parse(text) : new Cell(text);
-
-    /// <summary>Gives the encoding that a type of content names; UTF-8 where it names none that is known.</summary>
-    public static Encoding EncodingOf(string? name)
-    {
-        try
-        {
-            return name is { Length: > 0 } ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
-        }
-        catch (Exception cause) when (cause is ArgumentException or NotSupportedException)
-        {
-            return Encoding.UTF8;
-        }
-    }
-
-    /// <summary>Reads a body to its end.</summary>
-    /// <returns>Its bytes, or null when there are more than the limit.</returns>
-    public static async Task<MemoryStream?> ReadAsync(Stream body, int maxLength, CancellationToken cancellationToken)
-    {
-        var kept = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
-        {
-            if (kept.Length + count > maxLength)
-            {
-                return null;
-            }
-
-            kept.Write(buffer, 0, count);
-        }
-
-        kept.Position = 0;
-        return kept;
-    }
-
-    /// <summary>Gives the text that bytes are; what is wrong in them is read as the replacement character.</summary>
-    public static string TextOf(MemoryStream bytes, Encoding encoding)
-    {
-        using var reader = new StreamReader(bytes, encoding);
-        return reader.ReadToEnd();
-    }
 }

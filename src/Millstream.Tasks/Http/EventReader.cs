@@ -79,6 +79,3 @@ internal sealed class EventReader(Stream body, int maxLength, string lastId, Act
         }
     }
 }
-
-/// <summary>What a server has sent.</summary>
-internal readonly record struct ServerEvent(string Type, string Id, string Data);

@@ -94,7 +94,7 @@ public static class EventTasks
             }
             catch (OperationCanceledException cause) when (isThere && tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"{HttpAddress.Shown(address)} has sent nothing for {settings.Silence!.Value.TotalSeconds:0.###} s.", cause);
+                throw new TimeoutException($"{HttpAddress.Shown(address)} has sent nothing for {HttpAddress.Seconds(settings.Silence!.Value)}.", cause);
             }
             catch (UnreadableException cause)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Millstream.Http;
 
@@ -28,6 +29,9 @@ internal static class HttpAddress
         string shown = text[..Math.Min(text.AsSpan().IndexOfAny('?', '#') is >= 0 and int end ? end : text.Length, 200)];
         return shown.LastIndexOf('@') is >= 0 and int user ? shown[(user + 1)..] : shown;
     }
+
+    /// <summary>Gives a time as errors tell it.</summary>
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.### s", CultureInfo.InvariantCulture);
 
     /// <summary>Says whether two addresses are of one server.</summary>
     public static bool IsOneServer(Uri one, Uri other) =>

@@ -118,7 +118,7 @@ internal static class HttpExchange
         return cause switch
         {
             _ when cancellationToken.IsCancellationRequested => null,
-            OperationCanceledException => new TimeoutException($"{shown} did not answer within {timeout.TotalSeconds:0.###} s. Set 'Timeout' higher, or see what holds the server up.", cause),
+            OperationCanceledException => new TimeoutException($"{shown} did not answer within {HttpAddress.Seconds(timeout)}. Set 'Timeout' higher, or see what holds the server up.", cause),
             HttpRequestException { StatusCode: not null } => null,
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
                 new HttpRequestException($"{shown} cannot be read: {cause.Message}", cause),

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Millstream.Rows;
 
 namespace Millstream.Http;
@@ -62,7 +61,8 @@ public abstract class HttpSettings : ICheckedSettings
 
         if (Token is not null)
         {
-            string secret = context.Reveal(Token).Reveal();
+            // Files end with a line feed, and headers cannot have one.
+            string secret = context.Reveal(Token).Reveal().Trim();
             bool isBearer = TokenHeader.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !secret.Contains(' ', StringComparison.Ordinal);
             yield return (TokenHeader, isBearer ? $"Bearer {secret}" : secret);
         }

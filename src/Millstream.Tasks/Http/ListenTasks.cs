@@ -27,7 +27,7 @@ public static class ListenTasks
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
-        Secret? token = settings.Token is { } credential ? context.Reveal(credential) : null;
+        Secret? token = settings.Token is { } credential ? new Secret(context.Reveal(credential).Reveal().Trim()) : null;
         using var giving = new SemaphoreSlim(1);
         using var server = new WebhookServer(settings, context, TakeAsync);
         string address = server.Start();

@@ -60,7 +60,7 @@ internal sealed class WebSocketWriter(WebSocketWriteSettings settings, TaskConte
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"{HttpAddress.Shown(new Uri(settings.Url))} did not answer the close of the connection within {settings.Timeout.TotalSeconds:0.###} s: what was sent last may not have come.", cause);
+                $"{HttpAddress.Shown(new Uri(settings.Url))} did not answer the close of the connection within {HttpAddress.Seconds(settings.Timeout)}: what was sent last may not have come.", cause);
         }
 
         if (!_connection.IsClosedWell)

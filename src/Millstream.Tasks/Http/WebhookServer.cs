@@ -155,7 +155,7 @@ internal sealed class WebhookServer(HttpListenSettings settings, TaskContext con
         }
         catch (OperationCanceledException)
         {
-            refusal = new WebhookRefusal(408, "Request Timeout", $"The request did not come within {settings.Timeout.TotalSeconds:0.###} s.");
+            refusal = new WebhookRefusal(408, "Request Timeout", $"The request did not come within {HttpAddress.Seconds(settings.Timeout)}.");
         }
 
         HttpLog.Refused(context.Logger, sender, refusal.Status, refusal.Message);

@@ -3,7 +3,7 @@ namespace Millstream;
 /// <summary>An outlet that a task gives items to by hand, at any time and in any order: a parameter of its method, or <see cref="TaskContext.Outlet{T}"/>.</summary>
 /// <remarks>
 /// Thread-safe. Items of one outlet arrive in the order they were given, and word of a pause between those that it was given between. It ends with the task, or when it is
-/// completed.
+/// completed. What was given arrives, also when the task is drained; what is given later is refused.
 /// </remarks>
 public abstract class Outlet<T>
 {

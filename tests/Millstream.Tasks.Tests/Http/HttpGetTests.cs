@@ -47,6 +47,7 @@ public sealed class HttpGetTests
     [InlineData("s3cret-token", "Authorization", "Authorization: Bearer s3cret-token\r\n")]
     [InlineData("Basic c2VjcmV0", "authorization", "Authorization: Basic c2VjcmV0\r\n")]
     [InlineData("s3cret-token", "X-Api-Key", "X-Api-Key: s3cret-token\r\n")]
+    [InlineData("s3cret-token\n", "Authorization", "Authorization: Bearer s3cret-token\r\n")]
     public async Task A_credential_is_shown_to_the_server(string secret, string header, string expected)
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Ok("in"));
@@ -89,6 +90,7 @@ public sealed class HttpGetTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "ended prematurely")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nXYZ\r\nabc\r\n", "chunk")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "ended prematurely")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 8\r\n\r\nno broli", "invalid data")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nno gzip!", "unsupported compression")]
     public async Task Nonsense_is_told(string nonsense, string why)
     {
@@ -255,7 +257,7 @@ public sealed class HttpGetTests
         await server.RequestedAsync(1);
 
         await run.KillAsync().WaitAsync(Runs.Deadline, Token);
-        Assert.False(run.Snapshot().Tasks.Any(t => t.IsAbandoned));
+        Assert.DoesNotContain(run.Snapshot().Tasks, t => t.IsAbandoned);
     }
 
     [Fact]

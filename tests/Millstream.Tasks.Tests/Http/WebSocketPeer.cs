@@ -38,8 +38,11 @@ internal static class WebSocketPeer
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{protocol}Sec-WebSocket-Accept: {accept}\r\n\r\n"), token);
     }
 
-    public static ValueTask SayAsync(this WebSocket socket, string text, CancellationToken token, bool ends = true) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(text).AsMemory(), WebSocketMessageType.Text, ends, token);
+    public static ValueTask SayAsync(this WebSocket socket, string text, CancellationToken token) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text).AsMemory(), WebSocketMessageType.Text, endOfMessage: true, token);
+
+    public static ValueTask SayPartAsync(this WebSocket socket, string text, CancellationToken token) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text).AsMemory(), WebSocketMessageType.Text, endOfMessage: false, token);
 
     /// <summary>Gives the next message; null when the client closes the connection.</summary>
     public static async Task<string?> HearAsync(this WebSocket socket, CancellationToken token)
@@ -62,5 +65,5 @@ internal static class WebSocketPeer
         }
     }
 
-    public static Task CloseAsync(this WebSocket socket, WebSocketCloseStatus status, CancellationToken token, string? why = null) => socket.CloseOutputAsync(status, why, token);
+    public static Task CloseAsync(this WebSocket socket, WebSocketCloseStatus status, CancellationToken token) => socket.CloseOutputAsync(status, statusDescription: null, token);
 }

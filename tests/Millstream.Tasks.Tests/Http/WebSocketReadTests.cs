@@ -21,8 +21,8 @@ public sealed class WebSocketReadTests
         await using LoopbackServer server = WebSocketPeer.Of(async (_, socket, token) =>
         {
             await socket.SayAsync("one", token);
-            await socket.SayAsync("two, ", token, ends: false);
-            await socket.SayAsync("in ", token, ends: false);
+            await socket.SayPartAsync("two, ", token);
+            await socket.SayPartAsync("in ", token);
             await socket.SayAsync("parts ü", token);
             await socket.SayAsync("", token);
             await socket.SendAsync("bytes that are text"u8.ToArray().AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, token);
@@ -72,7 +72,8 @@ public sealed class WebSocketReadTests
         await using LoopbackServer server = WebSocketPeer.Of(async (_, socket, token) =>
         {
             await socket.SayAsync("""{"a":1}""", token);
-            await socket.SendAsync(new byte[] { 0xFF, 0xFE }.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, token);
+            byte[] noText = [0xFF, 0xFE];
+            await socket.SendAsync(noText.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, token);
             await socket.SayAsync("nonsense", token);
             await socket.SayAsync("[2]", token);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, token);
@@ -109,16 +110,18 @@ public sealed class WebSocketReadTests
                     await socket.SayAsync("one", token);
                     return;
                 case 3:
-                    await stream.WriteAsync(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }, token);
+                    byte[] noFrame = [0xFF, 0xFF, 0xFF, 0xFF];
+                    await stream.WriteAsync(noFrame, token);
                     return;
                 case 4:
                     // A text that is none.
-                    await stream.WriteAsync(new byte[] { 0x81, 0x02, 0xFF, 0xFE }, token);
+                    byte[] noText = [0x81, 0x02, 0xFF, 0xFE];
+                    await stream.WriteAsync(noText, token);
                     await socket.HearAsync(token);
                     return;
                 case 5:
                     await socket.SayAsync("two", token);
-                    await socket.CloseAsync(WebSocketCloseStatus.InternalServerError, token, "broken");
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.InternalServerError, "broken", token);
                     return;
                 default:
                     await socket.SayAsync("three", token);
@@ -196,7 +199,7 @@ public sealed class WebSocketReadTests
         {
             while (true)
             {
-                await socket.SayAsync(new string('x', 1000), token, ends: false);
+                await socket.SayPartAsync(new string('x', 1000), token);
             }
         });
 

@@ -59,7 +59,7 @@ public sealed class WebSocketWriteTests
                 heard.Enqueue($"{number}:{message}");
                 if (number == 1)
                 {
-                    await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, token, "later");
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "later", token);
                     break;
                 }
             }
@@ -98,7 +98,7 @@ public sealed class WebSocketWriteTests
         await using LoopbackServer server = WebSocketPeer.Of(async (_, socket, token) =>
         {
             await socket.HearAsync(token);
-            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, token, "no");
+            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "no", token);
             await socket.HearAsync(token);
         });
         var items = new TestSource<object?>();

@@ -69,7 +69,7 @@ public sealed class EmittedItemsTests
         var failed = new TaskCompletionSource();
         TaskDefinition source = Source(async outlet =>
         {
-            await outlet.EmitAsync(1);
+            await outlet.EmitAsync(1, Token);
             failed.SetResult();
             throw new FormatException("broken");
         });
