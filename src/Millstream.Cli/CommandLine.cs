@@ -82,6 +82,12 @@ internal static class CommandLine
         }
 
         bool isHelp = parsed.Action is HelpAction;
+        if (isHelp && parsed.CommandResult.Command.Name == "run" && run.TryHelp(console.Out, [.. root.Options.Where(o => o.Recursive && o is not VersionOption)]))
+        {
+            await console.Out.FlushAsync();
+            return ExitCode.Completed;
+        }
+
         var help = new StringWriter();
         int code = await parsed.InvokeAsync(new InvocationConfiguration
         {

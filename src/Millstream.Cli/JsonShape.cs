@@ -6,5 +6,7 @@ namespace Millstream.Cli;
 /// <summary>How JSON for people is written.</summary>
 internal static class JsonShape
 {
+    public static JsonSerializerOptions Line { get; } = new(JsonSerializerOptions.Default) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static JsonSerializerOptions Indented { get; } = new(JsonSerializerOptions.Default) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

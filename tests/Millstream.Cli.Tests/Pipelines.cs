@@ -37,6 +37,10 @@ public static class Pipelines
     [StreamTask(Name = "picky")]
     public static int Picky(int x) => x == 3 ? throw new InvalidOperationException("three is too many") : x;
 
+    /// <summary>Fails with signs that JSON for web pages escapes.</summary>
+    [StreamTask(Name = "loud")]
+    public static int Loud() => throw new InvalidOperationException("a > b, é & <c>");
+
     /// <summary>Numbers without an end; leaves a file when it is disposed.</summary>
     [StreamTask(Name = "endless")]
     public static async IAsyncEnumerable<int> EndlessAsync(EndlessSettings settings, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -118,6 +118,74 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_has_what_is_the_documents_own_first_and_the_settings_of_its_nodes_last()
+    {
+        string path = _folder.File(
+            "top.yaml",
+            "description: The first rows of a table.",
+            "parameters:",
+            "  path: { type: path, help: The file }",
+            "  kind: { type: choice, choices: [plain, packed], default: plain, help: How it is }",
+            "nodes:",
+            "  rows: { task: csv.read, settings: { path: \"${path}\" } }",
+            "  square: { task: Square, inputs: { x: { input: x } } }");
+
+        Ended help = await Cli.RunWithAsync(console => console with { Width = 80 }, "run", path, "--help");
+
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        Assert.All(help.Out.Split('\n').Where(l => !l.Contains(path, StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
+        Assert.StartsWith(
+            Cli.Lines(
+                "The first rows of a table.",
+                "",
+                "Usage:",
+                $"  millstream run {path} [options]",
+                "",
+                "Parameters:",
+                "  --path <path>    The file (required)",
+                "  --kind <choice>  How it is One of: plain, packed. [default: plain]",
+                "",
+                "Inputs:",
+                "  --x <integer>  The number. (required)",
+                "",
+                "Options of the program:",
+                "  --input <file>          A JSON object with values by their names; - for",
+                "                          standard input. Options win over it, and it over the",
+                "                          document."),
+            help.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            Cli.Lines(
+                "",
+                "Settings of nodes:",
+                "  --rows.path <string>              The file; a relative path begins at the",
+                "                                    working directory. [default: ${path}]"),
+            help.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            Cli.Lines(
+                "  --rows.bad-rows <choice>          What becomes of records that are not as the",
+                "                                    rest. One of: fail, skip, keep.",
+                "                                    [default: fail]",
+                "  --rows.max-record-length <integer>",
+                "                                    How many bytes a record may have.",
+                "                                    [default: 1048576]"),
+            help.Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_are_written_as_they_are_read()
+    {
+        string path = _folder.File("g.yaml", "nodes:", "  numbers: { task: loud }");
+
+        Ended ended = await Cli.RunAsync("run", path, "--events", "jsonl");
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("\"error\":\"Task \\\"numbers\\\" (loud) failed at item 0: a > b, é & <c>\"", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Proves", "TG-189")]
     public async Task The_options_are_those_of_the_graph()
     {

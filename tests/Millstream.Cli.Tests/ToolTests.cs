@@ -107,6 +107,19 @@ public sealed class ToolTests : IDisposable
         Assert.Contains("2 tasks are called 'doubles'", twice.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("calculator", "\nIts inlets and outlets follow its settings; here are those of the defaults.\n\nOutlets:\n  result: number\n\nSettings:\n  formula: string")]
+    [InlineData(
+        "switch",
+        "\nIts inlets and outlets follow its settings; here are those of the defaults.\nIt can be used in code only: no inlet says of what type its items are.\n"
+        + "\nInlets:\n  input1: any\n  input2: any\n  control1: number\n  control2: number\n\nOutlets:\n  output: any\n")]
+    [InlineData("text.split", "\nInlets:\n  text: string")]
+    public async Task Ports_that_follow_settings_are_described_by_the_defaults(string task, string part)
+    {
+        Assert.Contains(part, (await Cli.RunAsync("describe", task)).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("follow", (await Cli.RunAsync("describe", "csv.read")).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_tells_what_is_there()
     {

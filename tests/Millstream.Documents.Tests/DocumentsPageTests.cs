@@ -45,6 +45,17 @@ namespace Millstream.Documents
         }
 
         [Fact]
+        public void Every_option_of_a_node_and_every_word_of_it_is_on_the_page()
+        {
+            string page = Page();
+            string table = page[page.IndexOf("## How a node runs", StringComparison.Ordinal)..page.IndexOf("## Parameters, the environment", StringComparison.Ordinal)];
+            var options = GraphDocument.Schema(StreamTasks.Catalogue)["$defs"]!["options"]!["properties"]!.AsObject();
+
+            Assert.Equal(options.Select(o => $"| `{o.Key}` |"), table.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l[..(l.IndexOf('|', 1) + 1)]));
+            Assert.All(options.SelectMany(o => o.Value!["enum"]?.AsArray() ?? []), word => Assert.Contains($"`{word}`", table, StringComparison.Ordinal));
+        }
+
+        [Fact]
         public void Faults_are_told_as_the_page_says()
         {
             TaskCatalogue catalogue = StreamTasks.Catalogue;

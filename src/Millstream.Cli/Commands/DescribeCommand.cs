@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Millstream.Cli.Running;
 using Millstream.Documents;
+using Millstream.Graphs;
 
 namespace Millstream.Cli.Commands;
 
@@ -13,13 +14,13 @@ internal static class DescribeCommand
         name.CompletionSources.Add(_ => context.Tasks.Names.Concat(Samples.Names).Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         var json = new Option<bool>("--json") { Description = "Print the descriptor as JSON." };
         var command = new Command("describe", "Tells all that is known of a task: inlets, outlets, settings; of a sample, its text.") { name, json };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, token) =>
         {
             string wanted = parsed.GetRequiredValue(name);
             TextWriter output = context.Console.Out;
             if (RunTarget.DescriptorOf(wanted, context.Tasks) is { } task)
             {
-                Write(output, task, parsed.GetValue(json));
+                await WriteAsync(output, task, context.Tasks, parsed.GetValue(json), token);
             }
             else if (Samples.Find(wanted) is { } sample)
             {
@@ -35,7 +36,7 @@ internal static class DescribeCommand
         return command;
     }
 
-    private static void Write(TextWriter output, TaskDescriptor task, bool isJson)
+    private static async Task WriteAsync(TextWriter output, TaskDescriptor task, TaskCatalogue tasks, bool isJson, CancellationToken cancellationToken)
     {
         if (isJson)
         {
@@ -49,6 +50,19 @@ internal static class DescribeCommand
             output.Write($"{task.Documentation}\n");
         }
 
+        TaskFamily? family = tasks.FindFamily(task.Name);
+        if ((family?.Of(Port.Of<OpenItem>("items")) ?? tasks.Find(task.Name)) is { NeedsSetup: true } definition)
+        {
+            TaskDescriptor? usual = await SetUpAsync(definition, cancellationToken);
+            output.Write($"\nIts inlets and outlets follow its settings{(usual is null ? "" : "; here are those of the defaults")}.\n");
+            task = usual is null ? task : task with { Inlets = usual.Inlets, Outlets = usual.Outlets };
+        }
+
+        if (family is { OpenInlets.Count: 0 })
+        {
+            output.Write("It can be used in code only: no inlet says of what type its items are.\n");
+        }
+
         Part(output, "Inlets", task.Inlets.Select(i => (
             $"{i.Name}: {TypeWords.Of(i.ItemType)}",
             $"{i.Documentation}{(i.IsOptional ? $" [default: {ResultText.Plain(i.Default)}]" : "")}")));
@@ -57,6 +71,19 @@ internal static class DescribeCommand
             $"{DescriptorJson.Camel(s.Name)}: {TypeWords.Of(s.Type)}",
             $"{TaskWords.Help(s.Documentation)}{(s.Default is null or "" ? "" : $" [default: {ResultText.Plain(s.Default)}]")}{(s.Type.IsEnum ? $" One of: {string.Join(", ", Enum.GetNames(s.Type).Select(DescriptorJson.Camel))}." : "")}")));
         Part(output, "Secrets", task.Credentials.Select(c => (c.Parameter, c.Documentation)));
+    }
+
+    /// <summary>Gives a task with the ports that it has by the defaults of its settings; null where it has none by them.</summary>
+    private static async Task<TaskDescriptor?> SetUpAsync(TaskDefinition task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await task.SetUpAsync(cancellationToken: cancellationToken)).Descriptor;
+        }
+        catch (Exception exception) when (exception is GraphConfigurationException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
     }
 
     private static void Part(TextWriter output, string title, IEnumerable<(string Name, string Text)> lines)

@@ -22,14 +22,13 @@ internal sealed class RunCommand(CliContext context)
         _events.Of("jsonl");
         _what.CompletionSources.Add(_ => Samples.Names.Concat(context.Tasks.Names).Select(n => new CompletionItem(n)));
         var command = new Command("run", "Runs a document, a sample or a task, and prints its results as JSON.") { _what };
-        Option[] own = [_input, _set, _watch, _json, _events, _dryRun];
         if (context.Known.Target is { } name)
         {
             _target = Find(name);
-            AddFields(command, own);
+            AddFields(command);
         }
 
-        foreach (Option option in own)
+        foreach (Option option in Own)
         {
             command.Options.Add(option);
         }
@@ -42,6 +41,21 @@ internal sealed class RunCommand(CliContext context)
     public string Unknown(string option) => _target is null
         ? $"What is run stands first, its options behind it: millstream run g.yaml {option} …"
         : new GivenValues(Fields, _target.Title).Unknown(option, f => f.Option);
+
+    /// <summary>Writes what there is to say of what is run; false where nothing is named.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="everywhere">The options of every command.</param>
+    public bool TryHelp(TextWriter output, IReadOnlyList<Option> everywhere)
+    {
+        if (_target is not null)
+        {
+            RunHelp.Write(output, _target, Fields, [.. Own, .. everywhere], context.Console.Width);
+        }
+
+        return _target is not null;
+    }
+
+    private Option[] Own => [_input, _set, _watch, _json, _events, _dryRun];
 
     private IReadOnlyList<RunField> Fields => _fields ??= _target is null ? [] : RunFields.Of(_target);
 
@@ -59,19 +73,12 @@ internal sealed class RunCommand(CliContext context)
         }
     }
 
-    private void AddFields(Command command, Option[] own)
+    private void AddFields(Command command)
     {
-        if (_target is not null)
-        {
-            command.Description = $"Runs '{_target.Title}'. {_target.Document.Description}".TrimEnd();
-        }
-
-        foreach (RunField field in Fields.Where(f => own.All(o => o.Name != f.Option) && f.Option is not ("--help" or "--tasks")))
+        foreach (RunField field in Fields.Where(f => Own.All(o => o.Name != f.Option) && f.Option is not ("--help" or "--tasks")))
         {
             var option = new Option<string[]>(field.Option)
             {
-                Description = Describe(field),
-                HelpName = field.Choices.Count > 0 ? string.Join('|', field.Choices) : field.Type,
                 Arity = field.IsSwitch ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = false,
             };
@@ -88,12 +95,6 @@ internal sealed class RunCommand(CliContext context)
             _options.Add((field, option));
             command.Options.Add(option);
         }
-    }
-
-    private static string Describe(RunField field)
-    {
-        string note = field.IsRequired ? "(required)" : field.Default is { } given ? $"[default: {given}]" : "";
-        return $"{TaskWords.First(field.Help)}{(field.IsCredential ? " The name of a secret." : "")} {note}".Trim();
     }
 
     private async Task<int> RunAsync(ParseResult parsed)

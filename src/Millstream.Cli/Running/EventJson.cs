@@ -26,7 +26,7 @@ internal static class EventJson
         Add(json, "message", told.Message);
         Add(json, "error", told.Error?.Message);
         Add(json, "origin", told.Origin?.ToString());
-        return json.ToJsonString();
+        return json.ToJsonString(JsonShape.Line);
     }
 
     private static void Add<T>(JsonObject json, string name, T? value)
