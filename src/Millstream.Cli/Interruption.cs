@@ -42,7 +42,7 @@ internal sealed class Interruption : IDisposable
     /// <returns>Whether it asked for something; otherwise the program ends.</returns>
     public bool Press()
     {
-        if (_stopping.IsCancellationRequested)
+        if (!_isHeard || _stopping.IsCancellationRequested)
         {
             return false;
         }

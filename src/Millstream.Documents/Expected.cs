@@ -8,7 +8,9 @@ internal static class Expected
     private const int LongestShown = 60;
 
     /// <summary>Says why a value is refused of which another type was wanted.</summary>
-    public static string Instead(Type type, object? value) => $"expects {Of(type)}; got {Shown(value)}.";
+    public static string Instead(Type type, object? value) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice
+        ? Instead([.. Enum.GetNames(choice).Select(DescriptorJson.Camel)], value)
+        : $"expects {Of(type)}; got {Shown(value)}.";
 
     /// <summary>Says why a value is refused that is none of some words.</summary>
     public static string Instead(IReadOnlyCollection<string> choices, object? value) =>
@@ -24,6 +26,9 @@ internal static class Expected
             : plain == typeof(DateTime) || plain == typeof(DateTimeOffset) ? "a time such as 2026-03-01T10:15:00Z"
             : plain == typeof(Uri) ? "an address"
             : plain == typeof(Credential) || plain == typeof(Secret) ? "the name of a secret"
+            : plain == typeof(Guid) ? "an id such as 0f8fad5b-d9cb-469f-a165-70867728950e"
+            : plain == typeof(object) ? "a value"
+            : typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(plain) ? "a value of JSON"
             : plain.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(plain).Select(DescriptorJson.Camel))}"
             : Type.GetTypeCode(plain) switch
             {

@@ -38,6 +38,7 @@ public sealed class MessageTests : IDisposable
     [InlineData("--rate much", "--rate: expects a number; got 'much'.")]
     [InlineData("--rows.header maybe", "--rows.header: expects true or false; got 'maybe'.")]
     [InlineData("--rows.bad-rows ignore", "--rows.bad-rows: expects one of fail, skip, keep; got 'ignore'.")]
+    [InlineData("--rows.bad-rows skpi", "--rows.bad-rows: expects one of fail, skip, keep; got 'skpi'. Is 'skip' meant?")]
     [InlineData("--first.count -1", "--first.count: is -1; it must be from 0 to 9007199254740990.")]
     [InlineData("--square.x 1", "'g.yaml' takes no '--square.x'.")]
     [InlineData("--set x=ten", "--set x: expects a whole number; got 'ten'.")]
@@ -78,6 +79,10 @@ public sealed class MessageTests : IDisposable
                 "millstream: --top: expects a whole number; got 'x'.")),
             await Cli.RunAsync("run", path, "--top", "x"));
     }
+
+    [Fact]
+    public async Task What_a_task_is_not_given_is_all_that_is_told_of_it() =>
+        Assert.Equal(new Ended(2, "", "millstream: limit: the input 'items' (any) is missing. Give it as --items any: The items.\n"), await Cli.RunAsync("run", "limit"));
 
     [Fact]
     public async Task A_run_tells_as_many_faults_of_a_document_as_lint_does()

@@ -143,7 +143,7 @@ public sealed class RunTests : IDisposable
                 "",
                 "Parameters:",
                 "  --path <path>    The file (required)",
-                "  --kind <choice>  How it is One of: plain, packed. [default: plain]",
+                "  --kind <choice>  How it is. One of: plain, packed. [default: plain]",
                 "",
                 "Inputs:",
                 "  --x <integer>  The number. (required)",

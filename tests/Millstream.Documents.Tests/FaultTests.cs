@@ -225,6 +225,7 @@ public sealed class FaultTests
     [InlineData("nodes:\n  a: [1, 2\nb: c", "(2,7): This is no YAML: behind this place something is missing, such as a comma between members or the '}' or ']' that closes what is open.")]
     [InlineData("nodes:\n\ta: { task: numbers }", "(2,1): This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.")]
     [InlineData("name: x\nnodes:\n  a:\n  \ttask: numbers", "(4,3): This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.")]
+    [InlineData("nodes:\n  n:\n    task: numbers\n    label: |\n      a\n      \tb\n  - x\n", "(7,3): This is no YAML: ")]
     [InlineData(
         "parameters: { n: { help: The class, 5 for 5xx } }\nnodes: { n: { task: numbers } }",
         "(1,37): parameters.n.5 for 5xx: The parameter 'n' has no field '5 for 5xx'. Texts with commas stand in quotes here. It has: 'type', 'default', 'choices', 'help'.")]

@@ -17,16 +17,19 @@ internal sealed record PreparedRun(GraphDocument Document, TaskGraph Graph, RunI
     public static PreparedRun Of(RunTarget target, GivenValues values, DocumentRules rules)
     {
         IReadOnlyDictionary<string, object?> given = values.Values;
+        RunField[] missing = [.. values.Fields.Where(f => f.IsRequired && !given.ContainsKey(f.Name))];
         string[] wrong =
         [
-            .. values.Fields.Where(f => f.IsRequired && !given.ContainsKey(f.Name)).Select(f =>
+            .. missing.Select(f =>
                 $"{target.Title}: the {(f.Kind == FieldKind.Input ? "input" : "parameter")} '{f.Name}' ({f.Type}) is missing. Give it as {f.Option} {f.Type}{(f.Help.Length == 0 ? "." : $": {f.Help}")}"),
             .. values.Refusals(),
         ];
         if (wrong.Length > 0)
         {
             // What is wrong with the document itself is told with it.
-            throw CliException.BadInput([.. target.Document.Check(target.Tasks, rules: rules).Select(f => FaultText.Of(f, target.Title)), .. wrong]);
+            IEnumerable<DocumentFault> ofDocument = target.OnlyNode is not null ? [] : target.Document.Check(target.Tasks, rules: rules)
+                .Where(fault => !Array.Exists(missing, f => fault.Kind == FaultKind.MissingInput && fault.Path == $"nodes.{f.Setting.Node}" && fault.Message.Contains($"'{f.Setting.Setting}'", StringComparison.Ordinal)));
+            throw CliException.BadInput([.. ofDocument.Select(f => FaultText.Of(f, target.Title)), .. wrong]);
         }
 
         GraphDocument document = new Filling(target, values.Fields, given).Fill();

@@ -44,7 +44,7 @@ internal static class RunHelp
         ' ',
         new[]
         {
-            TaskWords.First(field.Help),
+            TaskWords.First(field.Help) is { Length: > 0 } help && help[^1] is not ('.' or ':') && (field.IsCredential || field.Choices.Count > 0) ? help + "." : TaskWords.First(field.Help),
             field.IsCredential ? "The name of a secret." : "",
             field.Choices.Count > 0 ? $"One of: {string.Join(", ", field.Choices)}." : "",
             field.IsRequired ? "(required)" : field.Default is { } given ? $"[default:{TaskWords.FixedSpace}{given}]" : "",

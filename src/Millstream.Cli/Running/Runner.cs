@@ -32,6 +32,7 @@ internal sealed class Runner(CliConsole console)
         GraphRun run;
         try
         {
+            console.Interruption.Hear();
             run = await LocalEngine.Shared.StartAsync(graph, inputs, options);
         }
         catch (Exception exception) when (exception is GraphConfigurationException or CredentialNotFoundException)
@@ -43,7 +44,6 @@ internal sealed class Runner(CliConsole console)
         {
             await using CancellationTokenRegistration drain = console.Interruption.Draining.Register(() => _ = run.DrainAsync());
             await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
-            console.Interruption.Hear();
             await ShowAsync(run, graph, how);
             return await EndAsync(run, how);
         }

@@ -35,7 +35,8 @@ internal sealed class YamlSource
                 source.Take(at);
             }
         }
-        catch (Exception exception) when (exception is not (SourceException or OutOfMemoryException) && FindTab(text) is { Line: > 0 } tab)
+        catch (Exception exception) when (
+            (exception is InvalidOperationException || (exception is YamlException && exception.Message.Contains("tab", StringComparison.Ordinal))) && FindTab(text) is { Line: > 0 } tab)
         {
             throw new SourceException("This is no YAML: a tab stands before the text of this line. YAML is indented by spaces only.", tab, exception);
         }
