@@ -148,11 +148,17 @@ public sealed class TaskContext
     /// <summary>Reads inlets together: items in the order of their times, higher priority first among equals; pauses and ends where they are met.</summary>
     /// <remarks>
     /// An item is held until every other inlet that has been seen, is not paused and has not ended has come as far (docs/time.md); a silent one for as long as
-    /// <see cref="RunOptions.StallTimeout"/> says. The end of each inlet is told; the stream ends after the last, or throws the error of a producer that failed.
+    /// the task's options or <see cref="RunOptions.StallTimeout"/> say. The end of each inlet is told; the stream ends after the last, or throws the error of a producer that failed.
     /// </remarks>
     /// <param name="inlets">The inlets; each is read here only, once.</param>
     /// <exception cref="ArgumentException">No inlet is given.</exception>
-    public IAsyncEnumerable<InletSignal> SignalsAsync(params Inlet[] inlets) => ReadSignals(alarm: null, inlets);
+    public IAsyncEnumerable<InletSignal> SignalsAsync(params Inlet[] inlets) => ReadSignals(alarm: null, stallTimeout: null, inlets);
+
+    /// <summary>Reads inlets together, and says how long a silent one is waited for.</summary>
+    /// <param name="stallTimeout">How long; zero for ever, and null for as long as the task's options or its run say.</param>
+    /// <param name="inlets">The inlets; each is read here only, once.</param>
+    /// <inheritdoc cref="SignalsAsync(Inlet[])"/>
+    public IAsyncEnumerable<InletSignal> SignalsAsync(TimeSpan? stallTimeout, params Inlet[] inlets) => ReadSignals(alarm: null, stallTimeout, inlets);
 
     /// <summary>Reads inlets together, and tells when a moment has come: <see cref="InletSignal.IsAlarm"/>.</summary>
     /// <param name="alarm">The moment, which may be set anew after each signal. One that has come goes before what else is there.</param>
@@ -161,10 +167,10 @@ public sealed class TaskContext
     public IAsyncEnumerable<InletSignal> SignalsAsync(SignalAlarm alarm, params Inlet[] inlets)
     {
         ArgumentNullException.ThrowIfNull(alarm);
-        return ReadSignals(alarm, inlets);
+        return ReadSignals(alarm, stallTimeout: null, inlets);
     }
 
-    private ItemStream<InletSignal> ReadSignals(SignalAlarm? alarm, Inlet[] inlets)
+    private ItemStream<InletSignal> ReadSignals(SignalAlarm? alarm, TimeSpan? stallTimeout, Inlet[] inlets)
     {
         ArgumentNullException.ThrowIfNull(inlets);
         if (inlets.Length == 0)
@@ -174,7 +180,7 @@ public sealed class TaskContext
 
         // Copied: it may be an array of one type of inlets, and the caller's own.
         Inlet[] all = [.. inlets];
-        var reader = new SignalReader(_task, _stage, all, _task.Run.StallTimeout, alarm);
+        var reader = new SignalReader(_task, _stage, all, stallTimeout ?? _activation?.StallLimit ?? _task.Run.StallTimeout, alarm);
         reader.Open();
         StageSignal signal = all[0].Signal;
         foreach (Inlet other in all.AsSpan(1))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millstream.Declarations;
 using Millstream.Graphs;
 
@@ -67,7 +68,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         TaskDefinition? task = isAllowed ? assembling.Catalogue.Find(work.Task) : null;
         if (task is null && isAllowed && assembling.Catalogue.FindFamily(work.Task) is { } family)
         {
-            task = Member(family, id, spot, feeds);
+            task = Member(family, work, id, at, feeds);
             if (task is null)
             {
                 return null;
@@ -84,7 +85,32 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         }
 
         task = task.With(id, work.Settings, at.At("settings"), references, assembling);
-        return task.NeedsSetup ? SetUp(task, id, spot) : task;
+        return task.NeedsSetup ? SetUp(Counted(task, work, feeds), id, spot) : task;
+    }
+
+    /// <summary>Gives a task that has as many inlets as a setting says as many as are connected, where the node does not say it.</summary>
+    private static TaskDefinition Counted(TaskDefinition task, TaskWork work, IReadOnlyDictionary<string, Port?> feeds)
+    {
+        TaskDescriptor descriptor = task.Descriptor;
+        foreach (SettingDescriptor setting in descriptor.Settings.Where(s => s is { CountsInlets: not null, CanSet: true }))
+        {
+            int connected = feeds.Keys.Where(name => name.StartsWith(setting.CountsInlets!, StringComparison.Ordinal))
+                .Select(name => int.TryParse(name.AsSpan(setting.CountsInlets!.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)
+                .DefaultIfEmpty()
+                .Max();
+            if (connected > 0 && !work.Settings.Any(s => PortNode.Find(descriptor, s.Name) == setting) && setting.Convert(connected, out object? count) is null)
+            {
+                object settings = descriptor.NewSettings!();
+                foreach (SettingDescriptor own in descriptor.Settings.Where(s => s.CanSet))
+                {
+                    own.Write(settings, own == setting ? count : own.Value(task.Settings));
+                }
+
+                task = task.WithSettings(settings);
+            }
+        }
+
+        return task;
     }
 
     /// <summary>Gives a task that decides on its ports by its settings with those ports.</summary>
@@ -114,15 +140,28 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
     }
 
     /// <summary>Gives the task of a family for what the first of its open inlets reads.</summary>
-    private TaskDefinition? Member(TaskFamily family, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
+    private TaskDefinition? Member(TaskFamily family, TaskWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
     {
         IReadOnlyList<string> open = family.OpenInlets;
+        if (family.Of<OpenItem>() is { NeedsSetup: true } any)
+        {
+            // Which inlets it has, its settings say.
+            int before = assembling.FaultCount;
+            any = any.With(id, work.Settings, at.At("settings"), references, assembling);
+            if (assembling.FaultCount > before || SetUp(Counted(any, work, feeds), id, at.At("task")) is not { } described)
+            {
+                return null;
+            }
+
+            open = [.. described.Descriptor.Inlets.Where(i => i.ItemType == typeof(OpenItem)).Select(i => i.Name)];
+        }
+
         string? fed = open.FirstOrDefault(feeds.ContainsKey);
         if (fed is null)
         {
             assembling.Fault(
                 FaultKind.MissingInput,
-                at,
+                at.At("task"),
                 open.Count == 0
                     ? $"'{family.Name}' is a task for any type of items, and no inlet says which. It can be used in code only."
                     : $"'{family.Name}' is a task for any type of items: which, is that of what '{id}.{open[0]}' reads, and that reads nothing whose type is known.");

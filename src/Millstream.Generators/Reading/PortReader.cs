@@ -70,6 +70,7 @@ internal sealed class PortReader(string taskName, List<Fault> faults)
             Mapped(port).Count == 0 ? "" : $"FromSettings = [{string.Join(", ", Mapped(port).Select(m => $"new({TypeText.Literal(m.Field)}, {TypeText.Literal(m.Setting)})"))}], ",
             port.Named<string>("Mirrors") is { } mirrored ? $"Mirrors = {TypeText.Literal(mirrored)}, " : "",
             port.Named<bool>("IsFree") ? "IsFree = true, " : "",
+            port.Named<string>("FieldsTo") is { } all ? $"FieldsTo = {TypeText.Literal(all)}, " : "",
             Texts(port, "Ignores").Count == 0 ? "" : $"Ignores = [{string.Join(", ", Texts(port, "Ignores").Select(TypeText.Literal))}], ");
         return $"new {Api.Root}PortDescription {{ {also}}}";
     }

@@ -47,11 +47,13 @@ internal static class SettingsReader
         string? label = property.Attribute("System.ComponentModel.DataAnnotations.DisplayAttribute").Named<string>("Name")
             ?? property.Attribute("System.ComponentModel.DisplayNameAttribute")?.ConstructorArguments.OnlyOne().Value as string;
         string? unit = property.Attribute("Millstream.UnitAttribute")?.ConstructorArguments.OnlyOne().Value as string;
+        string? inlets = property.Attribute("Millstream.InletCountAttribute")?.ConstructorArguments.OnlyOne().Value as string;
         bool isHidden = property.Attribute("System.ComponentModel.BrowsableAttribute")?.ConstructorArguments.OnlyOne().Value is false;
         return string.Concat(
             Choices(property) is { Length: > 0 } choices ? $"Choices = [{choices}], " : "",
             label is null ? "" : $"Label = {TypeText.Literal(label)}, ",
             unit is null ? "" : $"Unit = {TypeText.Literal(unit)}, ",
+            inlets is null ? "" : $"CountsInlets = {TypeText.Literal(inlets)}, ",
             Format(property) is { } format ? $"Format = {TypeText.Literal(format)}, " : "",
             isHidden ? "IsHidden = true, " : "");
     }

@@ -1,8 +1,10 @@
+using Millstream.Graphs;
+
 namespace Millstream.General;
 
 /// <summary>
-/// Gives several streams on together, in the order of their times: an item leaves when every other stream has come as far (docs/time.md). How long one waits for a silent stream, the run's
-/// stall time out says. A stream's pause and end are passed on where they are met.
+/// Gives several streams on together, in the order of their times: an item leaves when every other stream has come as far (docs/time.md). How long one waits for a silent stream,
+/// "stall timeout" or the run says. A stream's pause and end are passed on where they are met.
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 [StreamTask(Name = "synchronizer", Label = "Synchronizer")]
@@ -26,7 +28,7 @@ public sealed class Synchronizer<T> : StreamTask<SynchronizerSettings>
     {
         ArgumentNullException.ThrowIfNull(context);
         CancellationToken token = context.CancellationToken;
-        await foreach (InletSignal signal in context.SignalsAsync(_inputs).ConfigureAwait(true))
+        await foreach (InletSignal signal in context.SignalsAsync(Settings.StallTimeout, _inputs).ConfigureAwait(true))
         {
             int stream = Array.IndexOf(_inputs, signal.Inlet);
             if (signal.Is(_inputs[stream], out T? item))
@@ -42,5 +44,20 @@ public sealed class Synchronizer<T> : StreamTask<SynchronizerSettings>
                 await _outputs[stream].SetPausedAsync(signal.IsPause, token).ConfigureAwait(true);
             }
         }
+    }
+}
+
+public static partial class GeneralTasks
+{
+    /// <summary>Synchronises streams: gives each on, all together in the order of their times. See <see cref="Synchronizer{T}"/>.</summary>
+    /// <param name="streams">The streams, one or more.</param>
+    /// <returns>The streams, in the same order.</returns>
+    /// <exception cref="GraphConfigurationException">There are none, or more than a hundred.</exception>
+    public static async Task<IReadOnlyList<Flow<T>>> SynchronizeAsync<T>(params IReadOnlyList<Flow<T>> streams)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        TaskDefinition task = await SynchronizerDefinitions.Synchronizer<T>().SetUpAsync(new SynchronizerSettings { Streams = streams.Count }).ConfigureAwait(false);
+        PlacedTask placed = task.Place([.. streams.Select(stream => (TaskInput)stream)]);
+        return [.. streams.Select((_, i) => placed.Flow<T>(i))];
     }
 }

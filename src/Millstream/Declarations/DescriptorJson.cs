@@ -82,6 +82,7 @@ public static class DescriptorJson
         }
 
         Add(json, "unit", setting.Unit);
+        Add(json, "countsInlets", setting.CountsInlets);
         if (setting.IsHidden)
         {
             json["hidden"] = true;

@@ -24,6 +24,9 @@ public sealed class PortAttribute : Attribute
     /// <summary>Gets or sets whether an inlet takes items of any fields.</summary>
     public bool IsFree { get; set; }
 
+    /// <summary>Gets or sets the setting that is given all fields of what an inlet reads, as text, when the graph is built.</summary>
+    public string? FieldsTo { get; set; }
+
     /// <summary>Gets or sets the fields that an inlet does not look at.</summary>
     public string[] Ignores { get; set; } = [];
 

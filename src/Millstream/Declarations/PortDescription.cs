@@ -21,6 +21,9 @@ public sealed record PortDescription
     /// <summary>Gets the fields that an inlet does not look at, besides <c>label</c> and <c>key</c>.</summary>
     public ValueList<string> Ignores { get; init; } = [];
 
+    /// <summary>Gets the setting that is given all fields of what an inlet reads, as text (<see cref="PortFields.ToString"/>), when the graph is built; null for none.</summary>
+    public string? FieldsTo { get; init; }
+
     /// <summary>Gets whether the port says anything.</summary>
     internal bool IsEmpty => this == None;
 

@@ -230,6 +230,11 @@ public sealed class PortGraph
             }
         }
 
+        if (clashes.Count == 0 && says.FieldsTo is { } all && Give(state, edge, all, given.ToString()) is { } refused)
+        {
+            return PortRefusal.Of(edge.FromPort, edge.ToPort, $"'{edge.FromPort}' does not fit '{edge.ToPort}' because {refused}.");
+        }
+
         string? types = doTypesFit ? null : PortRefusal.OfTypes(edge.FromPort, outlet.Port, edge.ToPort, inlet.Port);
         return clashes.Count > 0 ? PortRefusal.OfFields(edge.FromPort, edge.ToPort, [.. clashes], types)
             : types is null ? null
@@ -265,8 +270,13 @@ public sealed class PortGraph
     }
 
     /// <summary>Says whether an edge gives a setting its value.</summary>
-    private static bool Feeds(State state, PortEdge edge, string setting) => edge.To.Inlet(edge.Inlet).Description.FromSettings
-        .Any(f => edge.To.Setting(f.Setting) == edge.To.Setting(setting) && OutletFields(state, edge.From, edge.Outlet, []).Has(f.Field));
+    private static bool Feeds(State state, PortEdge edge, string setting)
+    {
+        PortDescription says = edge.To.Inlet(edge.Inlet).Description;
+        SettingDescriptor fed = edge.To.Setting(setting);
+        return (says.FieldsTo is { } all && edge.To.Setting(all) == fed)
+            || says.FromSettings.Any(f => edge.To.Setting(f.Setting) == fed && OutletFields(state, edge.From, edge.Outlet, []).Has(f.Field));
+    }
 
     private static Dictionary<string, PortFields> OutletsOf(State state, PortNode node) =>
         node.Task.Outlets.ToDictionary(o => o.Name, o => OutletFields(state, node, o.Name, []));

@@ -57,6 +57,9 @@ public abstract record SettingDescriptor
     /// </summary>
     public string? Format { get; init; }
 
+    /// <summary>Gets the inlets of which it is the number, by what stands before theirs (<c>input</c> for <c>input1</c>, <c>input2</c>, …); null for none.</summary>
+    public string? CountsInlets { get; init; }
+
     /// <summary>Gets whether no form shows it.</summary>
     public bool IsHidden { get; init; }
 

@@ -30,6 +30,9 @@ public sealed class TaskActivation
     /// <summary>Gets what the method gives by hand; null when its outlets get what it returns.</summary>
     internal Emissions? Emissions { get; init; }
 
+    /// <summary>Gets how long an item waits for a silent inlet, as the task's options say; null where they do not.</summary>
+    internal TimeSpan? StallLimit => _place.Options.StallLimit;
+
     /// <summary>Gives the context for one call, whose token may differ from the task's.</summary>
     /// <param name="cancellationToken">The token of the call.</param>
     public TaskContext ContextOf(CancellationToken cancellationToken = default) => _context.For(cancellationToken);

@@ -131,7 +131,10 @@ public sealed partial class TaskDefinition
                         ? UserCode.Under(wiring.Task.Run.UserContext, method())
                         : RestartedSequence.Of(() => UserCode.Under(wiring.Task.Run.UserContext, method()), wiring.Task, place.Options);
                 },
-                descriptor.ReadsSignals)))
+                descriptor.ReadsSignals)
+            {
+                ReadsSignals = descriptor.ReadsSignals,
+            }))
         {
             IsCalledOnce = true,
         };

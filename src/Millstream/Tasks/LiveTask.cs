@@ -26,6 +26,11 @@ internal sealed class LiveTask<TOut>(
 
     public override bool IsLive => true;
 
+    /// <summary>Gets whether the method hears more of its inlets than items, and so is called when the run begins, not with the first of them.</summary>
+    public bool ReadsSignals { get; init; }
+
+    public override bool BeginsWithRun => ReadsSignals;
+
     public override bool ReadsTime => readsTime;
 
     public override string BoundaryReason => Inlets.Count == 0 ? "source" : "live stream";
