@@ -14,7 +14,7 @@ public sealed class SampleTests : IDisposable
 
         Assert.True(files.Length >= 5);
         Assert.Equal(Samples.Names, files.Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
-        Assert.Equal(Samples.Names, ["errors-per-minute", "join-tables", "json-filter", "top-groups", "word-count"]);
+        Assert.Equal(Samples.Names, ["errors-per-minute", "follow-log", "join-tables", "json-filter", "top-groups", "watch-folder", "word-count", "word-count-tree"]);
     }
 
     [Fact]
@@ -83,6 +83,90 @@ public sealed class SampleTests : IDisposable
             Cli.Lines("[", """  {"name":"Ann","city":"Oslo","decade":30},""", """  {"name":"Cid","city":null,"decade":40}""", "]"),
             (await RunAsync("json-filter", "--path", path, "--where", "age >= 18", "--columns", "name: user.name, city: user.city, decade: floor(age / 10) * 10")).Out);
         Assert.Equal(5, (await RunAsync("json-filter", "--path", path)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Words_of_a_whole_tree_are_counted()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "in", "deep"));
+        _folder.File("a.txt", "one two");
+        _folder.File("in/b.md", "Two THREE two");
+        _folder.File("in/deep/c.md", "three");
+        _folder.File("in/deep/d.bin", "two two two");
+
+        Assert.Equal(
+            Cli.Lines("[", """  {"word":"two","count":3},""", """  {"word":"three","count":2}""", "]"),
+            (await RunAsync("word-count-tree", "--folder", _folder.Path, "--pattern", "*.txt|*.md", "--top", "2")).Out);
+    }
+
+    [Fact]
+    public async Task A_folder_is_watched_and_its_totals_and_bad_rows_are_kept()
+    {
+        _folder.File("first.csv", "item,amount", "a,3", "b,4", "c");
+        string totals = Path.Combine(_folder.Path, "totals.txt"), bad = Path.Combine(_folder.Path, "bad.jsonl");
+
+        Ended ended = await Cli.ProcessAsync(
+            ["run", "watch-folder", "--folder", _folder.Path, "--sum", "amount", "--every", "1s", "--totals", totals, "--bad", bad],
+            async process =>
+            {
+                // Files of the run itself have other names, and are not meant.
+                await WrittenAsync(totals, "first.csv,2,7");
+                Assert.Contains("""{"file":"first.csv","line":4,"reason":"too many or too few cells","record":"c"}""", Read(bad), StringComparison.Ordinal);
+                _folder.File("later.csv", "item,amount", "x,10", "y,20");
+                await WrittenAsync(totals, "later.csv,2,30");
+                await Cli.InterruptAsync(process);
+            });
+
+        Assert.True(ended.Code == 130, ended.Error);
+        Assert.StartsWith("window,file,rows,total\n", Read(totals), StringComparison.Ordinal);
+        Assert.Single(Read(bad).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_log_is_followed_and_its_errors_come_as_they_are_written()
+    {
+        string log = _folder.File("app.log", "2026-03-01T10:15:00Z ERROR before anybody looked");
+        string output = "";
+
+        Ended ended = await Cli.ProcessAsync(
+            ["run", "follow-log", "--path", log, "--every", "1s"],
+            async process =>
+            {
+                for (int i = 0; !output.Contains("ERROR", StringComparison.Ordinal); i++)
+                {
+                    await File.AppendAllTextAsync(log, $"2026-03-01T10:16:0{i % 10}Z ERROR no connection {i}\n2026-03-01T10:16:0{i % 10}Z INFO fine\n", TestContext.Current.CancellationToken);
+                    Task<string?> line = process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+                    await Task.WhenAny(line, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+                    output += line.IsCompleted && await line is { } printed ? printed : throw new TimeoutException("Nothing was printed.");
+                }
+
+                await Cli.InterruptAsync(process);
+            });
+
+        Assert.True(ended.Code == 130, ended.Error);
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z ERROR: [1-9][0-9]*, the last: no connection [0-9]+", output);
+        Assert.DoesNotContain("before anybody looked", output + ended.Out, StringComparison.Ordinal);
+    }
+
+    private static string Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return "";
+        }
+
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd();
+    }
+
+    private static async Task WrittenAsync(string path, string line)
+    {
+        for (int i = 0; i < 300 && !Read(path).Contains(line, StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains(line, Read(path), StringComparison.Ordinal);
     }
 
     private static async Task<Ended> RunAsync(params string[] args)

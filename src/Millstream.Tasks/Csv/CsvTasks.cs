@@ -22,6 +22,32 @@ public static class CsvTasks
         return CsvFileRows.Of(settings, logger);
     }
 
+    /// <summary>
+    /// The rows of CSV files whose paths come: of all that a folder has, or of each that appears in one. A file is read as rows are asked for. A record that is not as the rest is given on the outlet
+    /// "bad", and so is a file that cannot be read, or only in part: rows with the file, the line, the reason and the record; the others go on.
+    /// </summary>
+    /// <param name="files">The files: rows with their paths in the column "path", as those of a folder, or the paths as texts.</param>
+    /// <param name="rows">The rows of all files.</param>
+    /// <param name="bad">What could not be read.</param>
+    /// <param name="settings">How the tables are written.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    [StreamTask(Name = "csv.files", IsReplayable = true)]
+    public static async Task ReadCsvFilesAsync(
+        IAsyncEnumerable<object?> files, Outlet<Row> rows, Outlet<Row> bad, CsvFilesSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(bad);
+        ArgumentNullException.ThrowIfNull(settings);
+        await foreach (object? file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            foreach ((Row row, bool isBad) in new CsvFile(settings, file).Rows())
+            {
+                await (isBad ? bad : rows).EmitAsync(row, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Makes rows of the lines of a table: those of a packed file, of standard input, of a web page. A record whose quotes are open goes on in the next line.</summary>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="settings">How the table is written.</param>
@@ -65,7 +91,7 @@ public static class CsvTasks
         await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
         using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind))
         {
-            await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (Row row in file.ReadAsync(rows, text.Flush, cancellationToken).ConfigureAwait(false))
             {
                 text.Write(row);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Millstream.Files;
 
@@ -54,6 +55,47 @@ internal sealed class FileSink : IAsyncDisposable
         try
         {
             _text.WriteLine(line);
+        }
+        catch (Exception cause) when (TextFile.IsOfFile(cause))
+        {
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+        }
+    }
+
+    /// <summary>Gives the items that are written; what was written of those before is in the file while the next is waited for, where the file is appended to.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="hand">Hands on what is held before the file; nothing unless given.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<T> ReadAsync<T>(IAsyncEnumerable<T> items, Action? hand = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerator<T> all = items.GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
+        bool isBehind = false;
+        while (true)
+        {
+            ValueTask<bool> next = all.MoveNextAsync();
+            if (isBehind && !next.IsCompleted && _temporary is null)
+            {
+                isBehind = false;
+                Flush(hand);
+            }
+
+            if (!await next.ConfigureAwait(false))
+            {
+                yield break;
+            }
+
+            yield return all.Current;
+            isBehind = true;
+        }
+    }
+
+    private void Flush(Action? hand)
+    {
+        try
+        {
+            hand?.Invoke();
+            _text.Flush();
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {

@@ -23,6 +23,20 @@ public static class FileTasks
     }
 
     /// <summary>
+    /// The lines of text files whose paths come, without their ends: of all that a folder has, or of each that appears in one. A file is read as lines are asked for and is never held whole; those that
+    /// end in .gz or .br are unpacked. A file that is missing, cannot be read, or has a line that is too long fails the task, unless its options leave such items out.
+    /// </summary>
+    /// <param name="files">The files: rows with their paths in the column "path", as those of a folder, or the paths as texts.</param>
+    /// <param name="settings">How they are written.</param>
+    [StreamTask(Name = "files.lines")]
+    [return: Outlet("lines")]
+    public static IEnumerable<string> ReadFileLines(object? files, FilesLinesSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Of(FileItem.PathOf(files)).Lines();
+    }
+
+    /// <summary>
     /// Writes items to a file, one a line: texts as they are, numbers as they are written, everything else as JSON. The file takes its name when the last item has come: until then, and
     /// when the run fails, what was there before stays. With "append" lines are added as they come, and what was added stays.
     /// </summary>
@@ -36,7 +50,7 @@ public static class FileTasks
         ArgumentNullException.ThrowIfNull(settings);
         FileSink file = FileSink.Open(settings, settings.Append);
         await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-        await foreach (object? item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (object? item in file.ReadAsync(items, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(ItemText.Of(item));
         }

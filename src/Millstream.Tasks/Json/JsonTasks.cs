@@ -33,7 +33,7 @@ public static class JsonTasks
         ArgumentNullException.ThrowIfNull(settings);
         FileSink file = FileSink.Open(settings, settings.Append);
         await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-        await foreach (object? item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (object? item in file.ReadAsync(items, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(Cell.From(item).ToJson());
         }

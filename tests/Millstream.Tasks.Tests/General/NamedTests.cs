@@ -85,6 +85,7 @@ public sealed class NamedTests
 
         await reading.HearAsync("7");
         await using var third = await Publishing.BeginAsync(_names, "u");
+        Assert.True(SpinWait.SpinUntil(() => _names.Published.Count == 2, Runs.Deadline));
         Assert.Equal(["t", "u"], _names.Published.Select(p => p.Name));
     }
 
