@@ -132,14 +132,15 @@ public sealed class SampleTests : IDisposable
             ["run", "follow-log", "--path", log, "--every", "1s"],
             async process =>
             {
-                for (int i = 0; !output.Contains("ERROR", StringComparison.Ordinal); i++)
+                // What is written before the program looks at the log is not new to it: so again and again.
+                Task<string?> line = process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+                for (int i = 0; i < 300 && !line.IsCompleted; i++)
                 {
-                    await File.AppendAllTextAsync(log, $"2026-03-01T10:16:0{i % 10}Z ERROR no connection {i}\n2026-03-01T10:16:0{i % 10}Z INFO fine\n", TestContext.Current.CancellationToken);
-                    Task<string?> line = process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
-                    await Task.WhenAny(line, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
-                    output += line.IsCompleted && await line is { } printed ? printed : throw new TimeoutException("Nothing was printed.");
+                    await File.AppendAllTextAsync(log, $"2026-03-01T10:16:00Z ERROR no connection {i}\n2026-03-01T10:16:00Z INFO fine\n", TestContext.Current.CancellationToken);
+                    await Task.WhenAny(line, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken));
                 }
 
+                output = await line ?? "";
                 await Cli.InterruptAsync(process);
             });
 

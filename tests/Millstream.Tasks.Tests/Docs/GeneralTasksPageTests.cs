@@ -1,4 +1,5 @@
 using Millstream.General;
+using Millstream.Graphs;
 
 namespace Millstream.Docs;
 
@@ -21,5 +22,56 @@ public sealed class GeneralTasksPageTests
         #endregion
 
         Assert.Equal(["68.0", "97.9"], shown);
+    }
+
+    [Fact]
+    public async Task Streams_are_synchronised()
+    {
+        Flow<double> left = Flow.From(1.0, 2.0), middle = Flow.From(3.0), right = Flow.From(4.0);
+
+        #region general-synchronize
+        IReadOnlyList<Flow<double>> together = await GeneralTasks.SynchronizeAsync(left, middle, right);
+        #endregion
+
+        Assert.Equal(3, together.Count);
+    }
+
+    [Fact]
+    public async Task A_named_stream_crosses_from_run_to_run()
+    {
+        TaskDefinition endless = await TaskDefinition.Of(() => new Endless(), "measured").SetUpAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Flow<double> measured = endless.Place([]).Flow<double>();
+
+        #region general-named
+        var g = new GraphBuilder("plant");
+        g.NamedOutput<double>(measured, new NamedOutputSettings { Name = "temperature" });
+        await using GraphRun plant = await LocalEngine.Shared.StartAsync(g.Build());
+
+        Flow<double> temperature = await NamedInput.OfAsync<double>("temperature");
+        IReadOnlyList<double> newest = await temperature.Take(3).RunAsync();
+        #endregion
+
+        Assert.Equal([newest[0], newest[0] + 1, newest[0] + 2], newest);
+        await plant.StopAsync();
+    }
+
+    private sealed class Endless : StreamTask
+    {
+        private Outlet<double> _out = null!;
+
+        protected override ValueTask SetupAsync(TaskSetup setup, CancellationToken cancellationToken)
+        {
+            _out = setup.Outlet<double>("out");
+            return default;
+        }
+
+        protected override async Task RunAsync(TaskContext context)
+        {
+            for (double i = 0; ; i++)
+            {
+                await _out.EmitAsync(i, context.CancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.CancellationToken);
+            }
+        }
     }
 }
