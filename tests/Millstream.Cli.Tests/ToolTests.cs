@@ -143,7 +143,7 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task Samples_and_the_options_of_what_is_run_are_completed()
     {
-        Assert.Equal("word-count\n", (await Cli.RunAsync("[suggest:21]", "millstream run word-c")).Out.ReplaceLineEndings("\n"));
+        Assert.Equal("word-count\nword-count-tree\n", (await Cli.RunAsync("[suggest:21]", "millstream run word-c")).Out.ReplaceLineEndings("\n"));
         Assert.Contains("--top\n", (await Cli.RunAsync("[suggest:30]", "millstream run word-count --to")).Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 }

@@ -55,6 +55,47 @@ public static class RowTasks
         return state.Add(row, settings) ? row : Step.Skip();
     }
 
+    /// <summary>Gives the rows up to the first for which a condition does not hold, and ends there; whatever is before it is stopped then.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The condition.</param>
+    [StreamTask(Name = "limit.while")]
+    [return: Outlet("rows")]
+    public static Step<Row> LimitRowsWhile([Inlet(Name = "rows")] Row row, FilterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Holds(row) ? row : Step<Row>.Finish();
+    }
+
+    /// <summary>Leaves rows out up to the first for which a condition does not hold; that and all behind it are given.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The condition.</param>
+    /// <param name="state">Whether that one has come.</param>
+    [StreamTask(Name = "skip.while")]
+    [return: Outlet("rows")]
+    public static Step<Row> SkipRowsWhile([Inlet(Name = "rows")] Row row, FilterSettings settings, RowMemory state)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(state);
+        state.IsOver = state.IsOver || !settings.Holds(row);
+        return state.IsOver ? row : Step.Skip();
+    }
+
+    /// <summary>Gives the rows that differ from the one before them; the first is always given.</summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">What is compared.</param>
+    /// <param name="state">The row before.</param>
+    [StreamTask(Name = "changes")]
+    [return: Outlet("rows")]
+    public static Step<Row> ChangedRows([Inlet(Name = "rows")] Row row, ChangesSettings settings, RowMemory state)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Differs(row, settings) ? row : Step.Skip();
+    }
+
     /// <summary>Makes a row of each element of a list in a column: the other columns are the same in all. A row without a list there stays as it is; one with an empty list gives none.</summary>
     /// <param name="row">The rows.</param>
     /// <param name="settings">The column.</param>

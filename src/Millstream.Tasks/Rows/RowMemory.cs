@@ -1,0 +1,38 @@
+using Millstream.Data;
+
+namespace Millstream.Rows;
+
+/// <summary>What a task remembers of the rows that were there.</summary>
+public sealed class RowMemory
+{
+    private Cell[]? _key;
+
+    /// <summary>Gets or sets how many there were.</summary>
+    internal long Count { get; set; }
+
+    /// <summary>Gets or sets whether what was waited for has come.</summary>
+    internal bool IsOver { get; set; }
+
+    /// <summary>Says whether a row differs from the one before it.</summary>
+    internal bool Differs(Row row, ChangesSettings settings)
+    {
+        Cell[] key;
+        if (settings.Keys is { } keys)
+        {
+            key = new Cell[keys.Count];
+            keys.Into(row, key);
+        }
+        else
+        {
+            key = row.ToCells();
+        }
+
+        if (_key is not null && _key.AsSpan().SequenceEqual(key))
+        {
+            return false;
+        }
+
+        _key = [.. key.Select(cell => cell.Detached())];
+        return true;
+    }
+}
