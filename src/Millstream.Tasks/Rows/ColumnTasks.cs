@@ -25,7 +25,7 @@ public static class ColumnTasks
     /// <summary>Splits the text of a column into several: <c>Ann Lee</c> into <c>first</c> and <c>last</c>. Parts that are missing have no value, and the last column has all that is left.</summary>
     /// <param name="row">The rows.</param>
     /// <param name="settings">Which column, and into which.</param>
-    [StreamTask(Name = "split")]
+    [StreamTask(Name = "split.column")]
     [return: Outlet("rows")]
     public static Row SplitColumn([Inlet(Name = "rows")] Row row, SplitColumnSettings settings)
     {
@@ -49,7 +49,7 @@ public static class ColumnTasks
     /// <param name="row">The rows.</param>
     /// <param name="settings">Which column, and from which number on.</param>
     /// <param name="state">How many there were.</param>
-    [StreamTask(Name = "number")]
+    [StreamTask(Name = "number.rows")]
     [return: Outlet("rows")]
     public static Row NumberRows([Inlet(Name = "rows")] Row row, NumberSettings settings, RowMemory state)
     {

@@ -1,5 +1,4 @@
 using Millstream.Data;
-using Millstream.Testing;
 
 namespace Millstream.General;
 
