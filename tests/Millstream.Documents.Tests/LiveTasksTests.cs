@@ -66,6 +66,27 @@ public sealed class LiveTasksTests
     }
 
     [Fact]
+    public void Tasks_whose_settings_say_which_ports_they_have_are_saved()
+    {
+        TaskGraph graph = GraphDocument.Parse("""
+            nodes:
+              beat: { task: timer.every }
+              some: { task: limit, inputs: { items: beat }, settings: { count: 3 } }
+              together: { task: synchronizer, inputs: { input1: beat, input2: some, input3: some } }
+              ids: { task: pulse.generator, settings: { messageType: id } }
+              years: { task: time.to-text, inputs: { item: beat } }
+              texts: { task: text.formatter, inputs: { who: years }, settings: { template: "Hi {who}", tracks: { who: nobody } } }
+            """).Build(BuiltInTasks.Catalogue);
+
+        GraphDocument saved = graph.ToDocument(BuiltInTasks.Catalogue);
+
+        TaskGraph again = GraphDocument.Parse(saved.ToYaml()).Build(BuiltInTasks.Catalogue);
+        Assert.Equal(saved, again.ToDocument(BuiltInTasks.Catalogue));
+        Assert.Equal(graph.ToMermaid(), again.ToMermaid());
+        Assert.Contains(new DocumentMember("streams", 3), Assert.IsType<TaskWork>(saved.Nodes.Single(n => n.Id == "together").Work).Settings);
+    }
+
+    [Fact]
     public void Descriptors_tell_which_setting_counts_inlets()
     {
         SettingDescriptor setting = SynchronizerDefinitions.Synchronizer<int>().Descriptor.Settings.Single(s => s.Name == "Streams");

@@ -116,27 +116,15 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
     /// <summary>Gives a task that decides on its ports by its settings with those ports.</summary>
     private TaskDefinition? SetUp(TaskDefinition task, string id, Spot at)
     {
-        TaskDefinition? made = null;
-        Task setup = SetUpAsync();
-        if (!setup.IsCompleted)
+        TaskDefinition? made = ClassSetup.Of(task, task.Settings, out Exception? failure);
+        if (made is null)
         {
-            assembling.Fault(FaultKind.BadSetting, at, $"'{id}': '{task.Descriptor.Name}' is set up by work that takes time, which a document does not wait for. Place it in code.");
-            return null;
+            assembling.Fault(FaultKind.BadSetting, at, failure is not null
+                ? $"'{id}': '{task.Descriptor.Name}' cannot be set up: {failure.Message}"
+                : $"'{id}': '{task.Descriptor.Name}' is set up by work that takes time, which a document does not wait for. Place it in code.");
         }
 
         return made;
-
-        async Task SetUpAsync()
-        {
-            try
-            {
-                made = await task.SetUpAsync(task.Settings).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                assembling.Fault(FaultKind.BadSetting, at, $"'{id}': '{task.Descriptor.Name}' cannot be set up: {exception.Message}");
-            }
-        }
     }
 
     /// <summary>Gives the task of a family for what the first of its open inlets reads.</summary>
@@ -153,7 +141,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
                 return null;
             }
 
-            open = [.. described.Descriptor.Inlets.Where(i => i.ItemType == typeof(OpenItem)).Select(i => i.Name)];
+            open = ClassSetup.OpenInlets(described);
         }
 
         string? fed = open.FirstOrDefault(feeds.ContainsKey);

@@ -67,12 +67,21 @@ internal sealed class GraphSaving(TaskGraph graph, TaskCatalogue catalogue, Docu
         TaskDescriptor placed = placing.Descriptor;
         TaskDefinition? task = rules.AllowedTasks?.Contains(placed.Name) == false ? null
             : catalogue.Find(placed.Name)
-            ?? (catalogue.FindFamily(placed.Name) is { } family && placed.Inlets.FirstOrDefault(i => family.OpenInlets.Contains(i.Name)) is { } open ? family.Of(open.Port) : null);
+            ?? (catalogue.FindFamily(placed.Name) is { } family ? Member(family, placing) : null);
+        task = task is { NeedsSetup: true } ? ClassSetup.Of(task, placing.Settings, out _) : task;
         return task is not null
             && task.Descriptor.Outlets.Equals(placed.Outlets)
             && task.Descriptor.Inlets.Select(i => i.ToString()).SequenceEqual(placed.Inlets.Select(i => i.ToString()).Distinct())
             ? task
             : null;
+    }
+
+    private static TaskDefinition? Member(TaskFamily family, NodePlacing placing)
+    {
+        IReadOnlyList<string> open = family.Of<OpenItem>() is not { NeedsSetup: true } any ? family.OpenInlets
+            : ClassSetup.Of(any, placing.Settings, out _) is { } described ? ClassSetup.OpenInlets(described)
+            : [];
+        return placing.Descriptor.Inlets.FirstOrDefault(i => open.Contains(i.Name)) is { } inlet ? family.Of(inlet.Port) : null;
     }
 
     private IEnumerable<DocumentMember> Settings(GraphNode node, NodePlacing placing, TaskOptions options)
@@ -200,6 +209,7 @@ internal sealed class GraphSaving(TaskGraph graph, TaskCatalogue catalogue, Docu
     private static DocumentValue Value(object? value) => value switch
     {
         TimeSpan time => Durations.Text(time),
+        IEnumerable<KeyValuePair<string, string>> texts => DocumentValue.Map([.. texts.Select(t => new DocumentMember(t.Key, Value(t.Value)))]),
         _ => JsonTypes.ValueOf(value) is { } json ? Of(JsonSource.Read(json.ToJsonString(), new DocumentLimits { MaxDepth = 1000, MaxValues = int.MaxValue })) : DocumentValue.Null,
     };
 
