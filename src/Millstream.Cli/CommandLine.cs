@@ -125,13 +125,22 @@ internal static class CommandLine
             ];
         }
 
-        return stray.Length == 0 ? parsed.Errors.Select(e => e.Message).Distinct()
+        return stray.Length == 0 ? parsed.Errors.Select(e => Fault(e, parsed, run)).Distinct()
             : command.Name == "run" ? stray.Select(run.Unknown)
             : stray.Select(option =>
             {
                 string[] names = [.. command.Options.Select(o => o.Name).Where(n => n != "--help"), "--tasks"];
                 return $"'{command.Name}' takes no '{option}'.{Suggestions.For(option, names)} It takes: {string.Join(", ", names)}.";
             });
+    }
+
+    private static string Fault(ParseError error, ParseResult parsed, RunCommand run)
+    {
+        string? extra = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal));
+        return error.SymbolResult is OptionResult { Tokens.Count: 0 } option ? $"{option.Option.Name}: expects a value; got nothing."
+            : extra is null ? error.Message
+            : parsed.CommandResult.Command.Name == "run" ? run.Nameless(extra)
+            : $"'{parsed.CommandResult.Command.Name}' takes no '{extra}'.";
     }
 
     /// <summary>Gives what looks like an option and is none, wherever the parser has put it; what stands behind <c>--</c> is none.</summary>

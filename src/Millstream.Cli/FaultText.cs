@@ -11,6 +11,7 @@ internal static class FaultText
     /// <summary>Says why a file cannot be read.</summary>
     public static string Unreadable(string file, Exception exception) =>
         exception is FileNotFoundException or DirectoryNotFoundException ? $"{file}: There is no such file."
+        : exception is ArgumentException ? $"'{file}': This is no path of a file."
         : Directory.Exists(file) ? $"{file}: This is a directory. Name the documents in it: {Path.Combine(file, "*.yaml")}."
         : $"{file}: It cannot be read: {exception.Message}";
 }

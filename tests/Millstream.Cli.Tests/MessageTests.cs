@@ -19,6 +19,10 @@ public sealed class MessageTests : IDisposable
     [InlineData("graph word-count --format do", "--format is one of mermaid, dot, svg, tree, not 'do'. Is 'dot' meant?", " graph word-count")]
     [InlineData("completion tcsh", "the shell is one of bash, zsh, fish, pwsh, not 'tcsh'.", " completion")]
     [InlineData("run doubles --events xml", "--events is one of jsonl, not 'xml'.", " run doubles")]
+    [InlineData("run doubles 5", "'5' stands behind no option. Values have names: --n 5.", " run doubles")]
+    [InlineData("run doubles --n 1 2", "'2' stands behind no option. Values have names: --n 2.", " run doubles")]
+    [InlineData("run doubles --n", "--n: expects a value; got nothing.", " run doubles")]
+    [InlineData("doctor x", "'doctor' takes no 'x'.", " doctor")]
     [InlineData("run --foo", "What is run stands first, its options behind it: millstream run g.yaml --foo …", " run")]
     [InlineData("run doubles --ofset 3", "'doubles' takes no '--ofset'. Is '--offset' meant? It takes: --n, --offset, --loud, --tag, --extra.", " run doubles")]
     public async Task A_word_that_is_none_is_told_in_one_line(string args, string message, string help)
@@ -118,6 +122,7 @@ public sealed class MessageTests : IDisposable
                 ""),
             await Cli.RunAsync("lint", missing, _folder.Path, wrong));
         Assert.Equal(new Ended(2, "", $"millstream: {_folder.Path}: This is a directory. Name the documents in it: {_folder.Path}/*.yaml.\n"), await Cli.RunAsync("run", _folder.Path));
+        Assert.Equal(new Ended(2, "'': This is no path of a file.\n", ""), await Cli.RunAsync("lint", ""));
         Assert.Equal(new Ended(2, "--foo.yaml: There is no such file.\n", ""), await Cli.RunAsync("lint", "--", "--foo.yaml"));
     }
 

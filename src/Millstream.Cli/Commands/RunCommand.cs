@@ -42,6 +42,10 @@ internal sealed class RunCommand(CliContext context)
         ? $"What is run stands first, its options behind it: millstream run g.yaml {option} …"
         : new GivenValues(Fields, _target.Title).Unknown(option, f => f.Option);
 
+    /// <summary>Tells that a value stands behind no option.</summary>
+    public string Nameless(string value) =>
+        $"'{value}' stands behind no option. Values have names{(Fields is [var first, ..] ? $": {first.Option} {value}" : "")}.";
+
     /// <summary>Writes what there is to say of what is run; false where nothing is named.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="everywhere">The options of every command.</param>
