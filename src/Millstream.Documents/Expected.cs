@@ -1,4 +1,5 @@
-using Millstream.Graphs;
+using System.Text.Json.Nodes;
+using Millstream.Declarations;
 
 namespace Millstream.Documents;
 
@@ -16,37 +17,25 @@ internal static class Expected
     public static string Instead(IReadOnlyCollection<string> choices, object? value) =>
         $"expects one of {string.Join(", ", choices)}; got {Shown(value)}.{Suggestions.For(value as string ?? "", choices)}";
 
-    /// <summary>Gives what values of a type are, in words.</summary>
-    public static string Of(Type type)
+    /// <summary>Gives what values of a type are, in words; of those types too that no setting has.</summary>
+    public static string Of(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(string) ? "a text"
-            : plain == typeof(bool) ? "true or false"
-            : plain == typeof(TimeSpan) ? "a duration such as 500ms, 30s, 1h30m or 00:01:00"
-            : plain == typeof(DateTime) || plain == typeof(DateTimeOffset) ? "a time such as 2026-03-01T10:15:00Z"
-            : plain == typeof(Uri) ? "an address"
-            : plain == typeof(Credential) || plain == typeof(Secret) ? "the name of a secret"
-            : plain == typeof(Guid) ? "an id such as 0f8fad5b-d9cb-469f-a165-70867728950e"
-            : plain == typeof(object) ? "a value"
-            : typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(plain) ? "a value of JSON"
-            : plain.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(plain).Select(DescriptorJson.Camel))}"
-            : Type.GetTypeCode(plain) switch
-            {
-                >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
-                TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
-                TypeCode.Char => "one character",
-                _ when Declarations.SettingLists.Makes(plain) || plain.IsArray => "a list",
-                _ when plain.Name == "Row" => "a row",
-                _ => TypeName.Of(plain),
-            };
-    }
+        var plain when plain == typeof(Uri) => "an address",
+        var plain when plain == typeof(Guid) => "an id such as 0f8fad5b-d9cb-469f-a165-70867728950e",
+        var plain when plain == typeof(object) => "a value",
+        var plain when plain == typeof(Credential) || plain == typeof(Secret) => "the name of a secret",
+        var plain when typeof(JsonNode).IsAssignableFrom(plain) => "a value of JSON",
+        { Name: "Row" } => "a row",
+        { IsArray: true } => "a list",
+        _ => ValueWords.Of(type),
+    };
 
     /// <summary>Shows a value that was given, at most a short line of it.</summary>
     public static string Shown(object? value) => value switch
     {
         null => "nothing",
         Credential => "a secret",
-        TimeSpan time => $"'{Declarations.Durations.Text(time)}'",
+        TimeSpan time => $"'{Durations.Text(time)}'",
         bool truth => truth ? "'true'" : "'false'",
         IReadOnlyDictionary<string, object?> => "a map",
         IReadOnlyList<object?> => "a list",
