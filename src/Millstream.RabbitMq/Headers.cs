@@ -1,0 +1,18 @@
+using System.Text;
+using Millstream.Data;
+using RabbitMQ.Client;
+
+namespace Millstream.RabbitMq;
+
+/// <summary>Cells of what messages have in their headers: texts come as bytes.</summary>
+internal static class Headers
+{
+    public static Cell Of(object? value) => value switch
+    {
+        byte[] bytes => new Cell(Encoding.UTF8.GetString(bytes)),
+        AmqpTimestamp time => Cell.From(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime)),
+        IDictionary<string, object?> table => new Cell(Row.Of([.. table.Select(e => (e.Key, Of(e.Value)))])),
+        System.Collections.IList list => new Cell((Cell[])[.. list.Cast<object?>().Select(Of)]),
+        _ => Cell.From(value),
+    };
+}
