@@ -7,7 +7,13 @@ namespace Millstream.RabbitMq;
 /// <summary>Cells of what messages have in their headers: texts come as bytes.</summary>
 internal static class Headers
 {
-    public static Cell Of(object? value) => value switch
+    /// <summary>Makes a row of the headers of a message, without what the sender's client has there for itself; no value where there are none.</summary>
+    public static Cell OfMessage(IDictionary<string, object?>? headers) =>
+        headers is null || headers.Keys.All(IsOfClient) ? Cell.Null : Of(headers.Where(h => !IsOfClient(h.Key)).ToDictionary());
+
+    private static bool IsOfClient(string name) => name == Constants.PublishSequenceNumberHeader;
+
+    private static Cell Of(object? value) => value switch
     {
         byte[] bytes => new Cell(Encoding.UTF8.GetString(bytes)),
         AmqpTimestamp time => Cell.From(DateTimeOffset.FromUnixTimeSeconds(time.UnixTime)),

@@ -17,8 +17,7 @@ internal static partial class RabbitFault
             return TaskInputException.Because($"{server.Shown} refuses who asks: the user or the password is wrong, or this user may not connect from here. See to {server.Identity}.");
         }
 
-        return Find<OperationInterruptedException>(cause)?.ShutdownReason is { ReplyCode: 403 or 530 } reason
-            ? TaskInputException.Because($"{server.Shown} does not take the connection: {TextOf(reason)} Is there a virtual host of that name, and may the user use it?")
+        return Find<OperationInterruptedException>(cause)?.ShutdownReason is { ReplyCode: 403 or 530 } reason ? OfHost(reason, server)
             : new IOException($"{server.Shown} cannot be reached: {Sentence(Innermost(cause))} Is it running, and is that its address?", cause);
     }
 
@@ -28,7 +27,8 @@ internal static partial class RabbitFault
     /// <param name="what">What it does not do: <c>does not give the queue 'orders'</c>.</param>
     public static Exception Of(Exception cause, RabbitServer server, string what) => Find<OperationInterruptedException>(cause)?.ShutdownReason switch
     {
-        { ReplyCode: 403 or 404 or 405 or 406 or 530 } reason => TaskInputException.Because($"{server.Shown} {what}: {TextOf(reason)}"),
+        { ReplyCode: 530 } reason => OfHost(reason, server),
+        { ReplyCode: 403 or 404 or 405 or 406 } reason => TaskInputException.Because($"{server.Shown} {what}: {TextOf(reason)}"),
         { ReplyCode: >= 300 and not 541 } reason => Lost(cause, server, TextOf(reason)),
         _ => IsLate(cause) ? new TimeoutException($"{server.Shown} has not answered within 'Timeout'. Set it higher, or see what holds the server up.", cause)
             : Lost(cause, server, Sentence(Innermost(cause))),
@@ -46,6 +46,9 @@ internal static partial class RabbitFault
     public static bool IsOfServer(Exception cause, CancellationToken cancellationToken) =>
         cause is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or OperationCanceledException or InvalidOperationException
         && !cancellationToken.IsCancellationRequested;
+
+    private static TaskInputException OfHost(ShutdownEventArgs reason, RabbitServer server) =>
+        TaskInputException.Because($"{server.Shown} does not take the connection: {TextOf(reason)} Is there a virtual host of that name, and may the user use it?");
 
     private static IOException Lost(Exception? cause, RabbitServer server, string why) => new($"The connection to {server.Shown} was lost: {why}", cause);
 

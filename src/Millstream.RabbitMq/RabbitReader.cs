@@ -199,7 +199,7 @@ internal sealed class RabbitReader(RabbitServer server, RabbitReadSettings setti
             return null;
         }
 
-        Cell headers = message.Headers is null ? Cell.Null : Headers.Of(message.Headers);
+        Cell headers = Headers.OfMessage(message.Headers);
         if (_deliveries is not null)
         {
             return new Row(ToSettle, body, message.Key, message.IsRedelivered, headers, _deliveries.Add(this, message.Tag));

@@ -62,16 +62,33 @@ internal sealed class RabbitServer
     {
         using var late = new CancellationTokenSource(_timeout, TimeProvider.System);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        Task<IConnection> connecting = _factory.CreateConnectionAsync(ends.Token);
         try
         {
-            return await _factory.CreateConnectionAsync(ends.Token).ConfigureAwait(false);
+            // The client does not hear the token while it waits for an answer.
+            return await connecting.WaitAsync(ends.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = LeaveLaterAsync(connecting);
+            throw;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             // Of any type: what answers there may be no RabbitMQ at all.
+            _ = LeaveLaterAsync(connecting);
             throw late.IsCancellationRequested || RabbitFault.IsLate(cause)
                 ? new TimeoutException($"{Shown} cannot be reached: it did not answer within {_timeout.TotalSeconds:0.###} s. Is it running, and is that its address?", cause)
                 : RabbitFault.OfConnecting(cause, this);
+        }
+    }
+
+    private static async Task LeaveLaterAsync(Task<IConnection> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await (await connecting.ConfigureAwait(false)).LeaveAsync().ConfigureAwait(false);
         }
     }
 

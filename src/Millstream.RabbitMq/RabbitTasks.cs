@@ -79,8 +79,26 @@ public static class RabbitTasks
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
 
-        // Shared by all calls of the task: it is connected once.
-        RabbitWriter writer = context.Resources.GetOrAdd($"rabbit {context.TaskId}", () => new RabbitWriter(RabbitServer.Of(settings, context), settings));
-        return writer.WriteAsync(item, cancellationToken);
+        return RabbitWriter.Of(settings, context).WriteAsync(Cell.From(item), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a column of each row as a message, as "rabbit.write" does, and gives the row on when the server has the message in its queues: to "rabbit.acknowledge" for example. Position,
+    /// guarantee and back-pressure are those of "rabbit.write".
+    /// </summary>
+    /// <param name="row">The rows.</param>
+    /// <param name="settings">The server, where messages go, and which column.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    [StreamTask(Name = "rabbit.send", IsReplayable = false, ThreadSafe = true)]
+    [Needs("network:rabbit")]
+    [return: Outlet("rows")]
+    public static async Task<Row> SendAsync(Row row, RabbitSendSettings settings, TaskContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
+        await RabbitWriter.Of(settings, context).WriteAsync(row[settings.Body], cancellationToken).ConfigureAwait(false);
+        return row;
     }
 }

@@ -7,7 +7,7 @@ namespace Millstream.RabbitMq;
 
 /// <summary>Writes messages over one channel, which is made anew when it is lost. Shared by the calls of a task.</summary>
 /// <remarks>The gate guards which channel there is; messages are written without it.</remarks>
-internal sealed class RabbitWriter(RabbitServer server, RabbitWriteSettings settings) : IAsyncDisposable
+internal sealed class RabbitWriter(RabbitServer server, RabbitMessageSettings settings) : IAsyncDisposable
 {
     // Each message is waited for; how many are on their way, the task's option "parallel" says.
     private static readonly CreateChannelOptions Confirmed = new(
@@ -17,10 +17,13 @@ internal sealed class RabbitWriter(RabbitServer server, RabbitWriteSettings sett
     private IConnection? _connection;
     private IChannel? _channel;
 
+    /// <summary>Gives the one of a task.</summary>
+    public static RabbitWriter Of(RabbitMessageSettings settings, TaskContext context) =>
+        context.Resources.GetOrAdd($"rabbit {context.TaskId}", () => new RabbitWriter(RabbitServer.Of(settings, context), settings));
+
     /// <summary>Writes a message, and waits until the server has taken it.</summary>
-    public async Task WriteAsync(object? item, CancellationToken cancellationToken)
+    public async Task WriteAsync(Cell cell, CancellationToken cancellationToken)
     {
-        Cell cell = Cell.From(item);
         var properties = new BasicProperties
         {
             Persistent = settings.Persistent,

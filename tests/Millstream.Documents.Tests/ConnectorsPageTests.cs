@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using Millstream.Postgres;
+using Millstream.RabbitMq;
 
 namespace Millstream.Documents;
 
 /// <summary>The documents of docs/connectors.md.</summary>
 public sealed partial class ConnectorsPageTests
 {
-    private static TaskCatalogue Catalogue { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue);
+    private static TaskCatalogue Catalogue { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue, RabbitTasks.Catalogue);
 
     public static TheoryData<int> Blocks => [.. Enumerable.Range(0, Yaml().Count)];
 
@@ -25,7 +26,7 @@ public sealed partial class ConnectorsPageTests
     public void Every_connector_has_its_line_on_the_page()
     {
         HashSet<string> told = [.. Line().Matches(Page()).SelectMany(m => Name().Matches(m.Groups[1].Value)).Select(m => m.Groups[1].Value)];
-        string[] outside = ["file.", "csv.read", "csv.write", "json.read", "json.write", "std", "folder.", "process.", "timer.", "http.", "ws.", "postgres."];
+        string[] outside = ["file.", "csv.read", "csv.write", "json.read", "json.write", "std", "folder.", "process.", "timer.", "http.", "ws.", "postgres.", "rabbit."];
 
         string[] untold = [.. Catalogue.Tasks.Select(t => t.Descriptor.Name).Where(name => outside.Any(o => name.StartsWith(o, StringComparison.Ordinal)) && !told.Contains(name))];
 

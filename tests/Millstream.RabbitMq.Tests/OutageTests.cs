@@ -60,7 +60,7 @@ public sealed class OutageTests(OutageTests.OwnServer own) : IClassFixture<Outag
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), own.Options with { Capacity = 4 }, Token);
         await _stopped.Task.WaitAsync(Runs.Deadline, Token);
         await own.StartAsync();
-        await Task.WhenAny(all.Task, run.Completion).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await Task.WhenAny(all.Task, run.Completion).WaitAsync(Runs.Deadline, Token);
         Assert.True(all.Task.IsCompleted, run.Completion.Exception?.ToString());
         await run.DrainAsync().WaitAsync(Runs.Deadline, Token);
 
@@ -110,7 +110,6 @@ public sealed class OutageTests(OutageTests.OwnServer own) : IClassFixture<Outag
 
         Assert.IsType<IOException>(cause);
         Assert.StartsWith($"The connection to RabbitMQ (/ on 127.0.0.1:{own.Port}) was lost: ", cause.Message, StringComparison.Ordinal);
-        Assert.Equal(["0"], await own.DrainAsync("lost"));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public class RabbitProcess : IAsyncLifetime
     public async Task<T> DoAsync<T>(Func<IChannel, Task<T>> what)
     {
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(Connection) }.CreateConnectionAsync();
-        await using IChannel channel = await connection.CreateChannelAsync();
+        await using IChannel channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         return await what(channel);
     }
 
@@ -111,11 +111,9 @@ public class RabbitProcess : IAsyncLifetime
     public Task FillAsync(string queue, IEnumerable<string> bodies, Dictionary<string, object?>? arguments = null) => DoAsync(async channel =>
     {
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments);
-        foreach (string body in bodies)
-        {
-            await channel.BasicPublishAsync("", queue, mandatory: false, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(body));
-        }
 
+        // In their order; all are on disk when the last answer is there.
+        await Task.WhenAll(bodies.Select(body => channel.BasicPublishAsync("", queue, mandatory: false, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(body)).AsTask()).ToArray());
         return true;
     });
 

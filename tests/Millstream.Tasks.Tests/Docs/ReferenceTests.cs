@@ -1,11 +1,12 @@
 using Millstream.Postgres;
+using Millstream.RabbitMq;
 
 namespace Millstream.Docs;
 
 public sealed class ReferenceTests
 {
     // Of all packages that have tasks, as the command line has them.
-    private static TaskCatalogue Catalogue { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue);
+    private static TaskCatalogue Catalogue { get; } = TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue, RabbitTasks.Catalogue);
 
     [Fact]
     public void The_page_of_all_tasks_is_the_one_that_their_descriptors_make()
