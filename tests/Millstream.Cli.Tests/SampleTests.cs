@@ -14,7 +14,7 @@ public sealed class SampleTests : IDisposable
 
         Assert.True(files.Length >= 5);
         Assert.Equal(Samples.Names, files.Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
-        Assert.Equal(Samples.Names, ["errors-per-minute", "follow-log", "join-tables", "json-filter", "top-groups", "watch-folder", "word-count", "word-count-tree"]);
+        Assert.Equal(Samples.Names, ["errors-per-minute", "follow-log", "join-tables", "json-filter", "poll-to-postgres", "top-groups", "watch-folder", "word-count", "word-count-tree"]);
     }
 
     [Fact]
