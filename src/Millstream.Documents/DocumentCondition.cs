@@ -8,7 +8,7 @@ namespace Millstream.Documents;
 
 /// <summary>A condition as data: <c>{ field: user.age, op: greater_or_equal, value: 18 }</c>, or several of them.</summary>
 /// <remarks>
-/// Immutable, compared by value. Numbers are compared as numbers, also where they are texts; texts ignore case where they are looked into. Nothing (null) is empty and false, and no other condition
+/// Immutable, compared by value. Numbers are compared as numbers, also where they are texts: what is no number is only unequal to one. Texts ignore case where they are looked into. Nothing (null) is empty and false, and no other condition
 /// holds for it.
 /// </remarks>
 public sealed record DocumentCondition
@@ -64,12 +64,13 @@ public sealed record DocumentCondition
 
     private string Wanted => Value?.Text ?? "";
 
-    /// <summary>Compares as numbers where both are, and as texts otherwise.</summary>
-    private int Order(object found)
+    /// <summary>Compares as numbers where both are, and as texts otherwise; null for a number that a text is compared with which is none.</summary>
+    private int? Order(object found)
     {
         string text = Text(found);
         return Whole(text) is { } whole && Whole(Wanted) is { } otherWhole ? whole.CompareTo(otherWhole)
             : Number(text) is { } number && Number(Wanted) is { } otherNumber ? number.CompareTo(otherNumber)
+            : Value?.Kind == DocumentValueKind.Number ? null
             : string.CompareOrdinal(text, Wanted);
     }
 

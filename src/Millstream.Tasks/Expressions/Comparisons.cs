@@ -27,13 +27,20 @@ internal enum Comparison
 /// <summary>Compares cells: numbers first, so that "10" is greater than 9, and what is no number by its text.</summary>
 internal static class Comparisons
 {
-    /// <summary>Says whether a comparison holds. No value is equal to no value, and neither less nor greater than anything.</summary>
+    /// <summary>
+    /// Says whether a comparison holds. No value is equal to no value, and neither less nor greater than anything; a number and a text that is none are not equal, and neither is less.
+    /// </summary>
     public static bool Holds(Comparison comparison, Cell left, Cell right)
     {
         if (left.IsNull || right.IsNull)
         {
             return comparison == Comparison.Equal ? left.IsNull && right.IsNull
                 : comparison == Comparison.NotEqual && left.IsNull != right.IsNull;
+        }
+
+        if (IsNumber(left) != IsNumber(right) && (left.Kind == CellKind.Text ? left : right) is { Kind: CellKind.Text } text && !text.TryNumber(out _))
+        {
+            return comparison == Comparison.NotEqual;
         }
 
         int order = left.Kind == CellKind.Whole && right.Kind == CellKind.Whole ? left.Whole.CompareTo(right.Whole)
@@ -49,6 +56,8 @@ internal static class Comparisons
             _ => order >= 0,
         };
     }
+
+    private static bool IsNumber(Cell cell) => cell.Kind is CellKind.Whole or CellKind.Number;
 
     // Whole numbers beyond 2^53 differ where their nearest floating-point numbers do not.
     private static int Numbers(Cell left, Cell right, double one, double other) =>

@@ -132,7 +132,7 @@ internal sealed class CoalesceNode(ExpressionNode[] operands) : ExpressionNode(o
 }
 
 /// <summary>Whether a text matches a pattern; one that takes too long does not.</summary>
-internal sealed class MatchNode(Regex pattern, ExpressionNode text) : ExpressionNode(text.Depth + 1)
+internal sealed class MatchNode(Text.Pattern pattern, ExpressionNode text) : ExpressionNode(text.Depth + 1)
 {
     public override Cell Of(Row row)
     {
@@ -143,6 +143,13 @@ internal sealed class MatchNode(Regex pattern, ExpressionNode text) : Expression
         }
 
         Span<char> room = stackalloc char[CellNumbers.Longest];
-        return new Cell(Text.Patterns.IsMatch(pattern, cell.Written(room)));
+        try
+        {
+            return new Cell(pattern.IsMatch(cell.Written(room)));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new Cell(false);
+        }
     }
 }

@@ -61,6 +61,7 @@ internal static class Functions
         [("epoch", 1)] = Times.Part(time => time.ToUnixTimeMilliseconds()),
         [("date", 1)] = (Func<Cell, Cell>)Times.Date,
         [("time", 1)] = (Func<Cell, Cell>)Times.Time,
+        [("time", 2)] = (Func<Cell, Cell, Cell>)Times.TimeOf,
     };
 
     // These take as many as there are.
@@ -105,8 +106,8 @@ internal static class Functions
             return (null, "the pattern of 'matches' is a text in quotes, as it is checked before anything runs: matches(path, '^/items/[0-9]+$').");
         }
 
-        string? fault = Patterns.FaultOf(written.ToString());
-        return fault is null ? (new MatchNode(Patterns.Make(written.ToString()), text), null) : (null, fault);
+        string? fault = Pattern.FaultOf(written.ToString());
+        return fault is null ? (new MatchNode(Pattern.Parse(written.ToString()), text), null) : (null, fault);
     }
 
     private static string Fault(string name, int given)

@@ -3,9 +3,12 @@ using Millstream.Data;
 
 namespace Millstream.Expressions;
 
-/// <summary>Times in cells: texts of ISO 8601 (without a zone they are UTC), and numbers, which are milliseconds since 1970.</summary>
+/// <summary>Times in cells: texts of ISO 8601 (without a zone they are UTC) or of the logs of web servers, and numbers, which are milliseconds since 1970.</summary>
 internal static class Times
 {
+    /// <summary>The form of the Common Log Format: <c>10/Oct/2000:13:55:36 -0700</c>.</summary>
+    private const string LogForm = "dd'/'MMM'/'yyyy':'HH':'mm':'ss zzz";
+
     private const long Least = -62_135_596_800_000, Greatest = 253_402_300_799_999;
 
     public static bool TryRead(Cell cell, out DateTimeOffset time)
@@ -21,7 +24,9 @@ internal static class Times
         // Whatever does not begin with a year would be read by the customs of some country.
         ReadOnlySpan<char> text = cell.Characters;
         return text.Length >= 10 && text[4] == '-' && text[7] == '-' && char.IsAsciiDigit(text[0])
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+            ? DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+            : text.Length == 26 && text[2] == '/' && text[6] == '/'
+                && DateTimeOffset.TryParseExact(text, LogForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
     }
 
     /// <summary>Gives a part of a time, as it is written: in its own zone.</summary>
@@ -33,6 +38,23 @@ internal static class Times
     /// <summary>Gives a time as text of ISO 8601 in UTC, in milliseconds.</summary>
     public static Cell Time(Cell cell) =>
         TryRead(cell, out DateTimeOffset time) ? new Cell(Text(time)) : Cell.Null;
+
+    /// <summary>Reads a time that is written in a form of .NET: <c>dd.MM.yyyy HH:mm</c>.</summary>
+    public static Cell TimeOf(Cell cell, Cell form)
+    {
+        try
+        {
+            const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
+            return DateTimeOffset.TryParseExact(cell.ToString(), form.ToString(), CultureInfo.InvariantCulture, Styles, out DateTimeOffset time)
+                ? new Cell(Text(time))
+                : Cell.Null;
+        }
+        catch (FormatException)
+        {
+            // The form is none.
+            return Cell.Null;
+        }
+    }
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

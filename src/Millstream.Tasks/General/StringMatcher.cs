@@ -26,7 +26,7 @@ public static partial class GeneralTasks
 
         try
         {
-            return settings.Regex.IsMatch(text) ? 1 : 0;
+            return settings.Made.IsMatch(text) ? 1 : 0;
         }
         catch (RegexMatchTimeoutException)
         {

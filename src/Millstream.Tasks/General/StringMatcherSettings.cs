@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Millstream.Text;
 
 namespace Millstream.General;
@@ -8,7 +7,7 @@ public sealed class StringMatcherSettings : ICheckedSettings
 {
     private const string KnownFlags = "ims";
 
-    private Regex? _regex;
+    private Pattern? _made;
 
     /// <summary>Gets or sets the text to look for, or the regular expression, in the syntax of .NET.</summary>
     public string Pattern
@@ -17,7 +16,7 @@ public sealed class StringMatcherSettings : ICheckedSettings
         set
         {
             field = value;
-            _regex = null;
+            _made = null;
         }
     } = "";
 
@@ -31,13 +30,13 @@ public sealed class StringMatcherSettings : ICheckedSettings
         set
         {
             field = value;
-            _regex = null;
+            _made = null;
         }
     } = "i";
 
     internal bool IgnoresCase => Flags.Contains('i', StringComparison.Ordinal);
 
-    internal Regex Regex => _regex ??= Patterns.Make(Written, IgnoresCase);
+    internal Pattern Made => _made ??= Text.Pattern.Parse(Written, IgnoresCase);
 
     private string Written => string.Concat(Flags.Where(f => f != 'i').Distinct()) is { Length: > 0 } flags ? $"(?{flags}){Pattern}" : Pattern;
 
@@ -48,7 +47,7 @@ public sealed class StringMatcherSettings : ICheckedSettings
         {
             yield return $"the setting 'Flags' is '{Flags}', and '{unknown}' is no flag. There are: i, m, s.";
         }
-        else if (IsRegex && Patterns.FaultOf(Written) is { } fault)
+        else if (IsRegex && Text.Pattern.FaultOf(Written) is { } fault)
         {
             yield return $"the setting '{nameof(Pattern)}' has a fault: {fault}";
         }

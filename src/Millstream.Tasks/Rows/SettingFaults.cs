@@ -36,7 +36,7 @@ internal static class SettingFaults
         {
             yield return NotSet(setting, $"a regular expression: {example}");
         }
-        else if (Patterns.FaultOf(text) is { } fault)
+        else if (Pattern.FaultOf(text) is { } fault)
         {
             yield return $"the setting '{setting}' has a fault: {fault}";
         }

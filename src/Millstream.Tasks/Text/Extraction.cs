@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Millstream.Data;
 
@@ -10,22 +9,19 @@ internal sealed class Extraction
     private readonly int[] _numbers;
     private readonly Columns _columns;
 
-    public Extraction(Regex regex)
+    public Extraction(Pattern pattern)
     {
-        Regex = regex;
-        string[] names = NamesOf(regex);
-        _numbers = [.. names.Select(regex.GroupNumberFromName)];
-        _columns = Columns.Of(names);
+        Pattern = pattern;
+        _numbers = [.. pattern.NamedGroups.Select(g => g.Number)];
+        _columns = Columns.Of([.. pattern.NamedGroups.Select(g => g.Name)]);
     }
 
-    public Regex Regex { get; }
-
-    public static string[] NamesOf(Regex regex) => [.. regex.GetGroupNames().Where(n => !int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))];
+    public Pattern Pattern { get; }
 
     /// <summary>Gives the row of a text; null where there is no match.</summary>
     public Row? Of(string text)
     {
-        Match match = Regex.Match(text);
+        Match match = Pattern.Match(text);
         if (!match.Success)
         {
             return null;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Millstream.Rows;
 
 namespace Millstream.Text;
@@ -6,7 +5,7 @@ namespace Millstream.Text;
 /// <summary>A regular expression.</summary>
 public abstract class PatternSettings : ICheckedSettings
 {
-    private Regex? _regex;
+    private Pattern? _made;
 
     private protected PatternSettings()
     {
@@ -19,7 +18,7 @@ public abstract class PatternSettings : ICheckedSettings
         set
         {
             field = value;
-            _regex = null;
+            _made = null;
         }
     } = "";
 
@@ -30,11 +29,11 @@ public abstract class PatternSettings : ICheckedSettings
         set
         {
             field = value;
-            _regex = null;
+            _made = null;
         }
     }
 
-    internal Regex Regex => _regex ??= Patterns.Make(Pattern, IgnoreCase);
+    internal Pattern Made => _made ??= Text.Pattern.Parse(Pattern, IgnoreCase);
 
     /// <inheritdoc/>
     public virtual IEnumerable<string> Check() => SettingFaults.OfPattern(nameof(Pattern), Pattern, "error|warning");

@@ -19,7 +19,7 @@ public static class TextTasks
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            return settings.Regex.IsMatch(text) != settings.Invert ? text : Step.Skip();
+            return settings.Made.IsMatch(text) != settings.Invert ? text : Step.Skip();
         }
         catch (RegexMatchTimeoutException)
         {
@@ -53,7 +53,7 @@ public static class TextTasks
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            return settings.Regex.Replace(text, settings.Replacement);
+            return settings.Made.Replace(text, settings.Replacement);
         }
         catch (RegexMatchTimeoutException)
         {

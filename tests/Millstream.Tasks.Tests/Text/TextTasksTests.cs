@@ -19,6 +19,18 @@ public sealed class TextTasksTests
     public void A_pattern_is_checked_before_anything_runs(string pattern, string fault) =>
         Assert.StartsWith($"'text.match': {fault}", Assert.Single(Runs.Refusals(() => Flow.From(Lines).MatchText(new MatchSettings { Pattern = pattern }))), StringComparison.Ordinal);
 
+    /// <summary>A thousand texts on which trying takes a tenth of a second each: they are done before the deadline only where the first of them is the last that is tried.</summary>
+    [Fact]
+    public async Task A_pattern_that_took_too_long_once_is_matched_in_linear_time_from_then_on()
+    {
+        string evil = new string('a', 60) + "!";
+
+        Assert.Equal(1000, (await Flow.Range(0, 1000).Then(_ => evil).MatchText(new MatchSettings { Pattern = "^(a+)+$", Invert = true }).ResultAsync()).Count);
+        Assert.Equal(
+            ["aa"],
+            (await Flow.Range(0, 1001).Then(i => i < 1000 ? evil : "aa").ExtractRow(new ExtractSettings { Pattern = "^(?<all>(a+)+)$" }).ResultAsync()).Select(r => r["all"].ToString()));
+    }
+
     [Fact]
     public async Task A_match_that_takes_too_long_is_none()
     {
