@@ -77,12 +77,18 @@ public sealed class BuiltInTests : IDisposable
     }
 
     [Theory]
-    [InlineData("path: [a, b]", "'read': the setting 'Path' is string, and a list is none.")]
-    [InlineData("path: a, columns: [[a], b]", "'read': the setting 'Columns' is string, and a list is none.")]
-    [InlineData("path: a, header: { a: b }", "'read': the setting 'Header' is bool, and a map is none.")]
+    [InlineData("path: [a, b]", "'read': the setting 'path' is a list; it must be a text.")]
+    [InlineData("path: a, columns: [[a], b]", "'read': the setting 'columns' is a list; it must be a list of texts, or one text with commas.")]
+    [InlineData("path: a, header: { a: b }", "'read': the setting 'header' is a map; it must be true or false.")]
     public void A_list_is_no_value_of_another_setting(string settings, string fault) => Assert.Contains(
         fault,
         GraphDocument.Lint($"nodes: {{ read: {{ task: csv.read, settings: {{ {settings} }} }} }}", DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
+
+    [Theory]
+    [InlineData("nodes: { s: { task: csv.read, settings: { path: a, compression: zip } } }", "'s': the setting 'compression' is 'zip'; it must be one of auto, none, gzip, brotli.")]
+    [InlineData("nodes: { s: { task: csv.read, settings: { path: a } }, n: { task: count, inputs: { itemz: s } } }", "'n' (count) has no inlet 'itemz'. Is 'items' meant? It has: 'items'.")]
+    public void What_was_meant_is_told(string yaml, string fault) =>
+        Assert.Equal([fault], GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
 
     [Fact]
     public void Letters_that_are_swapped_are_one_fault() => Assert.Contains(
@@ -107,8 +113,8 @@ public sealed class BuiltInTests : IDisposable
         ];
 
         Assert.Equal(2, faults.Length);
-        Assert.StartsWith("(3,72): nodes.where.settings.condition: 'where': the setting 'Condition' has a fault", faults[0], StringComparison.Ordinal);
-        Assert.StartsWith("(4,3): nodes.none: 'none': the setting 'Path'", faults[1], StringComparison.Ordinal);
+        Assert.StartsWith("(3,72): nodes.where.settings.condition: 'where': the setting 'condition' has a fault", faults[0], StringComparison.Ordinal);
+        Assert.StartsWith("(4,3): nodes.none: 'none': the setting 'path'", faults[1], StringComparison.Ordinal);
     }
 
     [Fact]

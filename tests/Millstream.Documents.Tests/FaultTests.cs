@@ -39,7 +39,7 @@ public sealed class FaultTests
                 "(5,3): nodes.a: The graph has a cycle: a → b → a. A task cannot need its own output.",
                 "(7,19): nodes.lines.task: There is no task 'nubmers'. Is 'numbers' meant?",
                 "(8,3): nodes.twice: The node 'twice' is there twice. Give each node its own id.",
-                "(10,42): nodes.set.settings.by: 'set': the setting 'By' is 12; it must be from 1 to 9.",
+                "(10,42): nodes.set.settings.by: 'set': the setting 'by' is 12; it must be from 1 to 9.",
                 "(10,50): nodes.set.settings.bi: 'set' (raise) has no setting 'bi', which is given '3'. Is 'by' meant?",
                 "(11,40): nodes.port.inputs.y: 'port' (square) has no inlet 'y'. It has: 'x'.",
                 "(11,50): nodes.port.inputs.x: 'twice.outt' names the outlet 'outt', which 'twice' does not have. It has: 'out', 'error'. Is 'out' meant?",
@@ -69,7 +69,7 @@ public sealed class FaultTests
             [
                 "(3,22): nodes.añb.task: There is no task 'sqare'. Is 'square' meant?",
                 "(3,48): nodes.añb.inputs.x: An input says one of from, value, parameter, input: where its items come from. This one says several.",
-                "(4,54): nodes.b.settings.count: 'b': the setting 'Count' is int, and 'many' is none.",
+                "(4,54): nodes.b.settings.count: 'b': the setting 'count' is 'many'; it must be a whole number.",
             ],
             Documents.FaultsOf(Json, DocumentFormat.Json));
     }
@@ -152,7 +152,7 @@ public sealed class FaultTests
 
         Assert.Equal(
             [
-                (FaultKind.BadSetting, "(1,44): nodes.r.settings.by: 'r': the setting 'By' is 12; it must be from 1 to 9."),
+                (FaultKind.BadSetting, "(1,44): nodes.r.settings.by: 'r': the setting 'by' is 12; it must be from 1 to 9."),
                 (FaultKind.BadSetting, "(1,53): nodes.r.settings.bye: 'r' (raise) has no setting 'bye', which is given '1'. Is 'by' meant?"),
             ],
             refusal.Faults.Select(f => (f.Kind, f.Message)));
@@ -201,7 +201,7 @@ public sealed class FaultTests
     [InlineData("nodes: { m: { task: mail, settings: { key: s3cr3t }, inputs: { text: { value: a } } } }", "'m': 'key' is a secret, and a document holds none. Write { credential: name }")]
     [InlineData("nodes: { m: { task: mail, settings: { relay: s3cr3t }, inputs: { text: { value: a } } } }", "'m': 'relay' is a secret")]
     [InlineData("nodes: { m: { task: mail, settings: { fixed: a }, inputs: { text: { value: a } } } }", "can be set in code only")]
-    [InlineData("nodes: { m: { task: mail, settings: { wait: 30 }, inputs: { text: { value: a } } } }", "the setting 'Wait' is TimeSpan, and '30' is none.")]
+    [InlineData("nodes: { m: { task: mail, settings: { wait: 30 }, inputs: { text: { value: a } } } }", "the setting 'wait' is '30'; it must be a time span with its unit, 500ms, 30s, 5m, 1h.")]
     [InlineData("nodes: { n: { task: numbers, settings: { count: '${nn}' } } }", "There is no parameter 'nn'.")]
     [InlineData("parameters: { n: { type: integer, default: x } }\nnodes: { n: { task: numbers } }", "(1,44): parameters.n.default: The parameter 'n' expects a whole number; got 'x'.")]
     [InlineData("parameters: { n: { type: choice, choices: [a, b], default: c } }\nnodes: { n: { task: numbers } }", "The parameter 'n' expects one of a, b; got 'c'.")]

@@ -33,6 +33,33 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_use_of_a_graph_says_is_shown_where_it_says_it()
+    {
+        Write("inner.yaml", "parameters:\n  by: { type: integer, help: How far }\nnodes: { up: { task: raise, inputs: { x: { input: x } }, settings: { by: '${by}' } } }");
+        string path = Write(
+            "main.yaml",
+            """
+            nodes:
+              n: { task: numbers }
+              a: { graph: inner.yaml, inputs: { x: n }, settings: { by: 2, byy: 3 } }
+              b: { graph: inner.yaml, inputs: { x: n } }
+              c: { graph: inner.yaml, inputs: { x: n }, settings: { by: far } }
+              d: { graph: innner.yaml, inputs: { x: n } }
+              e: { graph: innner.yaml, inputs: { x: n } }
+            """);
+
+        Assert.Equal(
+            [
+                $"{path}(3,69): nodes.a.settings.byy: 'a': There is no parameter 'byy'. Is 'by' meant?",
+                $"{path}(4,3): nodes.b: 'b': The parameter 'by' is given no value, and has no default. It is: How far.",
+                $"{path}(5,61): nodes.c.settings.by: 'c': The parameter 'by' is integer, and 'far' is none.",
+                $"{path}(6,15): nodes.d.graph: The file 'innner.yaml' cannot be read: Could not find file '{Path.Combine(_directory, "innner.yaml")}'.",
+                $"{path}(7,15): nodes.e.graph: The file 'innner.yaml' cannot be used, for the faults that are told of it.",
+            ],
+            GraphDocument.Lint(path, Documents.Catalogue).Select(f => f.ToString()));
+    }
+
+    [Fact]
     public void Other_places_are_refused()
     {
         string outside = Path.Combine(Path.GetTempPath(), $"millstream-{Guid.NewGuid():n}.yaml");

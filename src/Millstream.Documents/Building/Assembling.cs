@@ -70,26 +70,28 @@ internal sealed class Assembling
     /// <param name="at">Where it came from.</param>
     /// <param name="task">The node.</param>
     /// <param name="work">What the node does, so that a fault of a setting is shown there.</param>
-    public void Fault(Exception exception, Spot at, string task, DocumentWork? work = null)
+    /// <param name="descriptor">What its task is, so that settings are called as documents call them.</param>
+    public void Fault(Exception exception, Spot at, string task, DocumentWork? work = null, TaskDescriptor? descriptor = null)
     {
         if (exception is GraphConfigurationException configuration)
         {
             foreach (GraphFault fault in configuration.Faults)
             {
                 bool isOfSetting = fault.Kind == FaultKind.BadSetting && work is TaskWork;
+                string message = isOfSetting && descriptor is not null ? fault.Message.Spelled(descriptor) : fault.Message;
                 string named = isOfSetting ? $"'{((TaskWork)work!).Task}': " : "";
                 Fault(
                     fault.Kind,
                     isOfSetting && SettingIn(fault.Message, (TaskWork)work!) is { } setting ? at.At("settings").At(setting) : at,
-                    isOfSetting && fault.Message.StartsWith(named, StringComparison.Ordinal) ? $"'{task}': {fault.Message[named.Length..]}" : fault.Message);
+                    isOfSetting && message.StartsWith(named, StringComparison.Ordinal) ? $"'{task}': {message[named.Length..]}" : message);
             }
 
             return;
         }
 
-        string message = exception.Message;
-        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        Fault(FaultKind.BadSetting, at, $"'{task}': {(parameter < 0 ? message : message[..parameter])}");
+        string said = exception.Message;
+        int parameter = said.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        Fault(FaultKind.BadSetting, at, $"'{task}': {(parameter < 0 ? said : said[..parameter])}");
     }
 
     /// <summary>Finds the setting of a node that a message names; null for none.</summary>

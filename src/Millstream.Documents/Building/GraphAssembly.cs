@@ -116,7 +116,7 @@ internal sealed class GraphAssembly
         }
         catch (Exception exception) when (Assembling.IsRefusal(exception))
         {
-            _assembling.Fault(exception, at, node.Id, node.Work);
+            _assembling.Fault(exception, at, node.Id, node.Work, task.Descriptor);
             return null;
         }
     }

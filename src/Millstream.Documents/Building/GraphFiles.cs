@@ -32,6 +32,11 @@ internal sealed class GraphFiles(Assembling assembling)
             _read.Add(path, document = Read(path, file, at));
         }
 
+        else if (document is null)
+        {
+            assembling.Fault(FaultKind.BadDocument, at, $"The file '{file}' cannot be used, for the faults that are told of it.");
+        }
+
         if (document is null)
         {
             return null;

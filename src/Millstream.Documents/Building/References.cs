@@ -19,11 +19,13 @@ internal sealed class References
     private const string Variable = "env:";
     private readonly Assembling _assembling;
     private readonly Dictionary<string, Resolved> _values;
+    private readonly GraphUse? _use;
 
-    private References(Assembling assembling, Dictionary<string, Resolved> values)
+    private References(Assembling assembling, Dictionary<string, Resolved> values, GraphUse? use)
     {
         _assembling = assembling;
         _values = values;
+        _use = use;
     }
 
     /// <summary>Gives the parameters of a document their values.</summary>
@@ -32,15 +34,18 @@ internal sealed class References
     /// <param name="at">The document.</param>
     /// <param name="given">What they are given.</param>
     /// <param name="around">Those of the document around it, which it sees too; null for none.</param>
+    /// <param name="use">The node that the document is a part by; null for the document that is run.</param>
     public static References Of(
-        Assembling assembling, IReadOnlyList<DocumentParameter> parameters, Spot at, IReadOnlyDictionary<string, Resolved> given, References? around)
+        Assembling assembling, IReadOnlyList<DocumentParameter> parameters, Spot at, IReadOnlyDictionary<string, Resolved> given, References? around, GraphUse? use = null)
     {
-        var made = new References(assembling, around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal));
+        var made = new References(assembling, around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal), use);
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string name in given.Keys.Where(name => !known.Contains(name)))
         {
             assembling.Fault(
-                FaultKind.BadSetting, at.At("parameters"), $"There is no parameter '{name}'.{assembling.Suggest(name, parameters.Select(p => p.Name), "The document has")}");
+                FaultKind.BadSetting,
+                use?.Of(name) ?? at.At("parameters"),
+                $"{use?.Named}There is no parameter '{name}'.{assembling.Suggest(name, parameters.Select(p => p.Name), "The document has")}");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -121,35 +126,37 @@ internal sealed class References
             return Resolved.Unknown;
         }
 
-        Spot from = at;
+        Spot from = _use?.Of(parameter.Name) ?? at;
+        string named = _use?.Named ?? "";
         if (!given.TryGetValue(parameter.Name, out Resolved value))
         {
             if (parameter.Default is null)
             {
-                if (!_assembling.IsCheck)
+                if (!_assembling.IsCheck || _use is not null)
                 {
                     _assembling.Fault(
-                        FaultKind.MissingInput, at, $"The parameter '{parameter.Name}' is given no value, and has no default.{(parameter.Help.Length == 0 ? "" : $" It is: {parameter.Help}.")}");
+                        FaultKind.MissingInput, _use?.At ?? at, $"{named}The parameter '{parameter.Name}' is given no value, and has no default.{(parameter.Help.Length == 0 ? "" : $" It is: {parameter.Help}.")}");
                 }
 
                 return Resolved.Unknown;
             }
 
             from = at.At("default");
+            named = "";
             value = Resolve(parameter.Default, from);
         }
 
-        return !value.IsKnown ? value : Typed(parameter, value.Value, from);
+        return !value.IsKnown ? value : Typed(parameter, value.Value, from, named);
     }
 
-    private Resolved Typed(DocumentParameter parameter, object? value, Spot at)
+    private Resolved Typed(DocumentParameter parameter, object? value, Spot at, string named)
     {
         if (Refuse(parameter, value, out object? typed) is not { } why)
         {
             return new Resolved(typed);
         }
 
-        _assembling.Fault(FaultKind.BadSetting, at, $"The parameter '{parameter.Name}' {why}");
+        _assembling.Fault(FaultKind.BadSetting, at, $"{named}The parameter '{parameter.Name}' {why}");
         return Resolved.Unknown;
     }
 

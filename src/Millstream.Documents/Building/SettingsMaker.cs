@@ -59,7 +59,8 @@ internal static class SettingsMaker
         {
             if (setting.Convert(value, out object? converted) is { } refusal)
             {
-                assembling.Fault(FaultKind.BadSetting, spot, $"'{id}': {refusal}");
+                isKnown = false;
+                assembling.Fault(FaultKind.BadSetting, spot, $"'{id}': {refusal.Spelled(task.Descriptor)}");
             }
             else if (Option(setting, converted) is { } option)
             {
@@ -77,6 +78,10 @@ internal static class SettingsMaker
             }
         }
     }
+
+    /// <summary>Writes the names of settings in a message as documents write them: <c>path</c> for <c>Path</c>.</summary>
+    public static string Spelled(this string message, TaskDescriptor task) =>
+        task.Settings.Aggregate(message, static (said, setting) => said.Replace($"'{setting.Name}'", $"'{DescriptorJson.Camel(setting.Name)}'", StringComparison.Ordinal));
 
     /// <summary>Gives the option that a setting of the task is, where it is one.</summary>
     private static Func<TaskOptions, TaskOptions>? Option(SettingDescriptor setting, object? value) =>

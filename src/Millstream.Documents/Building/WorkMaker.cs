@@ -147,6 +147,21 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         string? fed = open.FirstOrDefault(feeds.ContainsKey);
         if (fed is null)
         {
+            string[] inlets = [.. family.Descriptor.Inlets.Select(i => i.Name)];
+            string[] unknown = [.. feeds.Keys.Where(name => !inlets.Contains(name))];
+            foreach (string name in unknown)
+            {
+                assembling.Fault(
+                    FaultKind.UnknownPort,
+                    at.At("inputs").At(name),
+                    $"'{id}' ({family.Name}) has no inlet '{EdgeReader.Short(name)}'.{assembling.Suggest(name, inlets)} It has: {GraphBuilder.Listed(inlets)}.");
+            }
+
+            if (unknown.Length > 0)
+            {
+                return null;
+            }
+
             assembling.Fault(
                 FaultKind.MissingInput,
                 at.At("task"),
@@ -175,7 +190,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             // What is no parameter of the graph is a setting of a task in it: raise.by.
             ILookup<bool, DocumentMember> settings = work.Settings.ToLookup(s => document.Parameters.Any(p => p.Name == s.Name) || !s.Name.Contains('.', StringComparison.Ordinal));
             var given = settings[true].ToDictionary(s => s.Name, s => references.Resolve(s.Value, at.At("settings").At(s.Name)), StringComparer.Ordinal);
-            var own = References.Of(assembling, document.Parameters, spot, given, around);
+            var own = References.Of(assembling, document.Parameters, spot, given, around, new GraphUse(id, at));
             return new GraphAssembly(assembling, document, spot, below, own, types).Make() is { } graph
                 ? TaskDefinition.Of(graph, id).With(id, [.. settings[false]], at.At("settings"), references, assembling)
                 : null;

@@ -153,7 +153,7 @@ public abstract record SettingDescriptor
             converted = value is T ? value : null;
             return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
                 ? RefuseValue(converted)
-                : $"the setting '{Name}' is {TypeName.Of(typeof(T))}, and {Shown(value)} is none.";
+                : $"the setting '{Name}' is {ValueWords.Shown(value)}; it must be {(Format == "list" ? "a list of texts, or one text with commas" : ValueWords.Of(typeof(T)))}.";
         }
 
         private string? RefuseValue(object? value) =>
@@ -162,13 +162,6 @@ public abstract record SettingDescriptor
             : Choices.Count > 0 && !Choices.Contains(value)
                 ? $"the setting '{Name}' is {PortFields.Text(value) ?? "not set"}; it must be one of {string.Join(", ", Choices.Select(PortFields.Text))}."
             : null;
-
-        private static string Shown(object? value) => value switch
-        {
-            IReadOnlyDictionary<string, object?> => "a map",
-            IReadOnlyList<object?> => "a list",
-            _ => $"'{PortFields.Text(value)}'",
-        };
 
         private string Range() => (Minimum, Maximum) switch
         {
