@@ -85,6 +85,10 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_are_given_as_JSON() => Assert.Equal(
+        new Ended(0, "[\n  {\"a\":1},\n  {\"a\":2}\n]\n", ""), await Cli.RunAsync("run", "sort", "--by", "a", "--rows", "{\"a\":2}", "--rows", "{\"a\":1}"));
+
+    [Fact]
     [Trait("Proves", "FLU-200")]
     public async Task A_failure_is_told_and_nothing_is_printed()
     {

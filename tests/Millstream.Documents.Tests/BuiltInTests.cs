@@ -56,6 +56,29 @@ public sealed class BuiltInTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_task_could_not_take_are_rows()
+    {
+        string path = Path.Combine(_directory, "events.txt"), to = Path.Combine(_directory, "bad.jsonl");
+        await File.WriteAllLinesAsync(path, ["""{"a":1}""", "{oops", """{"a":2}"""], TestContext.Current.CancellationToken);
+        var document = GraphDocument.Parse($$"""
+            nodes:
+              lines:  { task: file.lines, settings: { path: '{{path}}' } }
+              parse:  { task: json.parse, inputs: { text: lines } }
+              count:  { task: count, inputs: { items: parse } }
+              write:  { task: json.write, inputs: { items: parse.error }, settings: { path: '{{to}}' } }
+            """);
+
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(document.Build(BuiltInTasks.Catalogue));
+        await run.Completion.WaitAsync(Documents.Deadline);
+
+        Assert.Equal([2], await run.ResultAsync<IReadOnlyList<long>>("count"));
+        var row = Data.Row.Parse(Assert.Single(await File.ReadAllLinesAsync(to, TestContext.Current.CancellationToken)));
+        Assert.Equal(["task", "index", "attempt", "error", "message", "item"], row.Columns);
+        Assert.Equal(("parse", "1", "1", "{oops"), (row["task"].ToString(), row["index"].ToString(), row["attempt"].ToString(), row["item"].ToString()));
+        Assert.DoesNotContain(" at ", row["message"].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_setting_of_several_parts_may_be_a_list_or_a_map()
     {
         string path = Path.Combine(_directory, "sales.csv");
@@ -85,10 +108,10 @@ public sealed class BuiltInTests : IDisposable
         GraphDocument.Lint($"nodes: {{ read: {{ task: csv.read, settings: {{ {settings} }} }} }}", DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
 
     [Theory]
-    [InlineData("nodes: { s: { task: csv.read, settings: { path: a, compression: zip } } }", "'s': the setting 'compression' is 'zip'; it must be one of auto, none, gzip, brotli.")]
-    [InlineData("nodes: { s: { task: csv.read, settings: { path: a } }, n: { task: count, inputs: { itemz: s } } }", "'n' (count) has no inlet 'itemz'. Is 'items' meant? It has: 'items'.")]
+    [InlineData("nodes: { s: { task: csv.read, settings: { path: a, compression: zip } } }", "(1,65): nodes.s.settings.compression: 's': the setting 'compression' is 'zip'; it must be one of auto, none, gzip, brotli.")]
+    [InlineData("nodes: { s: { task: csv.read, settings: { path: a } }, n: { task: count, inputs: { itemz: s } } }", "(1,91): nodes.n.inputs.itemz: 'n' (count) has no inlet 'itemz'. Is 'items' meant? It has: 'items'.")]
     public void What_was_meant_is_told(string yaml, string fault) =>
-        Assert.Equal([fault], GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
+        Assert.Equal([fault], GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.ToString()));
 
     [Fact]
     public void Letters_that_are_swapped_are_one_fault() => Assert.Contains(

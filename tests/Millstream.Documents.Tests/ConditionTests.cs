@@ -106,6 +106,29 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public async Task Conditions_refer_to_parameters()
+    {
+        var document = GraphDocument.Parse("""
+            parameters:
+              least: { type: integer, default: 3 }
+              other: { type: number, default: 9.5 }
+            nodes:
+              numbers: { task: numbers, settings: { count: 6 } }
+              edge:    { task: square, inputs: { x: { from: numbers, when: { not: { op: less_than, value: "${least}" } } } } }
+              which:   { if: { any: [ { op: equals, value: "${least}" }, { op: greater_than, value: "${other}" } ] }, inputs: { items: numbers } }
+              parts:   { switch: { one: { op: equals, value: "${least}" }, rest: null }, default: rest, inputs: { items: numbers } }
+            outputs: { edge: edge, then: which.then, one: parts.one, rest: parts.rest }
+            """);
+
+        Assert.Empty(document.Check(Documents.Catalogue));
+        await using GraphRun run = await document.RunAsync();
+        Assert.Equal([9, 16, 25, 36], await run.ResultAsync<IReadOnlyList<int>>("edge"));
+        Assert.Equal([3], await run.ResultAsync<IReadOnlyList<int>>("then"));
+        Assert.Equal([3], await run.ResultAsync<IReadOnlyList<int>>("one"));
+        Assert.Equal([1, 2, 4, 5, 6], await run.ResultAsync<IReadOnlyList<int>>("rest"));
+    }
+
+    [Fact]
     public async Task Conditions_are_joined_and_branches_are_outlets()
     {
         const string Yaml = """

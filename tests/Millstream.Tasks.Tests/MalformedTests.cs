@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Millstream.Csv;
 using Millstream.Data;
 using Millstream.Files;
@@ -25,7 +26,7 @@ public sealed class MalformedTests : IDisposable
             string path = _folder.Write($"{i % 8}{(i % 10 == 9 ? ".gz" : i % 10 == 8 ? ".br" : "")}", Any(random));
             Flow<object?> rows = (i % 4) switch
             {
-                0 => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, BadRows = (BadRows)random.Next(3), Header = random.Next(2) == 0, Trim = random.Next(2) == 0 }).Then(r => (object?)r.ToJson()),
+                0 => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, BadRows = (BadRows)random.Next(4), Header = random.Next(2) == 0, Trim = random.Next(2) == 0 }).Then(r => (object?)r.ToJson()),
                 1 => JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path, Form = (JsonForm)random.Next(2) }).Then(r => (object?)r.ToJson()),
                 2 => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, Encoding = random.Next(2) == 0 ? "utf-16" : "utf-8" }).Then(l => (object?)l),
                 _ => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, Delimiter = "auto", Comment = "#", Encoding = random.Next(2) == 0 ? "utf-16" : "utf-8" }).Then(r => (object?)r.ToJson()),
@@ -78,7 +79,7 @@ public sealed class MalformedTests : IDisposable
         for (int i = 0; i < 500; i++)
         {
             string[] lines = [.. Enumerable.Range(0, 20).Select(_ => string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => Pieces[random.Next(Pieces.Length)])).Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal))];
-            var records = new CsvLines(new CsvParseSettings { BadRows = (BadRows)random.Next(3), Header = random.Next(2) == 0, Comment = random.Next(2) == 0 ? "#" : "", Delimiter = random.Next(3) == 0 ? "auto" : "," });
+            var records = new CsvLines(new CsvParseSettings { BadRows = (BadRows)random.Next(4), Header = random.Next(2) == 0, Comment = random.Next(2) == 0 ? "#" : "", Delimiter = random.Next(3) == 0 ? "auto" : "," }, NullLogger.Instance);
             try
             {
                 foreach (string line in lines)

@@ -69,7 +69,7 @@ internal static class DescribeCommand
         Part(output, "Outlets", task.Outlets.Select(o => ($"{o.Name}: {TypeWords.Of(o.ItemType)}", "")));
         Part(output, "Settings", task.Settings.Where(s => !s.IsHidden).Select(s => (
             $"{DescriptorJson.Camel(s.Name)}: {TypeWords.Of(s.Type)}",
-            $"{TaskWords.Help(s.Documentation)}{(s.Default is null or "" ? "" : $" [default: {ResultText.Plain(s.Default)}]")}{(s.Type.IsEnum ? $" One of: {string.Join(", ", Enum.GetNames(s.Type).Select(DescriptorJson.Camel))}." : "")}")));
+            $"{s.Documentation}{(s.Default is null or "" ? "" : $" [default: {ResultText.Plain(s.Default)}]")}{(s.Type.IsEnum ? $" One of: {string.Join(", ", Enum.GetNames(s.Type).Select(DescriptorJson.Camel))}." : "")}")));
         Part(output, "Secrets", task.Credentials.Select(c => (c.Parameter, c.Documentation)));
     }
 

@@ -18,18 +18,6 @@ internal static class TaskWords
         return end < 0 ? line : line[..(end + 1)];
     }
 
-    /// <summary>Leaves out what a C# programmer writes before what a property is.</summary>
-    public static string Help(string documentation)
-    {
-        string text = documentation;
-        foreach (string before in (ReadOnlySpan<string>)["Gets or sets ", "Gets "])
-        {
-            text = text.StartsWith(before, StringComparison.Ordinal) ? text[before.Length..] : text;
-        }
-
-        return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
-    }
-
     /// <summary>Writes lines of which the first part stands in a column.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="lines">The lines.</param>

@@ -97,11 +97,27 @@ internal sealed record PreparedRun(GraphDocument Document, TaskGraph Graph, RunI
         {
             if (typeof(T) == typeof(Row) && value is not null)
             {
-                item = (T)(object)Row.From(value);
-                return true;
+                bool isRow = TryMakeRow(value, out Row? row);
+                item = (T)(object)row!;
+                return isRow;
             }
 
             return ItemMaker.TryMake(value, out item);
+        }
+
+        /// <summary>Makes a row of a value; of a text that is written as a JSON object, one with its members.</summary>
+        private static bool TryMakeRow(object value, out Row? row)
+        {
+            try
+            {
+                row = value is string text && text.AsSpan().TrimStart().StartsWith('{') ? Row.Parse(text) : Row.From(value);
+                return true;
+            }
+            catch (FormatException)
+            {
+                row = null;
+                return false;
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ internal static class RunFields
             {
                 Setting = (node.Id, name),
                 Default = isSecret && said is not null ? "***" : said is not null ? Hidden(said) : setting.Default is null or "" ? null : ResultText.Plain(setting.Default),
-                Help = TaskWords.Help(setting.Documentation),
+                Help = setting.Documentation,
                 Choices = setting.Choices.Count > 0 ? [.. setting.Choices.Select(ResultText.Plain)] : setting.Type.IsEnum ? [.. Enum.GetNames(setting.Type).Select(DescriptorJson.Camel)] : [],
                 IsCredential = isCredential,
                 IsSecret = isSecret,

@@ -32,7 +32,7 @@ internal sealed class EdgeReader(
         var edge = new InletEdge(inlet, at)
         {
             Transform = transform,
-            When = source.When,
+            When = source.When is { } when ? references.Resolve(when, at.At("when")) : null,
             IsWhole = isWhole,
             Options = source.Capacity is null && source.Overflow == default ? null : new EdgeOptions { Capacity = source.Capacity, Overflow = source.Overflow },
         };

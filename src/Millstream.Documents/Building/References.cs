@@ -116,6 +116,23 @@ internal sealed class References
         }
     }
 
+    /// <summary>Gives a condition with all that its values refer to.</summary>
+    public DocumentCondition Resolve(DocumentCondition condition, Spot at) => condition with
+    {
+        Value = condition.Value is { } value ? Resolve(value, at.At("value")) is { IsKnown: true } known ? Plain(known.Value) : value : null,
+        All = [.. condition.All.Select((inner, i) => Resolve(inner, at.At("all").At(i)))],
+        Any = [.. condition.Any.Select((inner, i) => Resolve(inner, at.At("any").At(i)))],
+        Not = condition.Not is { } not ? Resolve(not, at.At("not")) : null,
+    };
+
+    private static DocumentValue Plain(object? value) => value switch
+    {
+        bool truth => truth,
+        long number => number,
+        double number => number,
+        _ => PortFields.Text(value) ?? "",
+    };
+
     private static bool IsName(string name) => name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
 
     private Resolved ValueOf(DocumentParameter parameter, Spot at, IReadOnlyDictionary<string, Resolved> given)

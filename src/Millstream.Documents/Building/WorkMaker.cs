@@ -26,8 +26,8 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
                 MapWork map => Body(map.Body, id, at.At("map"), feeds) is { } body ? TaskDefinition.Map(body) : null,
                 ReduceWork reduce => Reduce(reduce, id, at, feeds),
                 WhileWork loop => While(loop, id, at, feeds),
-                IfWork branch => Fed(id, at, feeds)?.Accept(new IfMaker(branch)),
-                SwitchWork branches => Fed(id, at, feeds)?.Accept(new SwitchMaker(branches)),
+                IfWork branch => Fed(id, at, feeds)?.Accept(new IfMaker(branch with { Condition = references.Resolve(branch.Condition, at.At("if")) })),
+                SwitchWork branches => Fed(id, at, feeds)?.Accept(new SwitchMaker(branches with { Branches = [.. branches.Branches.Select(b => b with { When = Resolved(b, at) })] })),
                 FallbackWork fallback => Fallback(fallback, id, at, feeds),
                 _ => null,
             };
@@ -38,6 +38,9 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             return null;
         }
     }
+
+    private DocumentCondition? Resolved(DocumentBranch branch, Spot at) =>
+        branch.When is { } when ? references.Resolve(when, at.At("switch").At(branch.Name)) : null;
 
     private TaskDefinition? Body(DocumentWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
     {
@@ -220,7 +223,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         }
 
         string tested = work.Outlet ?? outlets[0];
-        DocumentCondition until = work.Until;
+        DocumentCondition until = references.Resolve(work.Until, at.At("until"));
         return TaskDefinition.While(body, round => until.Holds(round.Value<object?>(tested)), work.MaxIterations);
     }
 

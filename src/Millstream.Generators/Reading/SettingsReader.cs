@@ -26,7 +26,7 @@ internal static class SettingsReader
     private static SettingModel Of(IPropertySymbol property, CancellationToken cancellationToken)
     {
         AttributeData? range = property.Attribute("System.ComponentModel.DataAnnotations.RangeAttribute");
-        string words = Comments.Of(property, cancellationToken).Summary;
+        string words = WithoutVerb(Comments.Of(property, cancellationToken).Summary);
         return new SettingModel
         {
             Name = property.Name,
@@ -39,6 +39,13 @@ internal static class SettingsReader
                 ? words
                 : property.Attribute("System.ComponentModel.DescriptionAttribute")?.ConstructorArguments.OnlyOne().Value as string ?? "",
         };
+    }
+
+    /// <summary>Leaves out what a C# programmer writes before what a property is: settings are read by others too.</summary>
+    private static string WithoutVerb(string summary)
+    {
+        string? verb = new[] { "Gets or sets ", "Gets or initializes ", "Gets " }.FirstOrDefault(v => summary.StartsWith(v, StringComparison.Ordinal) && summary.Length > v.Length);
+        return verb is null ? summary : char.ToUpperInvariant(summary[verb.Length]) + summary.Substring(verb.Length + 1);
     }
 
     /// <summary>What forms show of a setting, and the values that it may have.</summary>

@@ -11,38 +11,50 @@ internal static class CsvFileRows
     public static IEnumerable<Row> Of(CsvReadSettings settings, ILogger logger)
     {
         CsvForm form = settings.Form;
-        bool isTold = false;
+        long left = 0;
+        string? fault = null;
         CsvReaderOptions options = form.Options with { Encoding = settings.IsUtf8 ? null : settings.TextEncoding, OnMalformedRecord = Tell };
         using CsvReader reader = TextFile.Reading(settings, () => CsvReader.Create(TextFile.OpenRead(settings), options, leaveOpen: false));
-        Columns? columns = Read(settings, reader, () => form.ReadColumns(reader));
-        if (columns is null && form.HasHeader)
+        Columns? table = Read(settings, reader, () => form.ReadColumns(reader));
+        if (table is null && form.HasHeader)
         {
             yield break;
         }
 
+        Columns? columns = table is null ? null : form.ColumnsOfRows(table);
         while (HasNext(settings, reader))
         {
-            columns ??= CsvForm.NumberedColumns(reader.FieldCount);
-            CheckWidth(settings, reader, columns);
-            yield return form.RowOf(reader, columns);
+            table ??= CsvForm.NumberedColumns(reader.FieldCount);
+            columns ??= form.ColumnsOfRows(table);
+            if (reader.FieldCount != table.Count)
+            {
+                fault ??= CsvForm.WidthFault($"line {reader.LineNumber}", reader.FieldCount, table);
+                if (settings.BadRows == BadRows.Fail)
+                {
+                    // Given names stand for as many cells as there are in each record; CSV's own check knows the header alone.
+                    throw TextFile.Error(settings, "read", $"{fault}.");
+                }
+            }
+
+            yield return form.RowOf(reader, columns, form.Marks ? fault : null);
+            fault = null;
+        }
+
+        if (left > 1)
+        {
+            CsvLog.RecordsLeftOut(logger, settings.Path, left);
         }
 
         void Tell(CsvMalformedRecord record)
         {
-            if (record.Skipped && !isTold)
+            if (!record.Skipped)
             {
-                isTold = true;
-                CsvLog.RecordLeftOut(logger, settings.Path, record.LineNumber, $"{record.Reason}");
+                fault = $"the record in line {record.LineNumber} is no record: {CsvForm.Words(record.Reason)}";
             }
-        }
-    }
-
-    /// <summary>Given names stand for as many cells as there are in each record; CSV's own check knows the header alone.</summary>
-    private static void CheckWidth(CsvReadSettings settings, CsvReader reader, Columns columns)
-    {
-        if (reader.FieldCount != columns.Count && settings.BadRows == BadRows.Fail)
-        {
-            throw TextFile.Error(settings, "read", $"the record in line {reader.LineNumber} has {reader.FieldCount} cells, and there are {columns.Count} columns ({columns}).");
+            else if (++left == 1)
+            {
+                CsvLog.RecordLeftOut(logger, settings.Path, record.LineNumber, CsvForm.Words(record.Reason));
+            }
         }
     }
 
@@ -73,6 +85,6 @@ internal static class CsvFileRows
     private static IOException Error(CsvReadSettings settings, Exception cause) => TextFile.Error(
         settings,
         "read",
-        cause is CsvFormatException ? $"{cause.Message} Set 'BadRows' to leave such records out, or to keep them." : TextFile.WhyOf(cause),
+        cause is CsvFormatException ? $"{cause.Message} Set 'BadRows' to leave such records out, or to keep them." : TextFile.WhyOf(settings, cause),
         cause);
 }

@@ -30,6 +30,7 @@ internal sealed class CsvForm
             FieldCountMismatch = badRows switch { BadRows.Fail => CsvFieldCountHandling.Throw, BadRows.Skip => CsvFieldCountHandling.Skip, _ => CsvFieldCountHandling.Allow },
         };
         Trims = trims;
+        Marks = badRows == BadRows.Mark;
     }
 
     public CsvReaderOptions Options { get; }
@@ -38,6 +39,9 @@ internal sealed class CsvForm
 
     /// <summary>Gets the names that were given; empty for those of the table.</summary>
     public string[] Names { get; }
+
+    /// <summary>Gets whether rows say what is wrong with their records.</summary>
+    public bool Marks { get; }
 
     private bool Trims { get; }
 
@@ -59,24 +63,48 @@ internal sealed class CsvForm
     /// <summary>Gives the columns of a table without a head, by its first record.</summary>
     public static Columns NumberedColumns(int count) => Columns.Of([.. Enumerable.Range(1, count).Select(i => $"column_{i}")]);
 
+    /// <summary>Gives the columns of rows: those of the table, and where records are marked those that say what is wrong.</summary>
+    public Columns ColumnsOfRows(Columns table) => Marks ? Columns.Of(Columns.Distinct([.. table, "_error", "_record"])) : table;
+
     /// <summary>Makes a row of the record that was read. One without quotes stays a line, whose cells are found when they are asked for.</summary>
-    public Row RowOf(CsvReader reader, Columns columns)
+    /// <param name="reader">Has the record.</param>
+    /// <param name="columns">The columns of the row.</param>
+    /// <param name="fault">What is wrong with the record; null for nothing.</param>
+    public Row RowOf(CsvReader reader, Columns columns, string? fault = null)
     {
         ReadOnlySpan<byte> record = reader.RawRecord;
-        if (!Trims && !record.Contains(_quote))
+        if (!Trims && fault is null && !record.Contains(_quote))
         {
             return new Row(columns, Encoding.UTF8.GetString(record), reader.Separator);
         }
 
         var cells = new Cell[columns.Count];
-        int count = Math.Min(cells.Length, reader.FieldCount);
+        int count = Math.Min(cells.Length - (Marks ? 2 : 0), reader.FieldCount);
         for (int i = 0; i < count; i++)
         {
             cells[i] = new Cell(reader.GetString(i));
         }
 
+        if (fault is not null)
+        {
+            (cells[^2], cells[^1]) = (new Cell(fault), new Cell(Encoding.UTF8.GetString(record)));
+        }
+
         return new Row(columns, cells);
     }
+
+    /// <summary>Says in words why a record is none.</summary>
+    public static string Words(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.StrayQuote => "a quote stands inside of a cell that does not begin with one",
+        CsvMalformedReason.TextAfterClosingQuote => "text stands behind a closing quote",
+        CsvMalformedReason.UnterminatedQuote => "a quote is never closed",
+        CsvMalformedReason.FieldCountMismatch => "it has too many cells or too few",
+        _ => $"{reason}",
+    };
+
+    /// <summary>Says that a record has too many cells, or too few.</summary>
+    public static string WidthFault(string begun, int cells, Columns table) => $"the record in {begun} has {cells} cells, and there are {table.Count} columns ({table})";
 
     /// <summary>Says what is wrong with the settings of a table.</summary>
     public static IEnumerable<string> Check(string delimiter, string quote, string comment, string columns)
@@ -96,11 +124,18 @@ internal sealed class CsvForm
             yield return $"the setting 'Comment' is '{comment}'; it must be the one character that lines of comment begin with, or nothing.";
         }
 
-        if (NamesOf(columns) is var names && names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+        foreach (string fault in FaultsOf(columns))
         {
-            yield return $"the setting 'Columns' has a name twice: {columns}.";
+            yield return fault;
         }
     }
+
+    /// <summary>Says what is wrong with the names of columns.</summary>
+    public static IEnumerable<string> FaultsOf(string columns) =>
+        NamesOf(columns) is var names && names.Distinct(StringComparer.Ordinal).Count() < names.Length ? [$"the setting 'Columns' has a name twice: {columns}."] : [];
+
+    /// <summary>Takes the names of columns apart.</summary>
+    public static string[] NamesOf(string columns) => columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static char? DelimiterOf(string delimiter) => delimiter switch
     {
@@ -108,6 +143,4 @@ internal sealed class CsvForm
         [var one] when one is not ('\n' or '\r') => one,
         _ => null,
     };
-
-    private static string[] NamesOf(string columns) => columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,17 +1,21 @@
 using System.Text;
 using CsvHelper;
+using Microsoft.Extensions.Logging;
 using Millstream.Data;
 
 namespace Millstream.Csv;
 
 /// <summary>Makes rows of lines that come one by one; a record whose quotes are open goes on in the next line.</summary>
-internal sealed class CsvLines(CsvParseSettings settings)
+internal sealed class CsvLines(CsvParseSettings settings, ILogger logger)
 {
     private readonly CsvForm _form = settings.Form;
     private readonly StringBuilder _open = new();
     private readonly char _quote = settings.Quote[0];
     private CsvReaderOptions? _options;
+    private Columns? _table;
     private Columns? _columns;
+    private string? _fault;
+    private long _left;
     private long _line;
     private bool _isOpen;
 
@@ -47,7 +51,13 @@ internal sealed class CsvLines(CsvParseSettings settings)
     {
         string line = _open.ToString();
         _isOpen = false;
-        return line.Length == 0 ? null : Record(line);
+        Row? last = line.Length == 0 ? null : Record(line);
+        if (_left > 1)
+        {
+            CsvLog.RecordsLeftOut(logger, "csv.parse", _left);
+        }
+
+        return last;
     }
 
     private Row? Record(string text)
@@ -58,7 +68,7 @@ internal sealed class CsvLines(CsvParseSettings settings)
         }
 
         bool isHead = _options is null && settings.Header;
-        _options ??= _form.Options with { HasHeader = false, FieldCountMismatch = CsvFieldCountHandling.Allow, MaxRecordSize = null, TrackLineNumbers = false };
+        _options ??= _form.Options with { HasHeader = false, FieldCountMismatch = CsvFieldCountHandling.Allow, MaxRecordSize = null, TrackLineNumbers = false, OnMalformedRecord = Tell };
         try
         {
             using CsvReader reader = CsvReader.FromText(text, _options);
@@ -80,20 +90,62 @@ internal sealed class CsvLines(CsvParseSettings settings)
 
     private Row? Head(CsvReader reader)
     {
-        _columns = _form.Names.Length > 0 ? Columns.Of(_form.Names) : Columns.Of(Columns.Distinct(Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetString(i)!)));
+        Use(_form.Names.Length > 0 ? Columns.Of(_form.Names) : Columns.Of(Columns.Distinct(Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetString(i)!))));
+        _fault = null;
         return null;
     }
 
     private Row? Body(CsvReader reader)
     {
-        _columns ??= _form.Names.Length > 0 ? Columns.Of(_form.Names) : CsvForm.NumberedColumns(reader.FieldCount);
-        if (reader.FieldCount != _columns.Count && settings.BadRows != BadRows.Keep)
+        if (_table is null)
         {
-            return settings.BadRows == BadRows.Skip
-                ? null
-                : throw TaskInputException.Because($"The record in {Begun} has {reader.FieldCount} cells, and there are {_columns.Count} columns ({_columns}). Set 'BadRows' to leave such records out, or to keep them.");
+            Use(_form.Names.Length > 0 ? Columns.Of(_form.Names) : CsvForm.NumberedColumns(reader.FieldCount));
         }
 
-        return _form.RowOf(reader, _columns);
+        if (reader.FieldCount != _table!.Count && settings.BadRows != BadRows.Keep)
+        {
+            _fault ??= CsvForm.WidthFault(Begun, reader.FieldCount, _table);
+            if (settings.BadRows == BadRows.Skip)
+            {
+                LeftOut(CsvForm.Words(CsvMalformedReason.FieldCountMismatch));
+                return null;
+            }
+
+            if (settings.BadRows == BadRows.Fail)
+            {
+                throw TaskInputException.Because($"T{_fault[1..]}. Set 'BadRows' to leave such records out, or to keep them.");
+            }
+        }
+
+        Row row = _form.RowOf(reader, _columns!, _form.Marks ? _fault : null);
+        _fault = null;
+        return row;
+    }
+
+    private void Use(Columns table)
+    {
+        _table = table;
+        _columns = _form.ColumnsOfRows(table);
+    }
+
+    private void Tell(CsvMalformedRecord record)
+    {
+        if (record.Skipped)
+        {
+            LeftOut(CsvForm.Words(record.Reason));
+        }
+        else
+        {
+            _fault = $"the record in {Begun} is no record: {CsvForm.Words(record.Reason)}";
+        }
+    }
+
+    private void LeftOut(string reason)
+    {
+        _fault = null;
+        if (++_left == 1)
+        {
+            CsvLog.RecordLeftOut(logger, "csv.parse", _line, reason);
+        }
     }
 }

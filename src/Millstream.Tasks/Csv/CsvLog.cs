@@ -7,4 +7,7 @@ internal static partial class CsvLog
 {
     [LoggerMessage(2001, LogLevel.Warning, "'{Path}': the record in line {Line} is left out ({Reason}), and so is each that comes like it.")]
     public static partial void RecordLeftOut(ILogger logger, string path, long line, string reason);
+
+    [LoggerMessage(2002, LogLevel.Warning, "'{Path}': {Count} records were left out.")]
+    public static partial void RecordsLeftOut(ILogger logger, string path, long count);
 }

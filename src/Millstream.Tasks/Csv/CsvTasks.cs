@@ -51,15 +51,17 @@ public static class CsvTasks
     /// <summary>Makes rows of the lines of a table: those of a packed file, of standard input, of a web page. A record whose quotes are open goes on in the next line.</summary>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="settings">How the table is written.</param>
+    /// <param name="logger">Where records that are left out are told.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     [StreamTask(Name = "csv.parse", IsReplayable = true)]
     [return: Outlet("rows")]
     public static async IAsyncEnumerable<Row> ParseCsvAsync(
-        IAsyncEnumerable<string> lines, CsvParseSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<string> lines, CsvParseSettings settings, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(settings);
-        var records = new CsvLines(settings);
+        ArgumentNullException.ThrowIfNull(logger);
+        var records = new CsvLines(settings, logger);
         await foreach (string line in lines.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (records.Take(line) is { } row)
@@ -75,7 +77,7 @@ public static class CsvTasks
     }
 
     /// <summary>
-    /// Writes rows to a CSV file, with the columns of the first one. The file takes its name when the last row has come: until then, and when the run fails, what was there before stays.
+    /// Writes rows to a CSV file, with the columns that are set, or those of the first one. The file takes its name when the last row has come: until then, and when the run fails, what was there before stays.
     /// With "append" rows are added as they come, and what was added stays.
     /// </summary>
     /// <param name="rows">What is written.</param>
@@ -89,20 +91,20 @@ public static class CsvTasks
         bool isBehind = settings.Append && File.Exists(settings.Path) && new FileInfo(settings.Path).Length > 0;
         FileSink file = FileSink.Open(settings, settings.Append);
         await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-        using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind))
+        using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind, settings.Columns))
         {
             await foreach (Row row in file.ReadAsync(rows, text.Flush, cancellationToken).ConfigureAwait(false))
             {
                 text.Write(row);
             }
 
-            text.Flush();
+            text.End();
         }
 
         await file.CommitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Makes lines of rows, as a CSV file has them, with the columns of the first one.</summary>
+    /// <summary>Makes lines of rows, as a CSV file has them, with the columns that are set, or those of the first one.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="settings">How the lines are written.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
@@ -114,17 +116,21 @@ public static class CsvTasks
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
         var written = new StringWriter();
-        using var text = new CsvText(written, settings.Delimiter, hasHeader: false);
-        bool isFirst = settings.Header;
+        using var text = new CsvText(written, settings.Delimiter, settings.Header, settings.Columns);
         await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (isFirst)
+            if (text.Begin(row.Columns))
             {
-                isFirst = false;
-                yield return text.Head(row.Columns, written);
+                yield return text.Taken(written);
             }
 
-            yield return text.Line(row, written);
+            text.Write(row);
+            yield return text.Taken(written);
+        }
+
+        if (text.End())
+        {
+            yield return text.Taken(written);
         }
     }
 }

@@ -3,47 +3,77 @@ using Millstream.Data;
 
 namespace Millstream.Csv;
 
-/// <summary>Writes rows as records of a table. Each has the columns of the first, by their names.</summary>
+/// <summary>Writes rows as records of a table. Each has the columns that were given, or those of the first row, by their names.</summary>
 internal sealed class CsvText : IDisposable
 {
     private readonly CsvWriter _writer;
+    private readonly Columns? _given;
     private Columns? _columns;
     private bool _hasHeader;
 
-    public CsvText(TextWriter text, string delimiter, bool hasHeader)
+    /// <param name="text">Where the table goes; it stays open.</param>
+    /// <param name="delimiter">What stands between cells.</param>
+    /// <param name="hasHeader">Whether the names of the columns come first.</param>
+    /// <param name="columns">The columns, with commas between them; empty for those of the first row.</param>
+    public CsvText(TextWriter text, string delimiter, bool hasHeader, string columns)
     {
         _hasHeader = hasHeader;
+        _given = CsvForm.NamesOf(columns) is { Length: > 0 } names ? Columns.Of(names) : null;
         _writer = CsvWriter.Create(text, new CsvWriterOptions { Separator = Delimiter(delimiter), NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
     }
 
-    public static IEnumerable<string> Check(string delimiter) => delimiter is "tab" or "\\t" || (delimiter.Length == 1 && delimiter[0] is not ('\n' or '\r' or '"'))
-        ? []
-        : [$"the setting 'Delimiter' is '{delimiter}'; it must be one character, or 'tab'."];
-
-    /// <exception cref="TaskInputException">The row has a column that the first has not.</exception>
-    public void Write(Row row)
+    public static IEnumerable<string> Check(string delimiter, string columns)
     {
-        _columns ??= row.Columns;
-        if (_hasHeader)
+        if (delimiter is not ("tab" or "\\t") && (delimiter.Length != 1 || delimiter[0] is '\n' or '\r' or '"'))
         {
-            _hasHeader = false;
-            Head();
+            yield return $"the setting 'Delimiter' is '{delimiter}'; it must be one character, or 'tab'.";
         }
 
+        foreach (string fault in CsvForm.FaultsOf(columns))
+        {
+            yield return fault;
+        }
+    }
+
+    /// <summary>Writes the names of the columns if they come next, and says whether they did.</summary>
+    /// <param name="first">The columns of the first row.</param>
+    public bool Begin(Columns first)
+    {
+        _columns ??= _given ?? first;
+        if (!_hasHeader)
+        {
+            return false;
+        }
+
+        _hasHeader = false;
+        foreach (string name in _columns)
+        {
+            Field(name);
+        }
+
+        _writer.EndRecord();
+        return true;
+    }
+
+    /// <summary>Writes a row.</summary>
+    /// <exception cref="TaskInputException">The row has a column that the first has not, and none were given.</exception>
+    public void Write(Row row)
+    {
+        Begin(row.Columns);
         bool isSame = ReferenceEquals(row.Columns, _columns);
-        if (!isSame)
+        if (!isSame && _given is null)
         {
             foreach (string name in row.Columns)
             {
-                if (_columns.IndexOf(name) < 0)
+                if (_columns!.IndexOf(name) < 0)
                 {
                     throw TaskInputException.Because(
-                        $"A row has the column '{name}', and the first row, by which the table is written, has not: {_columns}. Say before which columns there are, with 'select'.");
+                        $"A row has the column '{name}', and the first row, by which the table is written, has not: {_columns}. Say before which columns there are, by the setting 'Columns' or with 'select'.");
                 }
             }
         }
 
-        for (int i = 0; i < _columns.Count; i++)
+        for (int i = 0; i < _columns!.Count; i++)
         {
             int at = isSame ? i : row.Columns.IndexOf(_columns[i]);
             Field(at < 0 ? "" : row[at].ToString());
@@ -52,36 +82,16 @@ internal sealed class CsvText : IDisposable
         _writer.EndRecord();
     }
 
-    /// <summary>Gives the record of a row alone, without its line end.</summary>
-    public string Line(Row row, StringWriter written)
+    /// <summary>Ends the table, and says whether that wrote the names of the columns: one without rows has them where they were given.</summary>
+    public bool End()
     {
-        Write(row);
-        return Taken(written);
+        bool isHead = _given is not null && Begin(_given);
+        _writer.Flush();
+        return isHead;
     }
 
-    /// <summary>Gives the names of columns as a record.</summary>
-    public string Head(Columns columns, StringWriter written)
-    {
-        _columns = columns;
-        Head();
-        return Taken(written);
-    }
-
-    public void Flush() => _writer.Flush();
-
-    public void Dispose() => _writer.Dispose();
-
-    private void Head()
-    {
-        foreach (string name in _columns!)
-        {
-            Field(name);
-        }
-
-        _writer.EndRecord();
-    }
-
-    private string Taken(StringWriter written)
+    /// <summary>Takes the record that was written last out of a text, without its line end.</summary>
+    public string Taken(StringWriter written)
     {
         _writer.Flush();
         var text = written.GetStringBuilder();
@@ -89,6 +99,8 @@ internal sealed class CsvText : IDisposable
         text.Clear();
         return line;
     }
+
+    public void Dispose() => _writer.Dispose();
 
     // A record of one empty cell would be a blank line, which readers pass over.
     private void Field(string text) => _writer.WriteField(text, text.Length == 0 && _columns!.Count == 1 ? CsvQuoting.Always : CsvQuoting.WhenNeeded);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Millstream.Files;
 
 namespace Millstream.Csv;
@@ -14,8 +15,15 @@ public sealed class CsvWriteSettings : FileSettings
     /// <summary>Gets or sets whether rows go behind those that are in the file, as they come. Otherwise the file is replaced as a whole, when the last row has come.</summary>
     public bool Append { get; set; }
 
+    /// <summary>
+    /// Gets or sets which columns are written, in their order, with commas between them; others are left out, and the names stand there without rows too. Unless set they are those of the
+    /// first row, and a later one with others fails the task.
+    /// </summary>
+    [DataType("list")]
+    public string Columns { get; set; } = "";
+
     /// <inheritdoc/>
-    public override IEnumerable<string> Check() => base.Check().Concat(CsvText.Check(Delimiter));
+    public override IEnumerable<string> Check() => base.Check().Concat(CsvText.Check(Delimiter, Columns));
 }
 
 /// <summary>How rows are written as lines of a table.</summary>
@@ -27,6 +35,13 @@ public sealed class CsvFormatSettings : ICheckedSettings
     /// <summary>Gets or sets whether a line with the names of the columns comes first.</summary>
     public bool Header { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets which columns are written, in their order, with commas between them; others are left out, and the names stand there without rows too. Unless set they are those of the
+    /// first row, and a later one with others fails the task.
+    /// </summary>
+    [DataType("list")]
+    public string Columns { get; set; } = "";
+
     /// <inheritdoc/>
-    public IEnumerable<string> Check() => CsvText.Check(Delimiter);
+    public IEnumerable<string> Check() => CsvText.Check(Delimiter, Columns);
 }

@@ -8,6 +8,8 @@ namespace Millstream.Data;
 /// <summary>Cells of what other tasks give.</summary>
 internal static class CellConversion
 {
+    private static readonly Columns LetterColumns = Columns.Of("task", "index", "attempt", "error", "message", "item");
+
     public static Cell Of(object? value) => value switch
     {
         null => Cell.Null,
@@ -15,6 +17,7 @@ internal static class CellConversion
         string text => new Cell(text),
         bool truth => new Cell(truth),
         Row row => new Cell(row),
+        DeadLetter letter => new Cell(OfLetter(letter)),
         sbyte or byte or short or ushort or int or uint or long => new Cell(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         ulong or float or double or decimal or Half => OfNumber((IFormattable)value),
         JsonNode node => Cell.ParseJson(node.ToJsonString()),
@@ -28,6 +31,13 @@ internal static class CellConversion
         IFormattable other => new Cell(other.ToString(null, CultureInfo.InvariantCulture)),
         _ => new Cell(value.ToString()),
     };
+
+    /// <summary>What the outlet <c>error</c> of a task gives. Of the error there is its name and what it says, and no stack: that is for whoever wrote the task.</summary>
+    private static Row OfLetter(DeadLetter letter) => new(
+        LetterColumns,
+        [
+            new Cell(letter.TaskId.ToString()), letter.ItemIndex is { } index ? new Cell(index) : Cell.Null, new Cell(letter.Attempt), new Cell(letter.ErrorType), new Cell(letter.Message), Of(letter.Item),
+        ]);
 
     private static Cell OfNumber(IFormattable number)
     {

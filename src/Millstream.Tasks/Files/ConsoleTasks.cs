@@ -15,10 +15,28 @@ public static class ConsoleTasks
     /// </summary>
     [StreamTask(Name = "stdin", IsReplayable = false)]
     [return: Outlet("lines")]
-    public static IEnumerable<string> ReadInput(StandardInputSettings settings)
+    public static async IAsyncEnumerable<string> ReadInputAsync(StandardInputSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Lines(settings.MaxLineLength);
+
+        // Not disposed: the input is the process's, and another run may go on with it.
+        var lines = new LineReader(StandardInput.Current, settings.MaxLineLength);
+        while (await NextAsync().ConfigureAwait(false) is { } line)
+        {
+            yield return line;
+        }
+
+        async ValueTask<string?> NextAsync()
+        {
+            try
+            {
+                return await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (UnreadableException cause)
+            {
+                throw new IOException($"Standard input cannot be read: {cause.Message}", cause);
+            }
+        }
     }
 
     /// <summary>
@@ -60,27 +78,5 @@ public static class ConsoleTasks
         await Console.Out.WriteAsync(text.ToString()).ConfigureAwait(false);
         await Console.Out.FlushAsync().ConfigureAwait(false);
         text.Clear();
-    }
-
-    private static IEnumerable<string> Lines(int maxLength)
-    {
-        // Not disposed: the input is the process's, and another run may go on with it. A terminal gives whole lines only; a block of it would be waited for.
-        var reader = new LineReader(Console.In, maxLength);
-        while ((Console.IsInputRedirected ? Next(reader) : Console.In.ReadLine()) is { } line)
-        {
-            yield return line;
-        }
-    }
-
-    private static string? Next(LineReader reader)
-    {
-        try
-        {
-            return reader.Read();
-        }
-        catch (UnreadableException cause)
-        {
-            throw new IOException($"Standard input cannot be read: {cause.Message}", cause);
-        }
     }
 }

@@ -36,6 +36,11 @@ public sealed class FileLinesSettings : FileSettings
             yield return $"the setting 'Follow' is set for '{Path}', which is packed. A file that is followed is plain text: set 'Compression' to none if it is.";
         }
 
+        if (Follow && IsStandard)
+        {
+            yield return "the setting 'Follow' is set for standard input, which comes as it is written. Leave it out.";
+        }
+
         if (!Follow && FromEnd)
         {
             yield return "the setting 'FromEnd' is for files that are followed. Set 'Follow' too.";
@@ -64,7 +69,7 @@ public sealed class FileLinesSettings : FileSettings
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(this, "read", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(this, "read", TextFile.WhyOf(this, cause), cause);
         }
     }
 }

@@ -9,7 +9,7 @@ public abstract class FileSettings : ICheckedSettings
     {
     }
 
-    /// <summary>Gets or sets the file; a relative path begins at the working directory.</summary>
+    /// <summary>Gets or sets the file; a relative path begins at the working directory, and <c>-</c> is standard input or output.</summary>
     public string Path { get; set; } = "";
 
     /// <summary>Gets or sets how its text is encoded, by the name that the web knows: <c>utf-8</c>, <c>utf-16</c>, <c>iso-8859-1</c>. A byte order mark at the beginning of a file that is read says better.</summary>
@@ -17,6 +17,8 @@ public abstract class FileSettings : ICheckedSettings
 
     /// <summary>Gets or sets how its bytes are packed.</summary>
     public Compression Compression { get; set; }
+
+    internal bool IsStandard => Path == "-";
 
     internal bool IsUtf8 => TextEncoding is UTF8Encoding;
 

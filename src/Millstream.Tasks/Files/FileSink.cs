@@ -30,15 +30,20 @@ internal sealed class FileSink : IAsyncDisposable
     /// <param name="isAppended">Whether what is there stays.</param>
     public static FileSink Open(FileSettings settings, bool isAppended) => TextFile.Told(settings, "written", () =>
     {
+        if (settings.IsStandard)
+        {
+            return new FileSink(settings, settings.Path, temporary: null, TextOf(Console.OpenStandardOutput()));
+        }
+
         // A link stays one: what it leads to is replaced. A device is written as it is.
         string path = Path.GetFullPath(settings.Path);
-        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
+        bool isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
+        path = (!isDevice && File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
         if (Directory.Exists(path))
         {
             throw new UnauthorizedAccessException();
         }
 
-        bool isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
         string? temporary = isAppended || isDevice ? null : string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
         var file = new FileStream(temporary ?? path, isDevice ? FileMode.Open : isAppended ? FileMode.Append : FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
         if (temporary is not null && !OperatingSystem.IsWindows() && File.Exists(path))
@@ -46,7 +51,9 @@ internal sealed class FileSink : IAsyncDisposable
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
         }
 
-        return new FileSink(settings, path, temporary, new StreamWriter(TextFile.Packed(settings, file), settings.TextEncoding, BufferLength) { NewLine = "\n" });
+        return new FileSink(settings, path, temporary, TextOf(file));
+
+        StreamWriter TextOf(Stream bytes) => new(TextFile.Packed(settings, bytes), settings.TextEncoding, BufferLength) { NewLine = "\n" };
     });
 
     /// <summary>Writes a line.</summary>
@@ -58,7 +65,7 @@ internal sealed class FileSink : IAsyncDisposable
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(_settings, cause), cause);
         }
     }
 
@@ -118,7 +125,7 @@ internal sealed class FileSink : IAsyncDisposable
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
             _isCommitted = false;
-            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(_settings, cause), cause);
         }
     }
 

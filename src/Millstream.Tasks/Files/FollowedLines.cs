@@ -106,7 +106,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(settings, "followed", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(settings, "followed", TextFile.WhyOf(settings, cause), cause);
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(settings, "followed", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(settings, "followed", TextFile.WhyOf(settings, cause), cause);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class TextFile
     /// <summary>Opens a file for its bytes, unpacked.</summary>
     public static Stream OpenRead(FileSettings settings)
     {
-        var file = new FileStream(settings.Path, new FileStreamOptions
+        Stream file = settings.IsStandard ? Console.OpenStandardInput() : new FileStream(settings.Path, new FileStreamOptions
         {
             Mode = FileMode.Open,
             Access = FileAccess.Read,
@@ -45,7 +45,10 @@ internal static class TextFile
 
     /// <summary>Makes the error that names a file.</summary>
     public static IOException Error(FileSettings settings, string verb, string why, Exception? cause = null) =>
-        new($"The file '{settings.Path}'{(Path.IsPathRooted(settings.Path) ? "" : $" ({Path.GetFullPath(settings.Path)})")} cannot be {verb}: {why}", cause);
+        new($"{(settings.IsStandard ? $"Standard {(verb == "written" ? "output" : "input")}" : Named(settings))} cannot be {verb}: {why}", cause);
+
+    private static string Named(FileSettings settings) =>
+        $"The file '{settings.Path}'{(Path.IsPathRooted(settings.Path) ? "" : $" ({Path.GetFullPath(settings.Path)})")}";
 
     /// <summary>Says whether an exception is one that files throw.</summary>
     public static bool IsOfFile(Exception cause) =>
@@ -60,16 +63,16 @@ internal static class TextFile
         }
         catch (Exception cause) when (IsOfFile(cause))
         {
-            throw Error(settings, verb, WhyOf(cause), cause);
+            throw Error(settings, verb, WhyOf(settings, cause), cause);
         }
     }
 
     /// <summary>Gives the reason without the path, which is told already.</summary>
-    public static string WhyOf(Exception cause) => cause switch
+    public static string WhyOf(FileSettings settings, Exception cause) => cause switch
     {
         FileNotFoundException => "there is no such file.",
         DirectoryNotFoundException => "there is no such directory.",
-        UnauthorizedAccessException => "it is a directory, or access is denied.",
+        UnauthorizedAccessException => Directory.Exists(settings.Path) ? "it is a directory." : "access is denied.",
         InvalidDataException or InvalidOperationException => $"it is not packed as expected ({cause.Message}).",
         _ => cause.Message,
     };

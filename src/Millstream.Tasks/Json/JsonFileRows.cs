@@ -37,7 +37,7 @@ internal static class JsonFileRows
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(settings, "read", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(settings, "read", TextFile.WhyOf(settings, cause), cause);
         }
     }
 

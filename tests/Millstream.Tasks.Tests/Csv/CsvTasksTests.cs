@@ -1,6 +1,8 @@
 using System.Text;
 using Millstream.Data;
 using Millstream.Graphs;
+using Millstream.Rows;
+using Millstream.Testing;
 
 namespace Millstream.Csv;
 
@@ -103,6 +105,63 @@ public sealed class CsvTasksTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task Or_is_marked(bool fuse, int capacity)
+    {
+        const string Text = "a,b\n1,2\n3\n4,5,6\n6,x\"y\n\"7\",8\n";
+        string[] rows =
+        [
+            """{"a":"1","b":"2","_error":null,"_record":null}""",
+            """{"a":"3","b":null,"_error":"the record in line 3 has 1 cells, and there are 2 columns (a, b)","_record":"3"}""",
+            """{"a":"4","b":"5","_error":"the record in line 4 has 3 cells, and there are 2 columns (a, b)","_record":"4,5,6"}""",
+            """{"a":"6","b":"x\"y","_error":"the record in line 5 is no record: a quote stands inside of a cell that does not begin with one","_record":"6,x\"y"}""",
+            """{"a":"7","b":"8","_error":null,"_record":null}""",
+        ];
+
+        var marked = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder.Write("bad.csv", Text), BadRows = BadRows.Mark });
+        Assert.Equal(rows, (await marked.ResultAsync(Runs.Mode(fuse, capacity))).Select(r => r.ToJson()));
+        Assert.Equal(2, (await marked.FilterRows(new FilterSettings { Condition = "_error == null" }).ResultAsync(Runs.Mode(fuse, capacity))).Count);
+
+        // Of lines that come one by one a quote may be closed by a later one.
+        string lines = Text.Replace("6,x\"y\n", "", StringComparison.Ordinal);
+        Assert.Equal(
+            [rows[0], rows[1], rows[2], rows[4]],
+            (await Flow.From(lines.Split('\n')).ParseCsv(new CsvParseSettings { BadRows = BadRows.Mark }).ResultAsync(Runs.Mode(fuse, capacity))).Select(r => r.ToJson()));
+    }
+
+    [Fact]
+    public async Task How_many_are_left_out_is_told_once()
+    {
+        var log = new TestLog();
+        string path = _folder.Write("bad.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n9\n");
+
+        await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, BadRows = BadRows.Skip }).ResultAsync(new RunOptions { Logger = log });
+        await Flow.From("a,b", "1", "2", "3,4").ParseCsv(new CsvParseSettings { BadRows = BadRows.Skip }).ResultAsync(new RunOptions { Logger = log });
+
+        Assert.Equal(
+            [
+                $"'{path}': the record in line 3 is left out (it has too many cells or too few), and so is each that comes like it.", $"'{path}': 3 records were left out.",
+                "'csv.parse': the record in line 2 is left out (it has too many cells or too few), and so is each that comes like it.", "'csv.parse': 2 records were left out.",
+            ],
+            log.Lines);
+    }
+
+    [Fact]
+    public async Task Columns_that_are_set_are_written_in_their_order_with_and_without_rows()
+    {
+        Flow<Row> rows = Flow.From(Row.Of(("a", 1), ("b", 2)), Row.Of(("b", 3), ("c", 4)));
+        var g = new GraphBuilder("write");
+        g.WriteCsv(rows, new CsvWriteSettings { Path = _folder["out.csv"], Columns = "b, a" });
+        g.WriteCsv(rows.FilterRows(new FilterSettings { Condition = "false" }), new CsvWriteSettings { Path = _folder["none.csv"], Columns = "b, a" });
+        await g.ToEndAsync();
+
+        Assert.Equal("b,a\n2,1\n3,\n", _folder.Read("out.csv"));
+        Assert.Equal("b,a\n", _folder.Read("none.csv"));
+        Assert.Equal(["b,a", "2,1", "3,"], await rows.FormatCsv(new CsvFormatSettings { Columns = "b, a" }).ResultAsync());
+        Assert.Equal(["b,a"], await rows.FilterRows(new FilterSettings { Condition = "false" }).FormatCsv(new CsvFormatSettings { Columns = "b, a" }).ResultAsync());
+    }
+
     [Fact]
     public async Task Given_names_must_be_as_many_as_there_are_cells()
     {
@@ -166,7 +225,7 @@ public sealed class CsvTasksTests : IDisposable
 
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
 
-        Assert.Equal("A row has the column 'b', and the first row, by which the table is written, has not: a. Say before which columns there are, with 'select'.", failure.InnerException!.Message);
+        Assert.Equal("A row has the column 'b', and the first row, by which the table is written, has not: a. Say before which columns there are, by the setting 'Columns' or with 'select'.", failure.InnerException!.Message);
         Assert.Equal("old", _folder.Read("out.csv"));
     }
 

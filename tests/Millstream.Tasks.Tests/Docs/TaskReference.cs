@@ -50,7 +50,7 @@ internal static class TaskReference
             page.Append("\n| setting | type | default | |\n| --- | --- | --- | --- |\n");
             foreach (SettingDescriptor setting in settings)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| `{Camel(setting.Name)}` | {(setting.Format == "list" ? "list, or text with commas" : Type(setting.Type))} | {Default(setting)} | {Cell(WithoutVerb(setting.Documentation))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| `{Camel(setting.Name)}` | {(setting.Format == "list" ? "list, or text with commas" : Type(setting.Type))} | {Default(setting)} | {Cell(setting.Documentation)} |\n");
             }
         }
     }
@@ -85,20 +85,6 @@ internal static class TaskReference
         IFormattable number => $"`{number.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}`",
         _ => "",
     };
-
-    private static string WithoutVerb(string documentation)
-    {
-        foreach (string verb in (string[])["Gets or sets ", "Gets "])
-        {
-            if (documentation.StartsWith(verb, StringComparison.Ordinal))
-            {
-                string rest = documentation[verb.Length..];
-                return char.ToUpperInvariant(rest[0]) + rest[1..];
-            }
-        }
-
-        return documentation;
-    }
 
     private static string FirstSentence(string documentation)
     {

@@ -1,4 +1,5 @@
 using Millstream.Graphs;
+using Millstream.Testing;
 
 namespace Millstream.Files;
 
@@ -34,6 +35,62 @@ public sealed class ConsoleTasksTests
         finally
         {
             Console.SetIn(old);
+        }
+    }
+
+    /// <summary>A run that ends while nothing comes leaves the wait at once, and loses nothing of what comes after it.</summary>
+    [Fact]
+    public async Task A_wait_for_input_is_left_when_the_run_ends()
+    {
+        TextReader old = Console.In;
+        var waiting = new WaitingInput();
+        Console.SetIn(waiting);
+        try
+        {
+            var log = new TestLog();
+            var g = new GraphBuilder("read");
+            g.WriteOutput(ConsoleTasksPlacing.ReadInput().Then(line => (object?)line));
+            GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), new RunOptions { Logger = log }, TestContext.Current.CancellationToken);
+            await waiting.IsRead.Task.WaitAsync(Runs.Deadline, TestContext.Current.CancellationToken);
+            await run.DrainAsync().WaitAsync(Runs.Deadline, TestContext.Current.CancellationToken);
+            await run.DisposeAsync();
+            Assert.Empty(log.Lines);
+
+            waiting.Text.SetResult("late\n");
+            Assert.Equal(["late"], await ConsoleTasksPlacing.ReadInput().ResultAsync());
+        }
+        finally
+        {
+            Console.SetIn(old);
+        }
+    }
+
+    private sealed class WaitingInput : TextReader
+    {
+        private bool _isAtEnd;
+
+        public TaskCompletionSource IsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<string> Text { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            string? line = ReadLine();
+            line?.CopyTo(0, buffer, index, line.Length);
+            return line?.Length ?? 0;
+        }
+
+        public override string? ReadLine()
+        {
+            if (_isAtEnd)
+            {
+                return null;
+            }
+
+            IsRead.TrySetResult();
+            string text = Text.Task.GetAwaiter().GetResult();
+            _isAtEnd = true;
+            return Console.IsInputRedirected ? text : text.TrimEnd();
         }
     }
 
