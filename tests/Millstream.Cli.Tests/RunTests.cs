@@ -163,13 +163,14 @@ public sealed class RunTests : IDisposable
                 "",
                 "Settings of nodes:",
                 "  --rows.path <string>              The file; a relative path begins at the",
-                "                                    working directory. [default: ${path}]"),
+                "                                    working directory, and - is standard input",
+                "                                    or output. [default: ${path}]"),
             help.Out,
             StringComparison.Ordinal);
         Assert.Contains(
             Cli.Lines(
                 "  --rows.bad-rows <choice>          What becomes of records that are not as the",
-                "                                    rest. One of: fail, skip, keep.",
+                "                                    rest. One of: fail, skip, keep, mark.",
                 "                                    [default: fail]",
                 "  --rows.max-record-length <integer>",
                 "                                    How many bytes a record may have.",

@@ -100,15 +100,15 @@ public sealed class BuiltInTests : IDisposable
     }
 
     [Theory]
-    [InlineData("path: [a, b]", "'read': the setting 'path' is a list; it must be a text.")]
-    [InlineData("path: a, columns: [[a], b]", "'read': the setting 'columns' is a list; it must be a list of texts, or one text with commas.")]
-    [InlineData("path: a, header: { a: b }", "'read': the setting 'header' is a map; it must be true or false.")]
+    [InlineData("path: [a, b]", "'read': the setting 'path' expects a text; got a list.")]
+    [InlineData("path: a, columns: [[a], b]", "'read': the setting 'columns' expects a list of texts, or one text with commas; got a list.")]
+    [InlineData("path: a, header: { a: b }", "'read': the setting 'header' expects true or false; got a map.")]
     public void A_list_is_no_value_of_another_setting(string settings, string fault) => Assert.Contains(
         fault,
         GraphDocument.Lint($"nodes: {{ read: {{ task: csv.read, settings: {{ {settings} }} }} }}", DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message));
 
     [Theory]
-    [InlineData("nodes: { s: { task: csv.read, settings: { path: a, compression: zip } } }", "(1,65): nodes.s.settings.compression: 's': the setting 'compression' is 'zip'; it must be one of auto, none, gzip, brotli.")]
+    [InlineData("nodes: { s: { task: csv.read, settings: { path: a, compression: zip } } }", "(1,65): nodes.s.settings.compression: 's': the setting 'compression' expects one of auto, none, gzip, brotli; got 'zip'.")]
     [InlineData("nodes: { s: { task: csv.read, settings: { path: a } }, n: { task: count, inputs: { itemz: s } } }", "(1,91): nodes.n.inputs.itemz: 'n' (count) has no inlet 'itemz'. Is 'items' meant? It has: 'items'.")]
     public void What_was_meant_is_told(string yaml, string fault) =>
         Assert.Equal([fault], GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.ToString()));

@@ -69,7 +69,7 @@ public sealed class FaultTests
             [
                 "(3,22): nodes.añb.task: There is no task 'sqare'. Is 'square' meant?",
                 "(3,48): nodes.añb.inputs.x: An input says one of from, value, parameter, input: where its items come from. This one says several.",
-                "(4,54): nodes.b.settings.count: 'b': the setting 'count' is 'many'; it must be a whole number.",
+                "(4,54): nodes.b.settings.count: 'b': the setting 'count' expects a whole number; got 'many'.",
             ],
             Documents.FaultsOf(Json, DocumentFormat.Json));
     }
@@ -201,7 +201,7 @@ public sealed class FaultTests
     [InlineData("nodes: { m: { task: mail, settings: { key: s3cr3t }, inputs: { text: { value: a } } } }", "'m': 'key' is a secret, and a document holds none. Write { credential: name }")]
     [InlineData("nodes: { m: { task: mail, settings: { relay: s3cr3t }, inputs: { text: { value: a } } } }", "'m': 'relay' is a secret")]
     [InlineData("nodes: { m: { task: mail, settings: { fixed: a }, inputs: { text: { value: a } } } }", "can be set in code only")]
-    [InlineData("nodes: { m: { task: mail, settings: { wait: 30 }, inputs: { text: { value: a } } } }", "the setting 'wait' is '30'; it must be a time span with its unit, 500ms, 30s, 5m, 1h.")]
+    [InlineData("nodes: { m: { task: mail, settings: { wait: 30 }, inputs: { text: { value: a } } } }", "the setting 'wait' expects a duration such as 500ms, 30s, 1h30m or 00:01:00; got '30'.")]
     [InlineData("nodes: { n: { task: numbers, settings: { count: '${nn}' } } }", "There is no parameter 'nn'.")]
     [InlineData("parameters: { n: { type: integer, default: x } }\nnodes: { n: { task: numbers } }", "(1,44): parameters.n.default: The parameter 'n' expects a whole number; got 'x'.")]
     [InlineData("parameters: { n: { type: choice, choices: [a, b], default: c } }\nnodes: { n: { task: numbers } }", "The parameter 'n' expects one of a, b; got 'c'.")]

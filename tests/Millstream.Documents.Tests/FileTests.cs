@@ -51,12 +51,15 @@ public sealed class FileTests : IDisposable
         Assert.Equal(
             [
                 $"{path}(3,69): nodes.a.settings.byy: 'a': There is no parameter 'byy'. Is 'by' meant?",
-                $"{path}(4,3): nodes.b: 'b': The parameter 'by' is given no value, and has no default. It is: How far.",
-                $"{path}(5,61): nodes.c.settings.by: 'c': The parameter 'by' is integer, and 'far' is none.",
+                $"{path}(5,61): nodes.c.settings.by: 'c': The parameter 'by' expects a whole number; got 'far'.",
                 $"{path}(6,15): nodes.d.graph: The file 'innner.yaml' cannot be read: Could not find file '{Path.Combine(_directory, "innner.yaml")}'.",
                 $"{path}(7,15): nodes.e.graph: The file 'innner.yaml' cannot be used, for the faults that are told of it.",
             ],
             GraphDocument.Lint(path, Documents.Catalogue).Select(f => f.ToString()));
+
+        // Whoever runs the graph may give it yet; where nobody does, it is told.
+        var refused = Assert.Throws<Graphs.GraphConfigurationException>(() => GraphDocument.Load(path).Build(Documents.Catalogue));
+        Assert.Contains($"{path}(4,3): nodes.b: 'b': The parameter 'by' is given no value, and has no default. It is: How far.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -164,7 +164,7 @@ internal sealed class GraphAssembly
                 else
                 {
                     _assembling.Fault(
-                        FaultKind.TypeMismatch, constant.At, $"'{node.Id}.{inlets[i].Name}' expects {Expected.Of(inlets[i].ItemType)}; got {constant.Shown}.");
+                        FaultKind.TypeMismatch, constant.At, $"'{node.Id}.{inlets[i].Name}' expects {ValueWords.Of(inlets[i].ItemType)}; got {constant.Shown}.");
                 }
             }
         }

@@ -149,7 +149,7 @@ internal sealed class References
         {
             if (parameter.Default is null)
             {
-                if (!_assembling.IsCheck || _use is not null)
+                if (!_assembling.IsCheck)
                 {
                     _assembling.Fault(
                         FaultKind.MissingInput, _use?.At ?? at, $"{named}The parameter '{parameter.Name}' is given no value, and has no default.{(parameter.Help.Length == 0 ? "" : $" It is: {parameter.Help}.")}");

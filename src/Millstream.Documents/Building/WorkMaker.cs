@@ -249,7 +249,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         TaskDefinition? fold = state.Port.Accept(new FoldMaker(body, items, seed, stateInlet));
         if (fold is null)
         {
-            assembling.Fault(FaultKind.TypeMismatch, at.At("seed"), $"'{id}': the state expects {Expected.Of(state.ItemType)}; got {work.Seed}.");
+            assembling.Fault(FaultKind.TypeMismatch, at.At("seed"), $"'{id}': the state expects {ValueWords.Of(state.ItemType)}; got {work.Seed}.");
         }
 
         return fold;

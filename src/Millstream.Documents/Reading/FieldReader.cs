@@ -1,3 +1,5 @@
+using Millstream.Declarations;
+
 namespace Millstream.Documents;
 
 /// <summary>Reads the fields of one map, and knows in the end which it has that it may not.</summary>
@@ -122,7 +124,7 @@ internal sealed class FieldReader
                 _reader.Fault(
                     PathOf(same.Key),
                     same.First().At,
-                    $"{_what} has no field '{Expected.Short(same.Key)}'.{why}{Comma(same.First())}{Suggestions.For(same.Key, _known, "It has")}");
+                    $"{_what} has no field '{ValueWords.Short(same.Key)}'.{why}{Comma(same.First())}{Suggestions.For(same.Key, _known, "It has")}");
             }
             else if (same.Count() > 1)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Millstream.Declarations;
 
 namespace Millstream.Documents;
 
@@ -55,14 +56,14 @@ internal ref struct JsonSource
         string begins = text.TrimStart();
         if (begins.Length > 0 && begins[0] is not ('{' or '['))
         {
-            return $"it begins with '{Expected.Short(begins)}', where a '{{' is expected.";
+            return $"it begins with '{ValueWords.Short(begins)}', where a '{{' is expected.";
         }
 
         string message = exception.Message;
         int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         message = tail < 0 ? message : message[..tail];
         int start = message.IndexOf('\'', StringComparison.Ordinal), end = message.IndexOf("' is ", StringComparison.Ordinal);
-        return start >= 0 && end > start ? $"{message[..(start + 1)]}{Expected.Short(message[(start + 1)..end])}{message[end..]}" : message;
+        return start >= 0 && end > start ? $"{message[..(start + 1)]}{ValueWords.Short(message[(start + 1)..end])}{message[end..]}" : message;
     }
 
     /// <summary>Gives the place of the token that was read last.</summary>

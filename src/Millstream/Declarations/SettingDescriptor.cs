@@ -153,7 +153,7 @@ public abstract record SettingDescriptor
             converted = value is T ? value : null;
             return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
                 ? RefuseValue(converted)
-                : $"the setting '{Name}' is {ValueWords.Shown(value)}; it must be {(Format == "list" ? "a list of texts, or one text with commas" : ValueWords.Of(typeof(T)))}.";
+                : $"the setting '{Name}' expects {(Format == "list" ? "a list of texts, or one text with commas" : ValueWords.Of(typeof(T)))}; got {ValueWords.Shown(value)}.";
         }
 
         private string? RefuseValue(object? value) =>

@@ -65,7 +65,7 @@ public sealed class PortGraphTests
     [Trait("Proves", "TD-63")]
     [InlineData("sample_format=u24 rate=48000", "sample_format (u24, s16) because the setting 'SampleFormat' is u24; it must be one of s16, s32, flt")]
     [InlineData("sample_format=flt rate=500000", "rate (500000, 32000) because the setting 'Rate' is 500000; it must be from 8000 to 192000")]
-    [InlineData("sample_format=flt rate=44100.5", "rate (44100.5, 32000) because the setting 'Rate' is '44100.5'; it must be a whole number")]
+    [InlineData("sample_format=flt rate=44100.5", "rate (44100.5, 32000) because the setting 'Rate' expects a whole number; got '44100.5'")]
     public void A_setting_may_say_no(string fields, string clash)
     {
         _ports.Add("other", new TaskDescriptor("Other") { Outlets = [Outlet<byte[]>("out", Says($"{Audio} {fields}"))] });
