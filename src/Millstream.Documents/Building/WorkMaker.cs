@@ -134,6 +134,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
     private TaskDefinition? Member(TaskFamily family, TaskWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
     {
         IReadOnlyList<string> open = family.OpenInlets;
+        string[] inlets = [.. family.Descriptor.Inlets.Select(i => i.Name)];
         if (family.Of<OpenItem>() is { NeedsSetup: true } any)
         {
             // Which inlets it has, its settings say.
@@ -145,12 +146,12 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             }
 
             open = ClassSetup.OpenInlets(described);
+            inlets = [.. described.Descriptor.Inlets.Select(i => i.Name)];
         }
 
         string? fed = open.FirstOrDefault(feeds.ContainsKey);
         if (fed is null)
         {
-            string[] inlets = [.. family.Descriptor.Inlets.Select(i => i.Name)];
             string[] unknown = [.. feeds.Keys.Where(name => !inlets.Contains(name))];
             foreach (string name in unknown)
             {
