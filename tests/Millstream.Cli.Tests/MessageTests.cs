@@ -38,7 +38,7 @@ public sealed class MessageTests : IDisposable
     [InlineData("--path b", "--path: was given 2 values, and takes one.")]
     [InlineData("--kind outer", "--kind: expects one of inner, left; got 'outer'.")]
     [InlineData("--kind lef", "--kind: expects one of inner, left; got 'lef'. Is 'left' meant?")]
-    [InlineData("--wait long", "--wait: expects a time span with its unit, 500ms, 30s, 5m, 1h; got 'long'.")]
+    [InlineData("--wait long", "--wait: expects a duration such as 500ms, 30s, 1h30m or 00:01:00; got 'long'.")]
     [InlineData("--rate much", "--rate: expects a number; got 'much'.")]
     [InlineData("--rows.header maybe", "--rows.header: expects true or false; got 'maybe'.")]
     [InlineData("--rows.bad-rows ignore", "--rows.bad-rows: expects one of fail, skip, keep, mark; got 'ignore'.")]

@@ -41,7 +41,7 @@ internal sealed class CsvFile
             hasMore = Try(reader.Read, out bool isThere, out failure) && isThere;
             while (_malformed.TryDequeue(out CsvMalformedRecord record))
             {
-                yield return (Bad(record.LineNumber, Words(record.Reason), record.RawRecord), true);
+                yield return (Bad(record.LineNumber, CsvForm.Words(record.Reason), record.RawRecord), true);
             }
 
             if (hasMore)
@@ -49,7 +49,7 @@ internal sealed class CsvFile
                 columns ??= CsvForm.NumberedColumns(reader.FieldCount);
                 yield return reader.FieldCount == columns.Count
                     ? (With(form.RowOf(reader, columns)), false)
-                    : (Bad(reader.LineNumber, Words(CsvMalformedReason.FieldCountMismatch), Encoding.UTF8.GetString(reader.RawRecord)), true);
+                    : (Bad(reader.LineNumber, CsvForm.Words(CsvMalformedReason.FieldCountMismatch), Encoding.UTF8.GetString(reader.RawRecord)), true);
             }
         }
 
@@ -67,16 +67,6 @@ internal sealed class CsvFile
         }
     }
 
-    private static string Words(CsvMalformedReason reason) => reason switch
-    {
-        CsvMalformedReason.FieldCountMismatch => "too many or too few cells",
-        CsvMalformedReason.StrayQuote => "a quote in a cell without quotes",
-        CsvMalformedReason.TextAfterClosingQuote => "text behind a closing quote",
-        CsvMalformedReason.UnterminatedQuote => "a quote that is not closed",
-        CsvMalformedReason.LineBreakInQuotes => "the end of a line between quotes",
-        _ => "an escape without a character behind it",
-    };
-
     private bool TryOpen(CsvReaderOptions options, out CsvReader? reader, out Row? failure) =>
         Try(() => CsvReader.Create(TextFile.OpenRead(_settings), options, leaveOpen: false), out reader, out failure);
 
@@ -92,7 +82,7 @@ internal sealed class CsvFile
         catch (Exception cause) when (cause is CsvFormatException || TextFile.IsOfFile(cause))
         {
             result = default;
-            failure = Bad(line: null, TextFile.WhyOf(cause).TrimEnd('.'), record: null);
+            failure = Bad(line: null, TextFile.WhyOf(_settings, cause).TrimEnd('.'), record: null);
             return false;
         }
     }

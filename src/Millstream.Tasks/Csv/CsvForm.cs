@@ -96,11 +96,12 @@ internal sealed class CsvForm
     /// <summary>Says in words why a record is none.</summary>
     public static string Words(CsvMalformedReason reason) => reason switch
     {
-        CsvMalformedReason.StrayQuote => "a quote stands inside of a cell that does not begin with one",
-        CsvMalformedReason.TextAfterClosingQuote => "text stands behind a closing quote",
-        CsvMalformedReason.UnterminatedQuote => "a quote is never closed",
-        CsvMalformedReason.FieldCountMismatch => "it has too many cells or too few",
-        _ => $"{reason}",
+        CsvMalformedReason.FieldCountMismatch => "too many or too few cells",
+        CsvMalformedReason.StrayQuote => "a quote in a cell without quotes",
+        CsvMalformedReason.TextAfterClosingQuote => "text behind a closing quote",
+        CsvMalformedReason.UnterminatedQuote => "a quote that is not closed",
+        CsvMalformedReason.LineBreakInQuotes => "the end of a line between quotes",
+        _ => "an escape without a character behind it",
     };
 
     /// <summary>Says that a record has too many cells, or too few.</summary>

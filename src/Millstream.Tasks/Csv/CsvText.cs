@@ -100,6 +100,8 @@ internal sealed class CsvText : IDisposable
         return line;
     }
 
+    public void Flush() => _writer.Flush();
+
     public void Dispose() => _writer.Dispose();
 
     // A record of one empty cell would be a blank line, which readers pass over.

@@ -106,7 +106,7 @@ internal sealed class FileSink : IAsyncDisposable
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause))
         {
-            throw TextFile.Error(_settings, "written", TextFile.WhyOf(cause), cause);
+            throw TextFile.Error(_settings, "written", TextFile.WhyOf(_settings, cause), cause);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class CsvTasksTests : IDisposable
             """{"a":"1","b":"2","_error":null,"_record":null}""",
             """{"a":"3","b":null,"_error":"the record in line 3 has 1 cells, and there are 2 columns (a, b)","_record":"3"}""",
             """{"a":"4","b":"5","_error":"the record in line 4 has 3 cells, and there are 2 columns (a, b)","_record":"4,5,6"}""",
-            """{"a":"6","b":"x\"y","_error":"the record in line 5 is no record: a quote stands inside of a cell that does not begin with one","_record":"6,x\"y"}""",
+            """{"a":"6","b":"x\"y","_error":"the record in line 5 is no record: a quote in a cell without quotes","_record":"6,x\"y"}""",
             """{"a":"7","b":"8","_error":null,"_record":null}""",
         ];
 
@@ -141,8 +141,8 @@ public sealed class CsvTasksTests : IDisposable
 
         Assert.Equal(
             [
-                $"'{path}': the record in line 3 is left out (it has too many cells or too few), and so is each that comes like it.", $"'{path}': 3 records were left out.",
-                "'csv.parse': the record in line 2 is left out (it has too many cells or too few), and so is each that comes like it.", "'csv.parse': 2 records were left out.",
+                $"'{path}': the record in line 3 is left out (too many or too few cells), and so is each that comes like it.", $"'{path}': 3 records were left out.",
+                "'csv.parse': the record in line 2 is left out (too many or too few cells), and so is each that comes like it.", "'csv.parse': 2 records were left out.",
             ],
             log.Lines);
     }

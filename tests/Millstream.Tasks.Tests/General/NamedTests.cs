@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using System.Threading.Channels;
 using Millstream.Graphs;
@@ -94,7 +95,7 @@ public sealed class NamedTests
     public async Task What_the_input_says_is_published_with_it()
     {
         // A repeater says how often it comes.
-        Flow<double> repeated = Flow.From(1.0).Repeater(new RepeaterSettings { Rate = 30 });
+        Flow<double> repeated = Flow.Iter(OneAndAWait).Repeater(new RepeaterSettings { Rate = 30 });
         var g = new GraphBuilder("publish");
         g.NamedOutput<double>(repeated, new NamedOutputSettings { Name = "t" }, id: "out");
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Options(_names), Token);
@@ -104,6 +105,12 @@ public sealed class NamedTests
         Assert.Equal($"'out' of the run '{run.RunId}'", _names.Published[0].Owner);
         await run.StopAsync();
         Assert.Empty(_names.Published);
+
+        static async IAsyncEnumerable<double> OneAndAWait([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            yield return 1;
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 
     [Theory]
