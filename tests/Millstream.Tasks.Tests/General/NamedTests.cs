@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Millstream.Graphs;
 
@@ -95,7 +95,7 @@ public sealed class NamedTests
     public async Task What_the_input_says_is_published_with_it()
     {
         // A repeater says how often it comes.
-        Flow<double> repeated = Flow.Iter(OneAndAWait).Repeater(new RepeaterSettings { Rate = 30 });
+        Flow<double> repeated = Flow.Iter(() => OneAndAWait()).Repeater(new RepeaterSettings { Rate = 30 });
         var g = new GraphBuilder("publish");
         g.NamedOutput<double>(repeated, new NamedOutputSettings { Name = "t" }, id: "out");
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Options(_names), Token);
@@ -106,7 +106,7 @@ public sealed class NamedTests
         await run.StopAsync();
         Assert.Empty(_names.Published);
 
-        static async IAsyncEnumerable<double> OneAndAWait([EnumeratorCancellation] CancellationToken cancellationToken)
+        static async IAsyncEnumerable<double> OneAndAWait([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             yield return 1;
             await Task.Delay(Timeout.Infinite, cancellationToken);
