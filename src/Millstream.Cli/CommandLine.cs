@@ -112,7 +112,7 @@ internal static class CommandLine
         if (command.Subcommands.Count > 0)
         {
             string[] names = [.. command.Subcommands.Select(c => c.Name)];
-            string? first = parsed.UnmatchedTokens.FirstOrDefault();
+            string? first = parsed.UnmatchedTokens is [string one, ..] ? one : null;
             return
             [
                 (first, command is RootCommand) switch

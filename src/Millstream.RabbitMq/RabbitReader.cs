@@ -214,9 +214,14 @@ internal sealed class RabbitReader(RabbitServer server, RabbitReadSettings setti
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await (settlement == Settlement.Accept
-                ? _channel!.BasicAckAsync(tag, multiple: false, cancellationToken)
-                : _channel!.BasicNackAsync(tag, multiple: false, requeue: settlement == Settlement.Requeue, cancellationToken)).ConfigureAwait(false);
+            if (settlement == Settlement.Accept)
+            {
+                await _channel!.BasicAckAsync(tag, multiple: false, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await _channel!.BasicNackAsync(tag, multiple: false, requeue: settlement == Settlement.Requeue, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {

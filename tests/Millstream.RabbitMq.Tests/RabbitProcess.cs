@@ -113,7 +113,7 @@ public class RabbitProcess : IAsyncLifetime
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments);
 
         // In their order; all are on disk when the last answer is there.
-        await Task.WhenAll(bodies.Select(body => channel.BasicPublishAsync("", queue, mandatory: false, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(body)).AsTask()).ToArray());
+        await Task.WhenAll([.. bodies.Select(body => channel.BasicPublishAsync("", queue, mandatory: false, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(body)).AsTask())]);
         return true;
     });
 

@@ -56,7 +56,7 @@ internal static class DryRun
             fields.Any(f => f.IsSecret && f.Setting == (node.Id, setting.Name)) && Referred(setting.Value, [name])))),
     ];
 
-    private static IReadOnlyList<DocumentMember> SettingsOf(DocumentNode node) => node.Work switch
+    private static ValueList<DocumentMember> SettingsOf(DocumentNode node) => node.Work switch
     {
         TaskWork work => work.Settings,
         GraphWork work => work.Settings,

@@ -1,4 +1,3 @@
-using Millstream.Cli.Commands;
 using Millstream.Documents;
 using Millstream.Graphs;
 using Millstream.Tasks;

@@ -5,6 +5,8 @@ namespace Millstream.Generators.Reading;
 /// <summary>Finds the settings in a settings type: its public properties that can be set.</summary>
 internal static class SettingsReader
 {
+    private static readonly string[] Verbs = ["Gets or sets ", "Gets or initializes ", "Gets "];
+
     public static EquatableList<SettingModel> Read(ITypeSymbol type, CancellationToken cancellationToken)
     {
         var settings = new List<SettingModel>();
@@ -44,7 +46,7 @@ internal static class SettingsReader
     /// <summary>Leaves out what a C# programmer writes before what a property is: settings are read by others too.</summary>
     private static string WithoutVerb(string summary)
     {
-        string? verb = new[] { "Gets or sets ", "Gets or initializes ", "Gets " }.FirstOrDefault(v => summary.StartsWith(v, StringComparison.Ordinal) && summary.Length > v.Length);
+        string? verb = Verbs.FirstOrDefault(v => summary.StartsWith(v, StringComparison.Ordinal) && summary.Length > v.Length);
         return verb is null ? summary : char.ToUpperInvariant(summary[verb.Length]) + summary.Substring(verb.Length + 1);
     }
 

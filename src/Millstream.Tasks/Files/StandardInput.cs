@@ -3,7 +3,7 @@ namespace Millstream.Files;
 /// <summary>The process's standard input as text whose wait can be left: what comes after that is for the next who reads.</summary>
 internal sealed class StandardInput(TextReader input) : TextReader
 {
-    private static StandardInput? s_current;
+    private static StandardInput? _latest;
 
     private readonly char[] _buffer = new char[16 * 1024];
     private Task<int>? _reading;
@@ -17,10 +17,10 @@ internal sealed class StandardInput(TextReader input) : TextReader
         get
         {
             TextReader now = Console.In;
-            StandardInput? current = Volatile.Read(ref s_current);
+            StandardInput? current = Volatile.Read(ref _latest);
             if (current is null || !current.Reads(now))
             {
-                Volatile.Write(ref s_current, current = new StandardInput(now));
+                Volatile.Write(ref _latest, current = new StandardInput(now));
             }
 
             return current;

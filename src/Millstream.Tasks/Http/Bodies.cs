@@ -36,7 +36,7 @@ internal static class Bodies
                 return null;
             }
 
-            kept.Write(buffer, 0, count);
+            await kept.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
 
         kept.Position = 0;

@@ -160,7 +160,7 @@ internal sealed class RequestReader(Stream stream)
             }
 
             int taken = (int)Math.Min(count, _end - _start);
-            body.Write(_buffer, _start, taken);
+            await body.WriteAsync(_buffer.AsMemory(_start, taken), cancellationToken).ConfigureAwait(false);
             _start += taken;
             count -= taken;
         }

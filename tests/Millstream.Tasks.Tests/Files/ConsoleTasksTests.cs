@@ -56,7 +56,8 @@ public sealed class ConsoleTasksTests
             await run.DisposeAsync();
             Assert.Empty(log.Lines);
 
-            waiting.Text.SetResult("late\n");
+            waiting.Text = "late\n";
+            waiting.Comes.Set();
             Assert.Equal(["late"], await ConsoleTasksPlacing.ReadInput().ResultAsync());
         }
         finally
@@ -71,7 +72,9 @@ public sealed class ConsoleTasksTests
 
         public TaskCompletionSource IsRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource<string> Text { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public string Text { get; set; } = "";
+
+        public ManualResetEventSlim Comes { get; } = new();
 
         public override int Read(char[] buffer, int index, int count)
         {
@@ -88,9 +91,9 @@ public sealed class ConsoleTasksTests
             }
 
             IsRead.TrySetResult();
-            string text = Text.Task.GetAwaiter().GetResult();
+            Comes.Wait();
             _isAtEnd = true;
-            return Console.IsInputRedirected ? text : text.TrimEnd();
+            return Console.IsInputRedirected ? Text : Text.TrimEnd();
         }
     }
 

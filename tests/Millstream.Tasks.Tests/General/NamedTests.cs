@@ -109,7 +109,7 @@ public sealed class NamedTests
         static async IAsyncEnumerable<double> OneAndAWait([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             yield return 1;
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
     }
 

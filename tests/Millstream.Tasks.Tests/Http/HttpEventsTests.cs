@@ -197,7 +197,7 @@ public sealed class HttpEventsTests
     [Fact]
     public async Task A_server_that_does_not_answer_is_left_in_time()
     {
-        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var time = new ManualTimeProvider();
         Task<Exception> failing = EventTasksPlacing.ReadEvents(new HttpEventsSettings { Url = server.Url, MaxFailures = 0 }).CauseAsync(new RunOptions { Time = time });
         await server.RequestedAsync(1);
@@ -240,7 +240,7 @@ public sealed class HttpEventsTests
         await using var server = new LoopbackServer(async (_, stream, token) =>
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Head + "data: one\n\n"), token);
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         var seen = new TaskCompletionSource();
         var g = new GraphBuilder("g");

@@ -127,7 +127,7 @@ public sealed class HttpGetTests
         await using var server = new LoopbackServer(async (_, stream, token) =>
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(first), token);
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         var time = new ManualTimeProvider();
         Task<Exception> failing = Flow.From($"{server.Url}/?key=hidden").GetPage(new HttpGetSettings { Timeout = TimeSpan.FromSeconds(2.5) }).CauseAsync(new RunOptions { Time = time });
@@ -250,7 +250,7 @@ public sealed class HttpGetTests
     [Fact]
     public async Task A_run_that_is_killed_ends_the_request()
     {
-        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var g = new GraphBuilder("g");
         g.Output("text", Flow.From(server.Url).GetPage());
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), cancellationToken: Token);
@@ -263,7 +263,7 @@ public sealed class HttpGetTests
     [Fact]
     public async Task A_client_of_the_services_asks_with_its_own_limits()
     {
-        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         using var client = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
         client.DefaultRequestHeaders.Add("X-Client", "mine");
 

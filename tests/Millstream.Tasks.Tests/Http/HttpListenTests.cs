@@ -221,7 +221,7 @@ public sealed class HttpListenTests
                 waiting.Add(hooks.PostAsync("/", new StringContent("x")));
             }
 
-            await Task.WhenAny(Task.WhenAny(waiting), Task.Delay(500, Token));
+            await Task.WhenAny(Task.WhenAny(waiting), Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Token));
             isFull = waiting.Count == 3 && !waiting.Exists(p => p.IsCompleted);
             foreach (Task<(int Status, string)> post in waiting.FindAll(p => p.IsCompleted))
             {

@@ -158,7 +158,7 @@ public sealed class HttpPollTests
     [Fact]
     public async Task A_run_that_drains_ends_the_polling_at_once()
     {
-        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var g = new GraphBuilder("g");
         g.Output("rows", HttpTasksPlacing.PollPage(new HttpPollSettings { Url = server.Url }));
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), cancellationToken: Token);

@@ -131,7 +131,7 @@ public sealed class HttpRequestTests
         Assert.StartsWith($"The answer of {server.Url}/ is not what 'Format' says. It is no JSON: ", cause.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
 
-        await using var slow = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var slow = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var time = new ManualTimeProvider();
         Task<Exception> failing = Flow.From<object?>(1).SendRequest(new HttpRequestSettings { Url = slow.Url }).CauseAsync(new RunOptions { Time = time });
         await slow.RequestedAsync(1);
@@ -148,7 +148,7 @@ public sealed class HttpRequestTests
         await using var server = new LoopbackServer(async (_, stream, token) =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref now));
-            await Task.Delay(5, token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, token);
             Interlocked.Decrement(ref now);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(LoopbackServer.Ok("")), token);
         });
@@ -180,7 +180,7 @@ public sealed class HttpRequestTests
     [Fact]
     public async Task A_run_that_is_killed_ends_the_request()
     {
-        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var server = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var g = new GraphBuilder("g");
         g.Output("answers", Flow.From<object?>(1).SendRequest(new HttpRequestSettings { Url = server.Url }));
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), cancellationToken: Token);

@@ -13,7 +13,7 @@ internal static class Quiet
         {
             Assert.True(deadline.Elapsed < Runs.Deadline, $"It goes on: {now}.");
             last = now;
-            await Task.Delay(250, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         return last;

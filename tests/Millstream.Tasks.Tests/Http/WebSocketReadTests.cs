@@ -160,7 +160,7 @@ public sealed class WebSocketReadTests
         Assert.Equal(2, log.Lines.Count);
         Assert.All(log.Lines, l => Assert.DoesNotContain("hidden", l, StringComparison.Ordinal));
 
-        await using var slow = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.Infinite, token));
+        await using var slow = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         var time = new ManualTimeProvider();
         Task<Exception> failing = Read(slow, new WebSocketReadSettings { MaxFailures = 0 }).CauseAsync(new RunOptions { Time = time });
         await slow.RequestedAsync(1);

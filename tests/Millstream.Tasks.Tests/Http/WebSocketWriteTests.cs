@@ -78,7 +78,7 @@ public sealed class WebSocketWriteTests
         {
             // Nothing tells when the close has come: what is sent before may be lost.
             items.Push($"{next}");
-            await Task.Delay(1, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
         }
 
         Assert.Contains("made anew in 5 s: ", log.Lines[0], StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class WebSocketWriteTests
             }
 
             heard.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         var time = new ManualTimeProvider();
         GraphBuilder g = Write(server, Flow.From<object?>("one"));
@@ -186,7 +186,7 @@ public sealed class WebSocketWriteTests
         {
             await socket.HearAsync(token);
             heard.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         var items = new TestSource<object?>();
         await using GraphRun run = await LocalEngine.Shared.StartAsync(Write(server, items.Flow).Build(), cancellationToken: Token);
