@@ -37,7 +37,7 @@ public sealed class PackageTests : IDisposable
             _millstream
             echo "${"{COMPREPLY[*]}"}"
             """);
-        Assert.Equal("word-count\n", completed);
+        Assert.Equal("word-count word-count-tree\n", completed);
     }
 
     /// <summary>Packs what was built, and installs it from there; what it needs besides is in the folder of packages that this build was restored to.</summary>

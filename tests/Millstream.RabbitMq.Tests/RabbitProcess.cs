@@ -12,6 +12,7 @@ public class RabbitProcess : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly string? Program = Find("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server");
+    private static readonly string? Control = Find("/usr/lib/rabbitmq/bin/rabbitmqctl", "rabbitmqctl");
     private static readonly string? Names = Find("/usr/bin/epmd", "epmd");
 
     private DirectoryInfo? _folder;
@@ -29,7 +30,7 @@ public class RabbitProcess : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(Program is null || Names is null, "RabbitMQ is not installed: apt-get install rabbitmq-server, or put rabbitmq-server and epmd on the PATH.");
+            Assert.SkipWhen(Program is null || Control is null || Names is null, "RabbitMQ is not installed: apt-get install rabbitmq-server, or put rabbitmq-server and epmd on the PATH.");
             return $"amqp://guest:guest@127.0.0.1:{Port}";
         }
     }
@@ -41,7 +42,7 @@ public class RabbitProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Program is null || Names is null)
+        if (Program is null || Control is null || Names is null)
         {
             return;
         }
@@ -78,10 +79,19 @@ public class RabbitProcess : IAsyncLifetime
     }
 
     /// <summary>Kills the server: nobody is told.</summary>
+    /// <remarks>Which queues there are is on disk before: the server keeps that for a while, other than the messages that it has confirmed, and would not know a queue that was just made.</remarks>
     public async Task StopAsync()
     {
         if (_server is { } server)
         {
+            using (Process synced = Start(Control!, ["eval", "mnesia:sync_log()."]))
+            {
+                synced.BeginOutputReadLine();
+                synced.BeginErrorReadLine();
+                await synced.WaitForExitAsync().WaitAsync(Deadline);
+                Assert.Equal(0, synced.ExitCode);
+            }
+
             _server = null;
             await EndAsync(server);
         }
@@ -89,7 +99,11 @@ public class RabbitProcess : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_server is not null)
+        {
+            await EndAsync(_server);
+        }
+
         if (_names is not null)
         {
             await EndAsync(_names);
