@@ -60,6 +60,7 @@ public sealed class PipeTests : IDisposable
     [InlineData("file:a.csv | | count", "Stage 2 of the pipe is empty.")]
     [InlineData("file:a.csv | stdin", "'stdin' reads nothing, and can only be the first.")]
     [InlineData("file:a.csv | where amount >", "the setting 'condition' has a fault")]
+    [InlineData("file:a.log max-line-length 9", "Stage 1 of the pipe ('file:a.log max-line-length 9'): behind 'file:a.log' stand settings of 'file.lines', by their names: ")]
     [InlineData("where x > 1", "Stage 1 of the pipe ('where x > 1'): 'where' reads rows, and nothing stands before it. Begin with file:… for a file, or - for standard input.")]
     [InlineData("count", "Stage 1 of the pipe ('count'): 'count' reads items, and nothing stands before it. Begin with file:… for a file, or - for standard input.")]
     [InlineData("file:a.csv | top 3", "Stage 2 of the pipe ('top 3'): 'top' says by what the greatest are found: top 3 by total. For the first ones as they come: limit 3.")]

@@ -84,7 +84,14 @@ internal sealed class PipeParser(TaskCatalogue tasks)
             }
 
             (string task, string setting) = File(first[..colon], value, stage, number, isLast);
-            Place(task, stage, number, [.. Settings(task, rest, stage, number).Prepend(new DocumentMember(setting, Escaped(value)))]);
+            List<DocumentMember> others = Settings(task, rest, stage, number);
+            if (others.Exists(o => o.Name == setting))
+            {
+                string[] names = [.. Find(task, stage, number).Settings.Select(s => DescriptorJson.Camel(s.Name)).Where(n => n != setting)];
+                throw Wrong(stage, number, $"behind '{first}' stand settings of '{task}', by their names: {string.Join(", ", names)}.");
+            }
+
+            Place(task, stage, number, [.. others.Prepend(new DocumentMember(setting, Escaped(value)))]);
         }
         else if (first == "count" && rest.StartsWith("by ", StringComparison.Ordinal))
         {
