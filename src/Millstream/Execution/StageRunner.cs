@@ -132,6 +132,8 @@ internal sealed class StageRunner : StageScope
         }
     }
 
+    public override bool IsTokenFired => _isTokenFired;
+
     /// <summary>Makes a signal for an inlet that user code waits on by itself. The first time it is set it begins the stage.</summary>
     public StageSignal AddLiveSignal()
     {

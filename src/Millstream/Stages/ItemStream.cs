@@ -12,6 +12,7 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
     private int _count;
     private bool _isOpen;
     private CancellationToken _cancellationToken;
+    private CancellationTokenRegistration _onCancelled;
 
     public T Current { get; private set; } = default!;
 
@@ -24,6 +25,12 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
 
         _isOpen = true;
         _cancellationToken = cancellationToken;
+        if (cancellationToken.CanBeCanceled && cancellationToken != stage.Token)
+        {
+            // The stage wakes its readers when it fires its own token; nobody does for another.
+            _onCancelled = cancellationToken.UnsafeRegister(static signal => ((StageSignal)signal!).Set(), inlet.Signal);
+        }
+
         return this;
     }
 
@@ -41,6 +48,7 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
 
     public ValueTask DisposeAsync()
     {
+        _onCancelled.Unregister();
         inlet.Reader.Leave();
         return default;
     }
@@ -68,6 +76,11 @@ internal sealed class ItemStream<T>(LiveInlet<T> inlet, StageScope stage, TaskSc
                 }
 
                 return false;
+            }
+
+            if (stage.IsTokenFired)
+            {
+                throw new OperationCanceledException("The task was told to end.", stage.Token);
             }
 
             _cancellationToken.ThrowIfCancellationRequested();

@@ -25,6 +25,9 @@ internal abstract class StageScope
     /// <summary>Gets the token that user code is given; it fires when the stage is cancelled or killed, or another failed.</summary>
     public abstract CancellationToken Token { get; }
 
+    /// <summary>Gets whether <see cref="Token"/> has fired, or is about to.</summary>
+    public abstract bool IsTokenFired { get; }
+
     /// <summary>Gets whether the stage shall end without reading or evaluating anything more.</summary>
     public bool IsCancelled => Volatile.Read(ref _request) == (int)StageRequest.Cancel;
 

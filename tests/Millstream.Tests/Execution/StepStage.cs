@@ -10,6 +10,8 @@ internal sealed class StepStage(StageScheduler scheduler)
 
     public override CancellationToken Token => CancellationToken.None;
 
+    public override bool IsTokenFired => false;
+
     public override void EndUserCode() => throw new NotSupportedException();
 
     public override void OutletUnwanted()

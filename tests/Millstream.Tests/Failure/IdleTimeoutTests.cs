@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millstream.Graphs;
 using Millstream.Telemetry;
 using Millstream.Testing;
@@ -39,7 +40,8 @@ public sealed class IdleTimeoutTests
     [Trait("Proves", "TG-64")]
     public async Task A_live_or_list_method_has_the_limit_for_all_of_its_stream(bool fuse, int capacity)
     {
-        foreach (string way in (string[])["live", "list", "hand"])
+        // The limit ends a call that is given an item then, and one that waits for the next.
+        foreach ((string way, bool isIdle) in ((string, bool)[])[("live", false), ("live", true), ("list", false), ("hand", false), ("hand", true)])
         {
             var time = new ManualTimeProvider();
             var source = new TestSource<int>();
@@ -60,6 +62,7 @@ public sealed class IdleTimeoutTests
                 await time.WaitForTimersAsync(1, Token).InTime();
                 time.Advance(TimeSpan.FromMilliseconds(30));
                 await source.HandOverAsync(2).InTime();
+                await Declarations.Methods.UntilAsync(() => !isIdle || run.Snapshot().Task("c").Emitted == 2);
                 time.Advance(TimeSpan.FromMilliseconds(30));
             }
 
@@ -110,6 +113,43 @@ public sealed class IdleTimeoutTests
                 TaskFailedException error = Assert.IsType<TaskFailedException>(await run.EndAsync());
                 Assert.Equal("c", error.TaskId.ToString());
                 Assert.Matches("^No item came to 'c\\.[a-z]+' for 50 ms, after item 2\\.$", Assert.IsType<TimeoutException>(error.InnerException).Message);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_method_may_wait_for_items_with_a_token_of_its_own(bool fuse, int capacity)
+    {
+        var source = new TestSource<int>();
+        using var own = new CancellationTokenSource();
+        await using GraphRun run = Flow.Iter(source).Then(UntilCancelledAsync).Start(RunModes.Of(fuse, capacity), Token);
+        await source.HandOverAsync(7).InTime();
+        await Declarations.Methods.UntilAsync(() => run.Snapshot().Edges[0].Delivered == 1);
+        await own.CancelAsync();
+
+        Assert.Equal([7, -1], await run.ResultAsync<IReadOnlyList<int>>("result", Token).InTime());
+
+        async IAsyncEnumerable<int> UntilCancelledAsync(IAsyncEnumerable<int> items)
+        {
+            await using ConfiguredCancelableAsyncEnumerable<int>.Enumerator all = items.WithCancellation(own.Token).GetAsyncEnumerator();
+            while (await MoveNextAsync(all))
+            {
+                yield return all.Current;
+            }
+
+            yield return -1;
+        }
+
+        static async Task<bool> MoveNextAsync(ConfiguredCancelableAsyncEnumerable<int>.Enumerator items)
+        {
+            try
+            {
+                return await items.MoveNextAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
             }
         }
     }
