@@ -91,7 +91,7 @@ internal static class RunFields
                 Setting = (node.Id, name),
                 Default = isSecret && said is not null ? "***" : said is not null ? Hidden(said) : setting.Default is null or "" ? null : ResultText.Plain(setting.Default),
                 Help = setting.Documentation,
-                Choices = setting.Choices.Count > 0 ? [.. setting.Choices.Select(ResultText.Plain)] : setting.Type.IsEnum ? [.. Enum.GetNames(setting.Type).Select(DescriptorJson.Camel)] : [],
+                Choices = Choices(setting),
                 IsCredential = isCredential,
                 IsSecret = isSecret,
                 Read = value => isCredential ? new FieldReading(value, Refusal: null) : Read(setting, value),
@@ -128,18 +128,16 @@ internal static class RunFields
             });
     }
 
+    private static ValueList<string> Choices(SettingDescriptor setting) =>
+        setting.Choices.Count > 0 ? [.. setting.Choices.Select(ResultText.Plain)]
+        : (Nullable.GetUnderlyingType(setting.Type) ?? setting.Type) is { IsEnum: true } choice ? [.. Enum.GetNames(choice).Select(DescriptorJson.Camel)]
+        : [];
+
     private static FieldReading Read(SettingDescriptor setting, object? value)
     {
-        if (setting.Convert(value, out object? converted) is not { } why)
-        {
-            return new FieldReading(converted, Refusal: null);
-        }
-
-        return new FieldReading(
-            value,
-            setting.Choices.Count > 0 ? Expected.Instead([.. setting.Choices.Select(ResultText.Plain)], value)
-                : Declarations.SettingValue.TryConvert(value, setting.Type, out _) ? why[(why.IndexOf("' is ", StringComparison.Ordinal) + 2)..]
-                : Expected.Instead(setting.Type, value));
+        string? why = setting.WhyNot(value, out object? converted);
+        return why is null ? new FieldReading(converted, Refusal: null)
+            : new FieldReading(value, Choices(setting) is { Count: > 0 } choices ? Expected.Instead(choices, value) : why);
     }
 
     private static string Hidden(DocumentValue value) => RunField.Shown(value);

@@ -1,3 +1,4 @@
+using Millstream.Declarations;
 using Millstream.Graphs;
 
 namespace Millstream.Documents;
@@ -115,7 +116,7 @@ internal sealed class EdgeReader(
             // Nodes in a cycle, and those with a doubled id, are told elsewhere.
             if (!ids.Contains(id))
             {
-                assembling.Fault(FaultKind.UnknownNode, at, $"There is no node '{Short(id)}'.{assembling.Suggest(id, ids, "There are")}");
+                assembling.Fault(FaultKind.UnknownNode, at, $"There is no node '{ValueWords.Short(id)}'.{assembling.Suggest(id, ids, "There are")}");
             }
 
             return null;
@@ -149,7 +150,4 @@ internal sealed class EdgeReader(
         TimeSpan => Port.Of<TimeSpan>("value"),
         _ => Port.Of<string>("value"),
     };
-
-    /// <summary>Cuts a text that stands in a message.</summary>
-    public static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

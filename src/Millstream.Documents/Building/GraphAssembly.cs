@@ -85,7 +85,7 @@ internal sealed class GraphAssembly
             _assembling.Fault(
                 FaultKind.InvalidName,
                 at,
-                $"'{EdgeReader.Short(node.Id)}' is no id of a node. Use 1 to {NodeId.LongestName} letters, digits, '-' or '_', and begin with a letter or '_'.");
+                $"'{ValueWords.Short(node.Id)}' is no id of a node. Use 1 to {NodeId.LongestName} letters, digits, '-' or '_', and begin with a letter or '_'.");
             return null;
         }
 
@@ -133,7 +133,7 @@ internal sealed class GraphAssembly
             if (!names.Contains(given.Key))
             {
                 _assembling.Fault(
-                    FaultKind.UnknownPort, spot, $"'{node.Id}' ({task.Descriptor.Name}) has no inlet '{EdgeReader.Short(given.Key)}'.{_assembling.Suggest(given.Key, [])} It has: {GraphBuilder.Listed(names)}.");
+                    FaultKind.UnknownPort, spot, $"'{node.Id}' ({task.Descriptor.Name}) has no inlet '{ValueWords.Short(given.Key)}'.{_assembling.Suggest(given.Key, [])} It has: {GraphBuilder.Listed(names)}.");
             }
             else if (given.Count() > 1)
             {
@@ -249,7 +249,7 @@ internal sealed class GraphAssembly
             _assembling.Fault(
                 FaultKind.InvalidName,
                 edge.At,
-                NodeId.TryParse(name, out _) ? $"The input '{name}' has the name of a node. Give it another." : $"'{EdgeReader.Short(name)}' is no name of an input. Use letters, digits, '-' or '_'.");
+                NodeId.TryParse(name, out _) ? $"The input '{name}' has the name of a node. Give it another." : $"'{ValueWords.Short(name)}' is no name of an input. Use letters, digits, '-' or '_'.");
             return null;
         }
 

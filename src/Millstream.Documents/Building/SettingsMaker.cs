@@ -57,10 +57,10 @@ internal static class SettingsMaker
 
         void Set(SettingDescriptor setting, object? value, Spot spot)
         {
-            if (setting.Convert(value, out object? converted) is { } refusal)
+            if (setting.WhyNot(value, out object? converted) is { } why)
             {
                 isKnown = false;
-                assembling.Fault(FaultKind.BadSetting, spot, $"'{id}': {refusal.Spelled(task.Descriptor)}");
+                assembling.Fault(FaultKind.BadSetting, spot, $"'{id}': the setting '{DescriptorJson.Camel(setting.Name)}' {why}");
             }
             else if (Option(setting, converted) is { } option)
             {

@@ -158,7 +158,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
                 assembling.Fault(
                     FaultKind.UnknownPort,
                     at.At("inputs").At(name),
-                    $"'{id}' ({family.Name}) has no inlet '{EdgeReader.Short(name)}'.{assembling.Suggest(name, inlets)} It has: {GraphBuilder.Listed(inlets)}.");
+                    $"'{id}' ({family.Name}) has no inlet '{ValueWords.Short(name)}'.{assembling.Suggest(name, inlets)} It has: {GraphBuilder.Listed(inlets)}.");
             }
 
             if (unknown.Length > 0)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
@@ -11,6 +12,7 @@ namespace Millstream.Data;
 /// </remarks>
 [JsonConverter(typeof(RowJsonConverter))]
 [SuppressMessage("Naming", "CA1710", Justification = "Everybody calls it a row; that it can be read as a dictionary is for transforms and templates.")]
+[DisplayName("row")]
 public sealed class Row : IReadOnlyDictionary<string, object?>
 {
     private readonly Cell[]? _cells;

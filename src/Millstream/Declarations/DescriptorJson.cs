@@ -76,7 +76,7 @@ public static class DescriptorJson
         }
 
         Add(json, "format", setting.Format);
-        if (setting.Format == "list" && setting.Type == typeof(string))
+        if (setting.IsListText)
         {
             json["type"] = new JsonArray("string", "array", "object");
         }

@@ -87,6 +87,5 @@ internal sealed record GroupSetting : SettingDescriptor
     internal override string? Refuse(object settings) =>
         settings is GroupSettings given && given.Values.TryGetValue(Name, out object? value) ? Convert(value, out _) : null;
 
-    internal override string? Convert(object? value, out object? converted) =>
-        _inner.Convert(value, out converted)?.Replace($"'{_inner.Name}'", $"'{Name}'", StringComparison.Ordinal);
+    internal override string? WhyNot(object? value, out object? converted) => _inner.WhyNot(value, out converted);
 }

@@ -91,8 +91,14 @@ public abstract record SettingDescriptor
     /// <summary>Says what is wrong with the setting in a settings object; null when nothing is.</summary>
     internal abstract string? Refuse(object settings);
 
+    /// <summary>Gets whether it is a text that is a list: <see cref="Format"/>.</summary>
+    internal bool IsListText => Format == "list" && Type == typeof(string);
+
     /// <summary>Makes a value of the setting's type of another, and says what is wrong with it; null when nothing is.</summary>
-    internal abstract string? Convert(object? value, out object? converted);
+    internal string? Convert(object? value, out object? converted) => WhyNot(value, out converted) is { } why ? $"the setting '{Name}' {why}" : null;
+
+    /// <summary>Makes a value of the setting's type of another, and says, as the end of a sentence about the setting, why there is none; null when there is.</summary>
+    internal abstract string? WhyNot(object? value, out object? converted);
 
     /// <summary>A setting that is an option of the task, not a property of its settings.</summary>
     private sealed record OfOptions(string Name, Type Type, object? defaultValue) : SettingDescriptor(Name, Type, defaultValue)
@@ -107,10 +113,10 @@ public abstract record SettingDescriptor
 
         internal override string? Refuse(object settings) => null;
 
-        internal override string? Convert(object? value, out object? converted)
+        internal override string? WhyNot(object? value, out object? converted)
         {
             converted = value;
-            return value is null || Type.IsInstanceOfType(value) ? null : $"the setting '{Name}' is {value}; it must be {TypeName.Of(Type)}.";
+            return value is null || Type.IsInstanceOfType(value) ? null : $"expects {ValueWords.Of(Type)}; got {ValueWords.Shown(value)}.";
         }
     }
 
@@ -140,12 +146,12 @@ public abstract record SettingDescriptor
         internal override void Write(object settings, object? value) => Set!((TSettings)settings, (T)value!);
 
         internal override string? Refuse(object settings) => settings is TSettings own
-            ? RefuseValue(_get(own))
+            ? RefuseValue(_get(own)) is { } why ? $"the setting '{Name}' {why}" : null
             : $"its settings are of the type {TypeName.Of(typeof(TSettings))}, and {TypeName.Of(settings.GetType())} was given.";
 
-        internal override string? Convert(object? value, out object? converted)
+        internal override string? WhyNot(object? value, out object? converted)
         {
-            if (Format == "list" && typeof(T) == typeof(string))
+            if (IsListText)
             {
                 value = SettingLists.Parts(value);
             }
@@ -153,14 +159,14 @@ public abstract record SettingDescriptor
             converted = value is T ? value : null;
             return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
                 ? RefuseValue(converted)
-                : $"the setting '{Name}' expects {(Format == "list" ? "a list of texts, or one text with commas" : ValueWords.Of(typeof(T)))}; got {ValueWords.Shown(value)}.";
+                : $"expects {(IsListText ? "a list of texts, or one text with commas" : ValueWords.Of(typeof(T)))}; got {ValueWords.Shown(value)}.";
         }
 
         private string? RefuseValue(object? value) =>
             value is not null && ((Minimum is not null && Minimum.CompareTo(value) > 0) || (Maximum is not null && Maximum.CompareTo(value) < 0))
-                ? $"the setting '{Name}' is {PortFields.Text(value)}; it must be {Range()}."
+                ? $"is {PortFields.Text(value)}; it must be {Range()}."
             : Choices.Count > 0 && !Choices.Contains(value)
-                ? $"the setting '{Name}' is {PortFields.Text(value) ?? "not set"}; it must be one of {string.Join(", ", Choices.Select(PortFields.Text))}."
+                ? $"is {PortFields.Text(value) ?? "not set"}; it must be one of {string.Join(", ", Choices.Select(PortFields.Text))}."
             : null;
 
         private string Range() => (Minimum, Maximum) switch

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Millstream.Graphs;
 
@@ -30,8 +32,7 @@ internal static class ValueWords
                 TypeCode.Char => "one character",
                 _ when SettingLists.Makes(plain) && plain.GetGenericArguments().Length == 2 => "a map",
                 _ when SettingLists.Makes(plain) || plain.IsArray => "a list",
-                _ when plain.Name == "Row" => "a row",
-                _ => TypeName.Of(plain),
+                _ => plain.GetCustomAttribute<DisplayNameAttribute>() is { } named ? $"a {named.DisplayName}" : TypeName.Of(plain),
             };
     }
 

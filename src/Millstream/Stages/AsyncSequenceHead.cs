@@ -67,7 +67,7 @@ internal sealed class AsyncSequenceHead<T>(
     protected override async Task ProduceAsync(StageScope stage)
     {
         var pace = new SpanPace(stage);
-        while (!MustEnd(stage))
+        while (!Ends(stage))
         {
             ThrowIfExpired();
             int room = Math.Min(Sink.Reserve(), IsSource ? stage.Credit : int.MaxValue);
@@ -134,15 +134,16 @@ internal sealed class AsyncSequenceHead<T>(
 
     protected override ValueTask CloseItemsAsync() => _items is null ? default : _items.DisposeAsync();
 
-    private bool MustEnd(StageScope stage)
+    /// <summary>Says whether the task ends here. One that is drained while items are given to it ends behind those: it is closed, and goes on until it says that it is over.</summary>
+    private bool Ends(StageScope stage)
     {
-        if (!stage.IsDraining || stage.IsCancelled || Closing is null || _items is null)
+        if (stage.IsDraining && !stage.IsCancelled && _items is not null && Closing is { } close)
         {
-            return stage.IsDraining || Task.IsEndRequested;
+            close();
+            return false;
         }
 
-        Closing();
-        return false;
+        return stage.IsDraining || Task.IsEndRequested;
     }
 
     /// <summary>Takes items while they come at once; the first answer that is late, or the end, is returned.</summary>
