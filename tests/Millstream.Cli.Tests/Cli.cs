@@ -77,10 +77,14 @@ internal static class Cli
             await process.WaitForExitAsync(deadline.Token);
             return new Ended(process.ExitCode, await output!.WaitAsync(deadline.Token), await error.WaitAsync(deadline.Token));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
             throw new TimeoutException($"millstream {string.Join(' ', args)} did not end within {Deadline}.");
+        }
+        finally
+        {
+            // Also what a failed test leaves running.
+            process.Kill(entireProcessTree: true);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class LiveViewTests : IDisposable
         }
 
         events.Writer.Complete();
-        await show.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await show.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Contains("half of it", output.ToString(), StringComparison.Ordinal);
     }
 

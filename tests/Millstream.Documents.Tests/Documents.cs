@@ -5,7 +5,7 @@ namespace Millstream.Documents;
 /// <summary>Reads, checks and runs documents of tests.</summary>
 internal static class Documents
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TaskCatalogue Catalogue => Millstream.Documents.Tests.StreamTasks.Catalogue;
 

@@ -7,7 +7,7 @@ namespace Millstream.Hosting;
 /// <summary>Contracts and hosts that several tests use.</summary>
 internal static class Examples
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TaskDescriptor First { get; } = TaskDescriptor.Contract("first").In<int>("a").Out<int>("b");
 

@@ -6,7 +6,7 @@ namespace Millstream.Testing;
 
 public sealed class DeterministicEngineTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Scenarios => [.. Graphs.Keys];
 

@@ -2,7 +2,7 @@ namespace Millstream.Testing;
 
 public sealed class TestSinkTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Items_are_taken_as_the_test_asks_for_them()

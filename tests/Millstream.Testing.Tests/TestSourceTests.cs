@@ -2,7 +2,7 @@ namespace Millstream.Testing;
 
 public sealed class TestSourceTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task What_is_pushed_is_given_in_order_until_the_source_completes()

@@ -6,7 +6,7 @@ namespace Millstream;
 /// <summary>The small methods that the acceptance pages write their lines with.</summary>
 internal static class Fixtures
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Fused and not, with an edge of one item, of a few, and of many.</summary>
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { true, 1 }, { false, 1024 }, { false, 4 }, { false, 1 } };

@@ -3,7 +3,7 @@ namespace Millstream;
 /// <summary>Runs of several flows and values at once.</summary>
 public sealed class FlowRunsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { true, 1 }, { false, 4 } };
 

@@ -7,7 +7,7 @@ namespace Millstream.Generators.Docs
     /// <summary>The code of docs/names.md.</summary>
     public sealed class NamesPageTests
     {
-        private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
         private static LocalEngine Engine => new(new TaskImplementations().Implement(Contracts.Orders, ClerkDefinitions.Orders).Implement(Contracts.Receipt, ClerkDefinitions.Receipt));
 

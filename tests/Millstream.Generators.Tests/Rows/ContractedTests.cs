@@ -6,7 +6,7 @@ namespace Millstream.Generators.Rows;
 /// <summary>Generated tasks that stand for contracts.</summary>
 public sealed class ContractedTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TaskDescriptor Contract = TaskDescriptor.Contract("task").In<int>("a").Out<int>("b");
 

@@ -285,8 +285,9 @@ public sealed class TimeTests
         RunEvent warning = await run.Events().FirstAsync(e => e.Kind == RunEventKind.Warning).AsTask().WaitAsync(Runs.Deadline);
         Assert.Contains("'control'", warning.Message, StringComparison.Ordinal);
 
-        // It takes part again.
+        // It takes part again, once its item is there: that waits for the other inlet now.
         control.Push(new At(260, 2));
+        await time.WaitForTimersAsync(1).WaitAsync(Runs.Deadline);
         input.Push(new At(300, 0));
         Assert.Equal("260/250", await seen.NextAsync());
         await time.WaitForTimersAsync(1).WaitAsync(Runs.Deadline);

@@ -18,7 +18,7 @@ public sealed class WatchingTests
 
         int primes = await Watching.RunAsync(address).WaitAsync(TimeSpan.FromSeconds(30));
         collector.Stop();
-        await serving.WaitAsync(TimeSpan.FromSeconds(10));
+        await serving.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(25, primes);
 

@@ -5,7 +5,7 @@ namespace Millstream.Samples.Regions;
 /// <summary>The three programs of Dagger.jl's guide to streaming tasks.</summary>
 public sealed class RegionSamplesTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Random_numbers_are_printed()

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>What a contract says, and how methods are bound to it.</summary>
 public sealed class ContractTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     [Trait("Proves", "DF-34")]

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>How the outputs of a run are read, by name and position, together, and how much of them is kept.</summary>
 public sealed class NamedOutputsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TaskDescriptor Xs = TaskDescriptor.Contract("xs").In<int>("n").Out<int>("x");
 

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>Runs of graphs that are joined by names: what starts when, and how it ends.</summary>
 public sealed class NamedRunsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     [Trait("Proves", "DF-05")]

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>Runs of graphs that are joined by names: who starts them, and with what.</summary>
 public sealed class NamedStartsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TaskDescriptor Through = TaskDescriptor.Contract("through").In<int>("a").Out<int>("b");
 

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>Tasks joined by the names of their ports, apart from what implements them.</summary>
 public sealed class NamedTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { false, 1024 }, { false, 4 }, { false, 1 } };
 

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>Who waits, for what, and how often they start.</summary>
 public sealed class NamedWaitsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TaskDescriptor Xs = TaskDescriptor.Contract("xs").Out<int>("x");
 

@@ -6,7 +6,7 @@ namespace Millstream.Declarations;
 /// <summary>Declared tasks in graphs: how they meet streams, values and constants.</summary>
 public sealed class PlacingTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { false, 1024 }, { false, 4 }, { false, 1 } };
 

@@ -5,7 +5,7 @@ namespace Millstream.Declarations;
 /// <summary>Random graphs of contracts, with random methods, inputs and bounds: every way of running one gives the same, by name.</summary>
 public sealed class RandomContractsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -38,7 +38,7 @@ public sealed class CancellationTests
         await isWaiting.Task.InTime();
 
         await cancel.CancelAsync();
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(1), Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(RunModes.AtOnce, Token));
         isOver = true;
 
         Assert.Equal(cancel.Token, error.CancellationToken);
@@ -191,7 +191,7 @@ public sealed class CancellationTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.InTime());
         }
 
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1));
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < RunModes.AtOnce);
 
         async IAsyncEnumerable<int> WaitingAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
         {
@@ -310,7 +310,7 @@ public sealed class CancellationTests
         await isWaiting.Task.InTime();
 
         var cancelling = cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(1), Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(RunModes.AtOnce, Token));
         await cancelling.InTime();
         unblock.Set();
 

@@ -56,7 +56,7 @@ public sealed class DrainTests
         await using var run = Flow.Iter(SevenAsync()).Then(x => x).Start(Of(fuse, capacity), Token);
         await isWaiting.Task.InTime();
 
-        await run.DrainAsync(Token).WaitAsync(TimeSpan.FromSeconds(1), Token);
+        await run.DrainAsync(Token).WaitAsync(RunModes.AtOnce, Token);
 
         await run.Completion.InTime();
         Assert.Equal(Enumerable.Range(0, 7), await run.ResultAsync<IReadOnlyList<int>>("result", Token));
@@ -85,7 +85,7 @@ public sealed class DrainTests
         await using var run = Flow.Iter(Seven).Then(x => x).Start(options, Token);
         await isBlocked.Task.InTime();
 
-        await run.DrainAsync(Token).WaitAsync(TimeSpan.FromSeconds(1), Token);
+        await run.DrainAsync(Token).WaitAsync(RunModes.AtOnce, Token);
 
         await run.Completion.InTime();
         Assert.Equal(Enumerable.Range(0, 7), await run.ResultAsync<IReadOnlyList<int>>("result", Token));

@@ -6,7 +6,7 @@ namespace Millstream.Ending;
 [Collection(nameof(Alone))]
 public sealed class ManyRunsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     [Trait("Proves", "FLU-162")]

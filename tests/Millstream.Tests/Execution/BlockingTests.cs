@@ -9,7 +9,7 @@ namespace Millstream.Execution;
 public sealed class BlockingTests
 {
     private const int Most = 60;
-    private const int Tries = 3;
+    private const int Tries = 10;
 
     /// <summary>More than the pool has threads, in a test program too.</summary>
     private const int Many = 32;
@@ -72,7 +72,7 @@ public sealed class BlockingTests
             return tick;
         }).Count());
         await using GraphRun run = await LocalEngine.Shared.StartAsync(g.Build(), Of(fuse, 1024), Token);
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
         _ = run.KillAsync(Token);
         Assert.InRange(slept, blockers, int.MaxValue);
         return most;

@@ -6,7 +6,7 @@ namespace Millstream.Execution;
 /// <summary>How many items are in flight: never more than k(b + c) + b + 2, for k tasks with c calls each and edges of b items.</summary>
 public sealed class BoundsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the time in which a run without bounds would have gone far beyond them.</summary>
     private static TimeSpan LongEnough => TimeSpan.FromMilliseconds(500);

@@ -233,7 +233,7 @@ public sealed class OverlapTests
         g.Add(Declared.Reading<int, int>("c", "items", ConfirmAsync), [passed.Flow<int>()], "c");
         await using GraphRun run = await StartAsync(g, Of(fuse, capacity));
 
-        await run.Completion.WaitAsync(TimeSpan.FromSeconds(2), Token);
+        await run.Completion.WaitAsync(RunModes.AtOnce, Token);
         Assert.Equal([0, 2, 4, 6, 8], await run.ResultAsync<IReadOnlyList<int>>("c"));
     }
 
@@ -308,7 +308,7 @@ public sealed class OverlapTests
         g.Add(Declared.Reading<int, int>("c", "items", FiveAsync), [s.Flow<int>()], "c");
         await using GraphRun run = await StartAsync(g, Of(fuse, capacity));
 
-        await run.Completion.WaitAsync(TimeSpan.FromSeconds(2), Token);
+        await run.Completion.WaitAsync(RunModes.AtOnce, Token);
 
         Assert.Equal([0, 1, 2, 3, 4], await run.ResultAsync<IReadOnlyList<int>>("c"));
         Assert.True(isDisposed);

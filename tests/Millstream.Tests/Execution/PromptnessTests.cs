@@ -5,7 +5,7 @@ namespace Millstream.Execution;
 /// <summary>Nothing waits for a batch to fill, and nothing runs where the caller is.</summary>
 public sealed class PromptnessTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { true, 1 }, { false, 1024 }, { false, 4 }, { false, 1 } };
 

@@ -96,7 +96,7 @@ public sealed class FailureTests
         var started = 0;
 
         var error = await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Iter(Gen, 600)
-            .Then(BodyAsync, o => o.Parallel(4)).RunAsync(Token).WaitAsync(TimeSpan.FromSeconds(1), Token));
+            .Then(BodyAsync, o => o.Parallel(4)).RunAsync(Token).WaitAsync(RunModes.AtOnce, Token));
 
         Assert.Equal(0, error.ItemIndex);
         Assert.InRange(started, 1, 8);
@@ -122,7 +122,7 @@ public sealed class FailureTests
         var fired = false;
 
         var error = await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Iter(Gen, 10)
-            .Then(BodyAsync, o => o.Parallel(2)).RunAsync(Token).WaitAsync(TimeSpan.FromSeconds(1), Token));
+            .Then(BodyAsync, o => o.Parallel(2)).RunAsync(Token).WaitAsync(RunModes.AtOnce, Token));
 
         Assert.Equal(0, error.ItemIndex);
         Assert.True(fired);
@@ -159,7 +159,7 @@ public sealed class FailureTests
         var options = new RunOptions { Grace = TimeSpan.FromMilliseconds(200), Logger = log };
         await using var run = Flow.Iter(Gen, 10).Then(StubbornAsync, o => o.Parallel(2)).Start(options, Token);
 
-        var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(1), Token));
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(RunModes.AtOnce, Token));
 
         Assert.Equal(0, error.ItemIndex);
         Assert.Contains(log.Lines, line => line.Contains("'StubbornAsync'", StringComparison.Ordinal) && line.Contains("left behind", StringComparison.Ordinal));
@@ -247,7 +247,7 @@ public sealed class FailureTests
         var endless = Flow.Iter(Endless).Then(Twice).Reduce((long a, int x) => a + x, 0L);
         await using var run = FlowRuns.Start([endless, failing], Of(fuse, capacity), Token);
 
-        var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(2), Token));
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(RunModes.AtOnce, Token));
 
         Assert.Equal("FailOn3", error.TaskName);
         Assert.True(disposed.Task.IsCompleted);

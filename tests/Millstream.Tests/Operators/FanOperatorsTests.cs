@@ -32,7 +32,7 @@ public sealed class FanOperatorsTests
     {
         (Flow<int> even, _) = Flow.Iter(Endless).PartitionBy(x => x % 2 == 0);
 
-        Assert.Equal([0, 2, 4], await even.Take(3).RunAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal([0, 2, 4], await even.Take(3).RunAsync().WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class FanOperatorsTests
     {
         IReadOnlyList<int> one = await Flow.From(10).CombineLatest(Flow.From(1), (a, b) => a + b).RunAsync();
         IReadOnlyList<int> none = await Flow.From<int>().CombineLatest(Flow.Iter(Endless), (a, b) => a + b).RunAsync()
-            .WaitAsync(TimeSpan.FromSeconds(10));
+            .WaitAsync(TimeSpan.FromSeconds(60));
         IReadOnlyList<int> many = await Flow.From(1, 2, 3).CombineLatest(Flow.From(10, 20), (a, b) => a + b).RunAsync();
 
         Assert.Equal([11], one);

@@ -9,7 +9,7 @@ namespace Millstream;
 /// </summary>
 internal static class OperatorModes
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>What each operator gives for a list, with <see langword="null"/> among the items.</summary>
     public static IReadOnlyList<OperatorRow> Rows { get; } =

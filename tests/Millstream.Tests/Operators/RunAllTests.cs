@@ -122,7 +122,7 @@ public sealed class RunAllTests
 
         TaskFailedException error = await Assert.ThrowsAsync<TaskFailedException>(
             () => Flow.RunAllAsync(failing, Flow.Iter(Endless).Reduce((long n, int _) => n + 1, 0L), Mode(fuse, capacity), Token)
-                .WaitAsync(TimeSpan.FromSeconds(5), Token));
+                .WaitAsync(TimeSpan.FromSeconds(60), Token));
 
         Assert.Equal(("FailOn3", 3L), (error.TaskName, error.ItemIndex));
         Assert.Equal(1, disposed);

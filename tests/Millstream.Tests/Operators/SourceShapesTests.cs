@@ -3,7 +3,7 @@ namespace Millstream;
 /// <summary>What a flow can begin with, and that <c>await foreach</c> runs it.</summary>
 public sealed class SourceShapesTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     [Trait("Proves", "FLU-07")]

@@ -115,10 +115,10 @@ public sealed class TimedOperatorsTests
             await _source.HandOverAsync(item, Token);
         }
 
-        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
         _source.Fail(new IOException("broken"));
 
-        await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        await Assert.ThrowsAsync<TaskFailedException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(60), Token));
         Assert.Equal(held, run.Snapshot().Task(name).Dropped);
     }
 
@@ -134,7 +134,7 @@ public sealed class TimedOperatorsTests
         foreach (Flow<int> flow in flows)
         {
             GraphRun run = flow.Start(Options, Token);
-            await run.KillAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+            await run.KillAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
             Assert.Equal(RunStatus.Killed, run.Status);
         }
     }
@@ -146,7 +146,7 @@ public sealed class TimedOperatorsTests
     /// <summary>Moves the clock once somebody waits for it.</summary>
     private async Task AdvanceAsync(TimeSpan by)
     {
-        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await _time.WaitForTimersAsync(1, Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
         _time.Advance(by);
     }
 }

@@ -172,7 +172,7 @@ public sealed class ErrorTests : RegionTest
 
         void Fail(string name)
         {
-            Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(10), CancellationToken.None));
+            Assert.True(both.SignalAndWait(Deadline.Limit, CancellationToken.None));
             throw new InvalidOperationException(name);
         }
     }

@@ -132,7 +132,7 @@ internal sealed class Gate
 /// <summary>Bounds every wait of a test.</summary>
 internal static class Deadline
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static TimeSpan Limit => RunModes.Deadline;
 
     public static Task Within(Task task, Func<string>? message = null) => Within(Untyped(task), Limit, message);
 
@@ -140,10 +140,9 @@ internal static class Deadline
 
     public static Task<T> Within<T>(Task<T> task, Func<string>? message = null) => Within(task, Limit, message);
 
-    /// <summary>At once: within a second, on a machine that does other things as well.</summary>
-    public static Task AtOnce(Task task, Func<string>? message = null) => Within(Untyped(task), TimeSpan.FromSeconds(1), message);
+    public static Task AtOnce(Task task, Func<string>? message = null) => Within(Untyped(task), RunModes.AtOnce, message);
 
-    public static Task<T> AtOnce<T>(Task<T> task, Func<string>? message = null) => Within(task, TimeSpan.FromSeconds(1), message);
+    public static Task<T> AtOnce<T>(Task<T> task, Func<string>? message = null) => Within(task, RunModes.AtOnce, message);
 
     public static async Task<T> Within<T>(Task<T> task, TimeSpan limit, Func<string>? message)
     {

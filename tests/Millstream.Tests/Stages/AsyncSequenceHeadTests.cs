@@ -39,7 +39,7 @@ public sealed class AsyncSequenceHeadTests
         {
             isStarted.Set();
 
-            Assert.Equal(10, await run.ResultAsync(sum, Token).WaitAsync(TimeSpan.FromSeconds(10), Token));
+            Assert.Equal(10, await run.ResultAsync(sum, Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
             Assert.Equal(RunStatus.Completed, run.Status);
         }
     }

@@ -6,7 +6,7 @@ namespace Millstream.Telemetry;
 /// <summary>What a run tells of its tasks and items, the same in every mode.</summary>
 public sealed class ProgressTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<bool, int, int?> Modes => new()
     {

@@ -9,7 +9,7 @@ namespace Millstream.Telemetry;
 /// <summary>What meters and traces named Millstream tell of runs.</summary>
 public sealed class RunInstrumentsTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(false, "Completed")]
