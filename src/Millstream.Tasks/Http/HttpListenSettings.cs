@@ -21,6 +21,12 @@ public sealed class HttpListenSettings : ICheckedSettings
     /// <summary>Gets or sets the header that shows the token: in <c>Authorization</c> as a bearer token, in another as it is.</summary>
     public string TokenHeader { get; set; } = "Authorization";
 
+    /// <summary>Gets or sets the secret that senders sign the body with (HMAC-SHA256 in hexadecimal digits, as GitHub does); bodies need no signature without one.</summary>
+    public Credential? SigningKey { get; set; }
+
+    /// <summary>Gets or sets the header that shows the signature, alone or behind <c>sha256=</c>.</summary>
+    public string SignatureHeader { get; set; } = "X-Hub-Signature-256";
+
     /// <summary>Gets or sets what the body of a request is: a text, or JSON. What is no JSON then is refused.</summary>
     public BodyFormat Format { get; set; }
 
@@ -48,9 +54,12 @@ public sealed class HttpListenSettings : ICheckedSettings
             yield return $"the setting 'Path' is '{Path}', which is no path. It begins with '/': /hooks.";
         }
 
-        if (TokenHeader.Length == 0 || !TokenHeader.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        foreach ((string setting, string header, string example) in new[] { (nameof(TokenHeader), TokenHeader, "X-Api-Key"), (nameof(SignatureHeader), SignatureHeader, "X-Hub-Signature-256") })
         {
-            yield return $"the setting 'TokenHeader' is '{TokenHeader}', which no request has. It is the name of a header: X-Api-Key.";
+            if (header.Length == 0 || !header.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            {
+                yield return $"the setting '{setting}' is '{header}', which no request has. It is the name of a header: {example}.";
+            }
         }
 
         if (Timeout <= TimeSpan.Zero)

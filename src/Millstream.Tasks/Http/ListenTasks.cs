@@ -14,7 +14,7 @@ public static class ListenTasks
     /// what its JSON holds. It listens on this machine alone unless told otherwise, speaks HTTP without encryption (put a proxy with a certificate before it), and logs the address. It never
     /// ends by itself. Position: none. Guarantee: 202 is answered when the graph has taken the item, which is gone with a run that fails then; a sender that repeats what was not answered so
     /// may bring it twice. Back-pressure: the sender waits for its answer; with more than "maxWaiting" of them 503 is answered. Others: 400 for what is no request or no JSON, 401 without
-    /// the token, 404 for another path, 405 for another method, 408 for one that is slow to come, 413 for one that is too long.
+    /// the token, 403 without the signature, 404 for another path, 405 for another method, 408 for one that is slow to come, 413 for one that is too long.
     /// </summary>
     /// <param name="requests">The requests.</param>
     /// <param name="settings">Where it listens.</param>
@@ -28,6 +28,7 @@ public static class ListenTasks
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
         Secret? token = settings.Token is { } credential ? new Secret(context.Reveal(credential).Reveal().Trim()) : null;
+        Secret? signingKey = settings.SigningKey is { } key ? new Secret(context.Reveal(key).Reveal().Trim()) : null;
         using var giving = new SemaphoreSlim(1);
         using var server = new WebhookServer(settings, context, TakeAsync);
         string address = server.Start();
@@ -39,6 +40,11 @@ public static class ListenTasks
         {
             ThrowUnlessMeant(request, settings, token);
             using MemoryStream bytes = await reader.BodyAsync(request, settings.MaxLength, goOn, untilThere).ConfigureAwait(false);
+            if (signingKey is not null && !BodySignature.Holds(request.Header(settings.SignatureHeader), signingKey, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+            {
+                throw new WebhookRefusal(403, "Forbidden", "The signature is missing, or not that of the body.");
+            }
+
             Cell body = Read(request, bytes, settings.Format);
             Row headers = HeadersOf(request, settings);
 

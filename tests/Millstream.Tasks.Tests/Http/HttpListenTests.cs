@@ -90,6 +90,29 @@ public sealed class HttpListenTests
         Assert.All(hooks.Log.Lines, line => Assert.DoesNotContain("s3cret", line, StringComparison.Ordinal));
     }
 
+    // The first is the example of GitHub's documentation ("Validating webhook deliveries").
+    [Theory]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", 202)]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", "757107EA0EB2509FC211221CCE984B8A37570B6D7586C22C46F4379C8B043E17", 202)]
+    [InlineData("It's a Secret to Everybody", "Hello, World?", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", 403)]
+    [InlineData("another secret", "Hello, World!", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", 403)]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", "sha256=757107ea", 403)]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", "sha256=x57107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", 403)]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", "sha1=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17", 403)]
+    [InlineData("It's a Secret to Everybody", "Hello, World!", null, 403)]
+    public async Task A_body_without_the_senders_signature_is_refused(string secret, string body, string? signature, int expected)
+    {
+        var options = new RunOptions { Credentials = CredentialSource.InMemory(new Dictionary<string, string> { ["signing"] = secret }) };
+        await using Hooks hooks = await Hooks.StartAsync(new HttpListenSettings { SigningKey = new Credential("signing") }, options);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(body) };
+        request.Headers.Add("X-Hub-Signature-256", signature);
+
+        using HttpResponseMessage answer = await hooks.Client.SendAsync(request, Token);
+
+        Assert.Equal(expected, (int)answer.StatusCode);
+        Assert.Equal(expected == 202 ? [body] : [], (await hooks.EndAsync()).Select(row => row["body"].ToString()));
+    }
+
     [Fact]
     public async Task A_body_that_is_too_long_is_refused_however_it_is_sent()
     {
@@ -290,9 +313,10 @@ public sealed class HttpListenTests
             "'http.listen': the setting 'Host' is not set. It is an address of this machine: 127.0.0.1, or * for all.",
             "'http.listen': the setting 'Path' is 'hooks', which is no path. It begins with '/': /hooks.",
             "'http.listen': the setting 'TokenHeader' is 'a b', which no request has. It is the name of a header: X-Api-Key.",
+            "'http.listen': the setting 'SignatureHeader' is '', which no request has. It is the name of a header: X-Hub-Signature-256.",
             "'http.listen': the setting 'Timeout' is 00:00:00. It is more than nothing: 30s.",
         ],
-        Runs.Refusals(() => ListenTasksPlacing.Listen(new HttpListenSettings { Host = "", Path = "hooks", TokenHeader = "a b", Timeout = TimeSpan.Zero })));
+        Runs.Refusals(() => ListenTasksPlacing.Listen(new HttpListenSettings { Host = "", Path = "hooks", TokenHeader = "a b", SignatureHeader = "", Timeout = TimeSpan.Zero })));
 
     /// <summary>A graph that listens, and a sender.</summary>
     private sealed class Hooks : IAsyncDisposable
