@@ -5,7 +5,7 @@ namespace Millstream.Cli;
 /// <summary>What a command sees of the world: streams, environment, Ctrl-C, tasks.</summary>
 /// <param name="In">Standard input.</param>
 /// <param name="Out">Standard output: results, and nothing else.</param>
-/// <param name="Error">Standard error: progress, and what went wrong.</param>
+/// <param name="Error">Standard error: progress, and what went wrong. Tasks write warnings to it at the same time.</param>
 /// <param name="Interruption">Ctrl-C.</param>
 internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Error, Interruption Interruption)
 {
@@ -31,7 +31,7 @@ internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Erro
         return new CliConsole(
             Console.In,
             new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 16),
-            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }),
             interruption)
         {
             IsErrorTerminal = isTerminal,

@@ -37,6 +37,11 @@ internal static class CommandLine
             console.Complain(exception.Message);
             return ExitCode.Failed;
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            console.Complain($"This is a fault of millstream itself, please report it: {exception.GetType().Name} in {exception.TargetSite?.DeclaringType?.Name}.{exception.TargetSite?.Name}: {exception.Message}");
+            return ExitCode.Failed;
+        }
     }
 
     private static async Task<int> ParsedAsync(string[] args, CliConsole console)

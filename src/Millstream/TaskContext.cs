@@ -41,7 +41,7 @@ public sealed class TaskContext
     /// <summary>Gets the token that fires when the task is told to end at once: cancelled, killed, out of its time, or without anybody left who reads it.</summary>
     public CancellationToken CancellationToken => _ofCall ?? _stage.Token;
 
-    /// <summary>Gets where the run logs. What the task logs has a scope that holds <c>RunId</c>, <c>TaskId</c>, <c>TaskName</c> and <c>Attempt</c>.</summary>
+    /// <summary>Gets where the run logs. What the task logs has a scope that holds <c>RunId</c>, <c>TaskId</c>, <c>TaskName</c> and <c>Attempt</c>; a warning or an error is a <see cref="Telemetry.RunEventKind.Warning"/> of the run as well.</summary>
     public ILogger Logger => _task.Logger;
 
     /// <summary>Gets which attempt at its item the task is called in: 1, and more where it is repeated.</summary>

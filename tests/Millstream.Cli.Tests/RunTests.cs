@@ -234,6 +234,27 @@ public sealed class RunTests : IDisposable
         Assert.Equal((2, ""), (unknown.Code, unknown.Out));
         Assert.Contains("standard input: ", unknown.Error, StringComparison.Ordinal);
         Assert.Contains("takes no 'm'.", unknown.Error, StringComparison.Ordinal);
+        foreach (string half in (string[])["""{ "n": "\ud800" }""", """{ "\ud800": 1 }"""])
+        {
+            Ended nonsense = await Cli.RunWithAsync(c => c with { In = new StringReader(half) }, "run", path, "--input", "-");
+            Assert.Equal((2, ""), (nonsense.Code, nonsense.Out));
+            Assert.StartsWith("millstream: standard input: This is no JSON: ", nonsense.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--watch", "read: warning: ")]
+    [InlineData("--events=jsonl", "\"kind\":\"warning\"")]
+    [InlineData("--json", "millstream: warning: ")]
+    public async Task What_a_task_warns_of_is_told_however_the_run_is_shown(string how, string expected)
+    {
+        string table = _folder.File("t.csv", "a,b", "1,2", "3", "5,6");
+        string path = _folder.File("g.yaml", $"nodes: {{ read: {{ task: csv.read, settings: {{ path: '{table}', badRows: skip }} }} }}", "outputs: { rows: read }");
+
+        Ended ended = await Cli.RunAsync("run", path, how);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Contains(ended.Error.Split('\n'), line => line.Contains(expected, StringComparison.Ordinal) && line.Contains("line 3", StringComparison.Ordinal));
     }
 
     [Fact]

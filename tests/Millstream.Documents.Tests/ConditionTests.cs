@@ -175,6 +175,22 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public async Task An_outlet_can_feed_an_inlet_by_several_edges_with_conditions()
+    {
+        const string Yaml = """
+            nodes:
+              numbers: { task: numbers, settings: { count: 6 } }
+              numbers-out-list-parts-when: { task: square, inputs: { x: { value: 1 } } }
+              list:    { task: total, inputs: { parts: [ { from: numbers, when: { op: less_than, value: 3 } }, { from: numbers, when: { op: greater_than, value: 5 } } ] } }
+            outputs: { list: list }
+            """;
+
+        await using GraphRun run = await GraphDocument.Parse(Yaml).RunAsync();
+
+        Assert.Equal(1 + 2 + 6, await run.ResultAsync<int>("list"));
+    }
+
+    [Fact]
     public async Task Of_a_single_value_the_branch_not_taken_ends_disabled()
     {
         const string Yaml = """

@@ -213,6 +213,7 @@ public sealed class FaultTests
     [InlineData("nodes: { n: { while: square, until: { op: is_true }, inputs: { x: 1 } } }", "A loop has a limit: maxIterations: 100.")]
     [InlineData("nodes: { n: { task: square, inputs: { x: 1 }, options: { parallel: 0 } } }", "A task runs at least one call at a time.")]
     [InlineData("nodes: { n: { task: square, inputs: { x: 1 }, options: { timeout: 5 } } }", "'timeout' is a time such as 500ms")]
+    [InlineData("nodes: { n: { task: square, inputs: { x: 1 }, options: { parallel: -9223372036854775808 } } }", "a whole number up to")]
     [InlineData("nodes: { n: { task: numbers, options: { parallel: 3 } } }", "The source 'numbers' has the option Parallel")]
     [InlineData("nodes: { a: { task: numbers }, b: { task: numbers }, n: { task: square, inputs: { x: [a, b] } } }", "The inlet 'n.x' has more than one edge")]
     [InlineData("nodes: { n: { graph: other.yaml } }", "The document was read from no file")]

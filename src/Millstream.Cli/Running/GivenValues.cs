@@ -19,11 +19,18 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
     /// <exception cref="CliException">It is none, or it names what is not there.</exception>
     public void TakeJson(string json, string source)
     {
-        JsonElement root;
+        (string Name, object? Value)[] members;
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            root = document.RootElement.Clone();
+            members = document.RootElement.ValueKind == JsonValueKind.Object
+                ? [.. document.RootElement.EnumerateObject().Select(m => (m.Name, Plain(m.Value)))]
+                : throw CliException.BadInput($"{source} is not a JSON object. Write {{ \"name\": value }}.");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A text with half of a surrogate pair.
+            throw CliException.BadInput($"{source}: This is no JSON: {exception.Message}");
         }
         catch (JsonException exception)
         {
@@ -31,21 +38,15 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
             throw CliException.BadInput($"{source}:{at.Line}:{at.Column}: This is no JSON: {JsonSource.Reason(exception, json)}");
         }
 
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw CliException.BadInput($"{source} is not a JSON object. Write {{ \"name\": value }}.");
-        }
-
-        JsonProperty[] members = [.. root.EnumerateObject()];
         string[] faults = [.. members.Where(m => fields.All(f => f.Name != m.Name)).Select(m => $"{source}: {Unknown(m.Name, f => f.Name)}")];
         if (faults.Length > 0)
         {
             throw CliException.BadInput(faults);
         }
 
-        foreach (JsonProperty member in members)
+        foreach ((string name, object? value) in members)
         {
-            Set(member.Name, Plain(member.Value), $"{source}: {member.Name}");
+            Set(name, value, $"{source}: {name}");
         }
     }
 

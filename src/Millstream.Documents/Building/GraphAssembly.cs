@@ -15,6 +15,9 @@ internal sealed class GraphAssembly
     private readonly Dictionary<string, PlacedTask?> _placed = new(StringComparer.Ordinal);
     private readonly GraphInlets _inputs;
     private readonly HashSet<string> _ids;
+
+    /// <summary>The ids of what stands on edges and leaves items out.</summary>
+    private readonly HashSet<string> _filters = new(StringComparer.Ordinal);
     private readonly EdgeReader _edges;
 
     public GraphAssembly(
@@ -235,7 +238,14 @@ internal sealed class GraphAssembly
     /// <summary>Places what leaves items out on an edge, and gives its id.</summary>
     private string Filtered(string from, string to, TaskDefinition filter, EdgeOptions? options)
     {
-        string id = $"{from.Replace('.', '-')}-{to.Replace('.', '-')}-when";
+        // The same outlet may feed an inlet by several edges, and a node may have such an id.
+        string name = $"{from.Replace('.', '-')}-{to.Replace('.', '-')}-when";
+        string id = name;
+        for (int number = 2; _ids.Contains(id) || !_filters.Add(id); number++)
+        {
+            id = $"{name}-{number}";
+        }
+
         id = _graph.Add(filter, Connecting.OpenInputs(filter), NodeId.TryParse(id, out _) ? id : null).Id;
         _graph.Connect(from, id, options);
         return id;

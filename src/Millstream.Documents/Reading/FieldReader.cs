@@ -67,7 +67,7 @@ internal sealed class FieldReader
     public long? Whole(string name, long most) => Take(name) switch
     {
         null => null,
-        { Kind: DocumentValueKind.Number } value when value.Scalar.NumberValue() is long number && Math.Abs(number) <= most => number,
+        { Kind: DocumentValueKind.Number } value when value.Scalar.NumberValue() is long number && number >= -most && number <= most => number,
         var value => Wrong(name, value, $"a whole number up to {most}"),
     };
 

@@ -71,13 +71,11 @@ public static class EventTasks
                 isThere = true;
                 Heard();
                 using Stream body = await response.Content.ReadAsStreamAsync(ends.Token).ConfigureAwait(false);
-                using var reader = new EventReader(body, settings.MaxLength, lastId, Heard);
+                using var reader = new EventReader(body, settings.MaxLength, lastId, LineHeard);
                 try
                 {
                     while (await reader.NextAsync(ends.Token).ConfigureAwait(false) is { } next)
                     {
-                        reconnection.Worked();
-
                         // However long the tasks behind take: the server is not what is silent then.
                         tooLate.CancelAfter(Timeout.InfiniteTimeSpan);
                         await GiveAsync(next).ConfigureAwait(false);
@@ -92,9 +90,9 @@ public static class EventTasks
                     reconnection.Delay = reader.Retry ?? reconnection.Delay;
                 }
             }
-            catch (OperationCanceledException cause) when (isThere && tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException cause) when (isThere && settings.Silence is { } silence && tooLate.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"{HttpAddress.Shown(address)} has sent nothing for {HttpAddress.Seconds(settings.Silence!.Value)}.", cause);
+                throw new TimeoutException($"{HttpAddress.Shown(address)} has sent nothing for {HttpAddress.Seconds(silence)}.", cause);
             }
             catch (UnreadableException cause)
             {
@@ -106,6 +104,13 @@ public static class EventTasks
             }
 
             throw new HttpRequestException($"{HttpAddress.Shown(address)} has ended the connection.");
+
+            // Remarks too, with which a quiet server shows that the connection lives.
+            void LineHeard()
+            {
+                reconnection.Worked();
+                Heard();
+            }
 
             void Heard() => tooLate.CancelAfter(settings.Silence ?? Timeout.InfiniteTimeSpan);
         }

@@ -63,7 +63,7 @@ public static class ProcessTasks
         ArgumentNullException.ThrowIfNull(settings);
         RunningProgram program = RunningProgram.Start(settings, cancellationToken);
         await using ConfiguredAsyncDisposable ending = program.ConfigureAwait(false);
-        Task printing = new LastLines().ReadAsync(program.Output);
+        program.DropOutput();
         long written = 0;
         IAsyncEnumerator<object?> all = items.GetAsyncEnumerator(cancellationToken);
         await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
@@ -92,8 +92,6 @@ public static class ProcessTasks
         {
             throw failure;
         }
-
-        await printing.ConfigureAwait(false);
 
         // What is waiting for the program is written before the next item is waited for.
         async ValueTask<bool> NextAsync()

@@ -15,6 +15,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly LastLines _errors = new();
     private readonly Task _reading;
     private readonly CancellationTokenRegistration _killing;
+    private Task _dropping = Task.CompletedTask;
 
     private RunningProgram(string name, Process process, CancellationToken cancellationToken)
     {
@@ -29,6 +30,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>Gets what the program reads.</summary>
     public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Reads what the program prints, for nobody, so that it does not wait until somebody does.</summary>
+    public void DropOutput() => _dropping = new LastLines().ReadAsync(_process.StandardOutput);
 
     /// <summary>Starts a program.</summary>
     /// <param name="settings">Which.</param>
@@ -79,8 +83,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
 
-        // A child that lives on may hold the error output open: what came until now is enough then.
-        await Task.WhenAny(_reading, Task.Delay(Wait, TimeProvider.System, cancellationToken)).ConfigureAwait(false);
+        // A child that lives on may hold the outputs open: what came until now is enough then.
+        await Task.WhenAny(Task.WhenAll(_reading, _dropping), Task.Delay(Wait, TimeProvider.System, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         string errors = _errors.Text;
         return _process.ExitCode == 0 ? null : new IOException(

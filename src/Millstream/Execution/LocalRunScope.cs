@@ -121,17 +121,22 @@ internal sealed partial class LocalRunScope(LocalRun run) : RunScope
 
     public override void Warn(TaskScope? task, string message)
     {
-        message = Secrets?.Redact(message) ?? message;
-        run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
-        run.Parent?.Warned(message);
+        TellWarning(task, message);
         try
         {
-            LogWarning(Logger, RunId, message);
+            LogWarning(Logger, RunId, Secrets?.Redact(message) ?? message);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             // The user's logger threw. The event says what it should have logged, and nothing of the run may hang on a logger.
         }
+    }
+
+    public override void TellWarning(TaskScope? task, string message)
+    {
+        message = Secrets?.Redact(message) ?? message;
+        run.AddEvent(RunEventKind.Warning, task?.Node.Id, index: null, message);
+        run.Parent?.Warned(message);
     }
 
     [LoggerMessage(100, LogLevel.Warning, "Run {RunId}: {Message}")]

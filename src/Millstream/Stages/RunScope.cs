@@ -107,6 +107,9 @@ internal abstract class RunScope
 
     /// <summary>Something is worth a warning: in the log and among the run's events.</summary>
     public abstract void Warn(TaskScope? task, string message);
+
+    /// <summary>A warning that is logged already is told among the run's events.</summary>
+    public abstract void TellWarning(TaskScope? task, string message);
 }
 
 /// <summary>What can happen to one item at one task.</summary>

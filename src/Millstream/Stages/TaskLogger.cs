@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Millstream.Stages;
 
-/// <summary>The run's logger as a task has it: what is logged says by its scope which run, task and attempt it comes from. Nothing is made for a level that nobody reads.</summary>
+/// <summary>
+/// The run's logger as a task has it: what is logged says by its scope which run, task and attempt it comes from, and warnings and worse are told among the run's events as
+/// well. Nothing is made for a level that nobody reads.
+/// </summary>
 internal sealed class TaskLogger(ILogger inner, TaskScope task) : ILogger
 {
     private LogScope? _first;
@@ -11,10 +14,16 @@ internal sealed class TaskLogger(ILogger inner, TaskScope task) : ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);
 
-    public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+    public bool IsEnabled(LogLevel logLevel) => IsTold(logLevel) || inner.IsEnabled(logLevel);
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (IsTold(logLevel))
+        {
+            string text = formatter(state, exception);
+            task.Run.TellWarning(task, exception is null ? text : $"{text} {exception.Message}");
+        }
+
         if (!inner.IsEnabled(logLevel))
         {
             return;
@@ -27,6 +36,8 @@ internal sealed class TaskLogger(ILogger inner, TaskScope task) : ILogger
             inner.Log(logLevel, eventId, state, exception, formatter);
         }
     }
+
+    private static bool IsTold(LogLevel logLevel) => logLevel is >= LogLevel.Warning and < LogLevel.None;
 
     private sealed class LogScope(TaskScope task, int attempt) : IReadOnlyList<KeyValuePair<string, object?>>
     {

@@ -55,7 +55,7 @@ internal sealed class TaskScope(GraphNode node, RunScope run, ItemErrorPolicy er
     }
 
     /// <summary>Gets where the task logs.</summary>
-    public ILogger Logger => field ??= run.Logger is NullLogger ? run.Logger : new TaskLogger(run.Logger, this);
+    public ILogger Logger => field ??= new TaskLogger(run.Logger, this);
 
     /// <summary>Items that the task began with: calls, not counting retries.</summary>
     public long Received;

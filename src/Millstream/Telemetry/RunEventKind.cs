@@ -45,7 +45,7 @@ public enum RunEventKind
     /// <summary>A task was killed.</summary>
     TaskKilled,
 
-    /// <summary>Something deserves attention: an edge grew, a body was left behind, a listener threw.</summary>
+    /// <summary>Something deserves attention: an edge grew, a body was left behind, a listener threw, or a task has logged a warning or an error.</summary>
     Warning,
 
     /// <summary>

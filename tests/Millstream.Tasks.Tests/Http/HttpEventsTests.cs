@@ -87,6 +87,16 @@ public sealed class HttpEventsTests
     }
 
     [Fact]
+    public async Task A_connection_over_which_remarks_came_has_not_failed()
+    {
+        int asked = 0;
+        await using var server = new LoopbackServer(_ => ++asked <= 5 ? $"{Head}: still here\n\n" : LoopbackServer.Status(204, "No Content"));
+
+        Assert.Empty(await Read(server, new HttpEventsSettings { MaxFailures = 1, Delay = TimeSpan.Zero }).ResultAsync());
+        Assert.Equal(6, asked);
+    }
+
+    [Fact]
     public async Task A_server_that_is_gone_fails_the_task_when_it_has_been_asked_often_enough()
     {
         string gone = await LoopbackServer.GoneAsync();

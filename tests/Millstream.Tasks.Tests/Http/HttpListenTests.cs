@@ -273,7 +273,7 @@ public sealed class HttpListenTests
         await using Hooks hooks = await Hooks.StartAsync(new HttpListenSettings(), new RunOptions { Capacity = 1 }, gate.Task);
         Task<string> slow = hooks.SayAsync("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n1", ends: false);
         Task<(int Status, string)>[] posts = [.. Enumerable.Range(0, 40).Select(_ => hooks.PostAsync("/", new StringContent("x")))];
-        await Quiet.AtAsync(() => posts.Count(p => p.IsCompleted));
+        await Quiet.AtAsync(() => posts.Count(p => p.IsCompleted), least: 0);
         Assert.Contains(posts, p => !p.IsCompleted);
 
         Task draining = hooks.Run.DrainAsync();

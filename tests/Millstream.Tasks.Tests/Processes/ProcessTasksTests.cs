@@ -152,6 +152,21 @@ public sealed class ProcessTasksTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_of_the_program_is_waited_for_not_that_of_a_child_that_holds_its_output()
+    {
+        string pid = _folder["pid"];
+        var g = new GraphBuilder("p");
+        g.WriteProcess(Flow.From<object?>(1), Into($"cat > /dev/null; sleep 600 & echo $! > {pid}"));
+
+        await g.ToEndAsync();
+
+        int child = int.Parse(_folder.Read("pid"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(IsAlive(child));
+        using var left = Process.GetProcessById(child);
+        left.Kill();
+    }
+
+    [Fact]
     public async Task A_failure_of_whoever_makes_the_items_is_told_as_it_is()
     {
         var g = new GraphBuilder("p");

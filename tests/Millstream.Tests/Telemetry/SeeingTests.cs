@@ -43,6 +43,35 @@ public sealed class SeeingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task What_a_task_warns_of_is_an_event_of_the_run_whether_anybody_reads_the_log_or_not(bool hasLog)
+    {
+        var log = new TestLog();
+        var g = new GraphBuilder("warned");
+        g.Add(
+            Supplies.Contextual.Of("Crunch", (x, context) =>
+            {
+                object item = x;
+                Assert.Equal(hasLog, context.Logger.IsEnabled(LogLevel.Information));
+                context.Logger.LogInformation("Item {Item}.", item);
+                context.Logger.LogWarning("Item {Item} is odd.", item);
+                context.Logger.LogError(new IOException("The disk is full."), "Item {Item} is not kept.", item);
+                return new ValueTask<int>(x);
+            }),
+            [((StreamInput<int>)Flow.From(7)).Input],
+            "c");
+
+        await using GraphRun run = await new LocalEngine().StartAsync(g.Build(), hasLog ? new RunOptions { Logger = log } : new RunOptions());
+        await run.Completion.InTime();
+
+        Assert.Equal(
+            [("c", "Item 7 is odd."), ("c", "Item 7 is not kept. The disk is full.")],
+            (await run.EventsAsync()).Where(e => e.Kind == RunEventKind.Warning).Select(e => (e.TaskId.ToString()!, e.Message!)));
+        Assert.Equal(hasLog ? ["Item 7.", "Item 7 is odd.", "Item 7 is not kept."] : [], log.Lines);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     [Trait("Proves", "TG-194")]
     public async Task Traces_nest_run_task_and_call(bool fuse)
     {
