@@ -84,10 +84,10 @@ public sealed class MalformedTests : IDisposable
             {
                 foreach (string line in lines)
                 {
-                    records.Take(line)?.ToJson();
+                    Assert.All(records.Take(line), row => row.ToJson());
                 }
 
-                records.End()?.ToJson();
+                Assert.All(records.End(), row => row.ToJson());
             }
             catch (TaskInputException fault)
             {

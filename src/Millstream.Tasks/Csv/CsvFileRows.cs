@@ -16,6 +16,9 @@ internal static class CsvFileRows
         CsvReaderOptions options = form.Options with { Encoding = settings.IsUtf8 ? null : settings.TextEncoding, OnMalformedRecord = Tell };
         using CsvReader reader = TextFile.Reading(settings, () => CsvReader.Create(TextFile.OpenRead(settings), options, leaveOpen: false));
         Columns? table = Read(settings, reader, () => form.ReadColumns(reader));
+
+        // What is wrong with the head is no matter of the first record.
+        fault = null;
         if (table is null && form.HasHeader)
         {
             yield break;

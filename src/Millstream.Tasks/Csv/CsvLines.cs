@@ -6,93 +6,146 @@ using Millstream.Data;
 namespace Millstream.Csv;
 
 /// <summary>Makes rows of lines that come one by one; a record whose quotes are open goes on in the next line.</summary>
-internal sealed class CsvLines(CsvParseSettings settings, ILogger logger)
+internal sealed class CsvLines
 {
-    private readonly CsvForm _form = settings.Form;
+    private readonly CsvParseSettings _settings;
+    private readonly ILogger _logger;
+    private readonly CsvForm _form;
+    private readonly CsvQuotes _quotes;
+    private readonly CsvReaderOptions _options;
     private readonly StringBuilder _open = new();
-    private readonly char _quote = settings.Quote[0];
-    private CsvReaderOptions? _options;
+    private char? _delimiter;
     private Columns? _table;
     private Columns? _columns;
     private string? _fault;
     private long _left;
     private long _line;
-    private bool _isOpen;
+    private long _begun;
 
-    private string Begun => $"line {_line}";
+    public CsvLines(CsvParseSettings settings, ILogger logger)
+    {
+        _settings = settings;
+        _logger = logger;
+        _form = settings.Form;
+        _options = _form.Options with { FieldCountMismatch = CsvFieldCountHandling.Allow, MaxRecordSize = null, TrackLineNumbers = false, OnMalformedRecord = Tell };
+        _delimiter = _options.Separator;
+        _quotes = new CsvQuotes(_options.Quote, _options.CommentPrefix, settings.Trim);
+    }
 
-    /// <summary>Takes a line; gives the row that it ends, if it ends one.</summary>
-    public Row? Take(string line)
+    private string Begun => $"line {_begun}";
+
+    /// <summary>Takes a line; gives the rows that it ends: one, or none, save where a carriage return in it ends records too.</summary>
+    public IEnumerable<Row> Take(string line)
     {
         _line++;
-        if (_isOpen || line.Contains(_quote))
+        bool wasOpen = _quotes.IsOpen;
+        _begun = wasOpen ? _begun : _line;
+        if (!wasOpen && !line.Contains(_options.Quote))
         {
-            bool hasOdd = line.AsSpan().Count(_quote) % 2 == 1;
-            bool isComment = !_isOpen && settings.Comment.Length > 0 && line.StartsWith(settings.Comment[0]);
-            if (!isComment && _isOpen != hasOdd)
-            {
-                _isOpen = true;
-                _open.Append(line).Append('\n');
-                return _open.Length <= settings.MaxRecordLength
-                    ? null
-                    : throw TaskInputException.Because($"The record that goes on in {Begun} has more than {settings.MaxRecordLength} characters: a quote may be open. Set 'MaxRecordLength' higher where records are that long.");
-            }
-
-            line = _open.Append(line).ToString();
-            _open.Clear();
-            _isOpen = false;
+            return Records(line);
         }
 
-        return Record(line);
+        if (_delimiter is { } delimiter)
+        {
+            _quotes.Take(line, delimiter);
+        }
+        else
+        {
+            // What stands between cells is found by the whole of the first record.
+            string all = wasOpen ? $"{_open}{line}" : line;
+            _quotes.TakeAnew(all, DelimiterOf(all));
+        }
+
+        if (_quotes.IsOpen)
+        {
+            _open.Append(line).Append('\n');
+            return _open.Length <= _settings.MaxRecordLength
+                ? []
+                : throw TaskInputException.Because($"The record that goes on in line {_line} has more than {_settings.MaxRecordLength} characters: a quote may be open. Set 'MaxRecordLength' higher where records are that long.");
+        }
+
+        return Records(wasOpen ? Taken(line) : line);
     }
 
     /// <summary>Takes the end; gives what a quote that is still open has left.</summary>
-    public Row? End()
+    public IEnumerable<Row> End()
     {
-        string line = _open.ToString();
-        _isOpen = false;
-        Row? last = line.Length == 0 ? null : Record(line);
+        if (_open.Length > 0)
+        {
+            foreach (Row row in Records(Taken("")))
+            {
+                yield return row;
+            }
+        }
+
         if (_left > 1)
         {
-            CsvLog.RecordsLeftOut(logger, "csv.parse", _left);
+            CsvLog.RecordsLeftOut(_logger, "csv.parse", _left);
         }
-
-        return last;
     }
 
-    private Row? Record(string text)
+    private string Taken(string line)
     {
-        if (text.Length > settings.MaxRecordLength)
+        string text = _open.Append(line).ToString();
+        _open.Clear();
+        return text;
+    }
+
+    private char DelimiterOf(string text)
+    {
+        using CsvReader reader = CsvReader.FromText(text, _options with { HasHeader = false, MalformedData = CsvMalformedDataHandling.Recover, OnMalformedRecord = null });
+        return reader.Separator;
+    }
+
+    private IEnumerable<Row> Records(string text)
+    {
+        if (text.Length > _settings.MaxRecordLength)
         {
-            throw TaskInputException.Because($"The record in {Begun} has {text.Length} characters; it may have {settings.MaxRecordLength}. Set 'MaxRecordLength' higher where records are that long.");
+            throw TaskInputException.Because($"The record in {Begun} has {text.Length} characters; it may have {_settings.MaxRecordLength}. Set 'MaxRecordLength' higher where records are that long.");
         }
 
-        bool isHead = _options is null && settings.Header;
-        _options ??= _form.Options with { HasHeader = false, FieldCountMismatch = CsvFieldCountHandling.Allow, MaxRecordSize = null, TrackLineNumbers = false, OnMalformedRecord = Tell };
-        try
+        if (_delimiter is null && text.Length == 5 && text.StartsWith("sep=", StringComparison.Ordinal))
         {
-            using CsvReader reader = CsvReader.FromText(text, _options);
-            if (!reader.Read())
+            // As Excel writes it: no record, but what stands between the cells of those that come.
+            _delimiter = text[4];
+            yield break;
+        }
+
+        bool isHead = _table is null && _settings.Header;
+        using CsvReader reader = CsvReader.FromText(text, _options with { Separator = _delimiter, HasHeader = isHead });
+        if (isHead)
+        {
+            if (Told(reader, _form.ReadColumns) is not { } table)
             {
                 // A blank line, a comment, or a record that is left out; a head may come yet.
-                _options = isHead ? null : _options;
-                return null;
+                yield break;
             }
 
-            _options = _options with { Separator = reader.Separator };
-            return isHead ? Head(reader) : Body(reader);
+            Use(table);
+            _delimiter = reader.Separator;
+            _fault = null;
+        }
+
+        while (Told(reader, static r => r.Read()))
+        {
+            _delimiter = reader.Separator;
+            if (Body(reader) is { } row)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private T Told<T>(CsvReader reader, Func<CsvReader, T> read)
+    {
+        try
+        {
+            return read(reader);
         }
         catch (CsvFormatException cause)
         {
             throw TaskInputException.Because($"The record in {Begun} is no record: {cause.Message} Set 'BadRows' to leave such records out, or to keep them.", cause);
         }
-    }
-
-    private Row? Head(CsvReader reader)
-    {
-        Use(_form.Names.Length > 0 ? Columns.Of(_form.Names) : Columns.Of(Columns.Distinct(Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetString(i)!))));
-        _fault = null;
-        return null;
     }
 
     private Row? Body(CsvReader reader)
@@ -102,16 +155,16 @@ internal sealed class CsvLines(CsvParseSettings settings, ILogger logger)
             Use(_form.Names.Length > 0 ? Columns.Of(_form.Names) : CsvForm.NumberedColumns(reader.FieldCount));
         }
 
-        if (reader.FieldCount != _table!.Count && settings.BadRows != BadRows.Keep)
+        if (reader.FieldCount != _table!.Count && _settings.BadRows != BadRows.Keep)
         {
             _fault ??= CsvForm.WidthFault(Begun, reader.FieldCount, _table);
-            if (settings.BadRows == BadRows.Skip)
+            if (_settings.BadRows == BadRows.Skip)
             {
                 LeftOut(CsvForm.Words(CsvMalformedReason.FieldCountMismatch));
                 return null;
             }
 
-            if (settings.BadRows == BadRows.Fail)
+            if (_settings.BadRows == BadRows.Fail)
             {
                 throw TaskInputException.Because($"T{_fault[1..]}. Set 'BadRows' to leave such records out, or to keep them.");
             }
@@ -145,7 +198,7 @@ internal sealed class CsvLines(CsvParseSettings settings, ILogger logger)
         _fault = null;
         if (++_left == 1)
         {
-            CsvLog.RecordLeftOut(logger, "csv.parse", _line, reason);
+            CsvLog.RecordLeftOut(_logger, "csv.parse", _begun, reason);
         }
     }
 }

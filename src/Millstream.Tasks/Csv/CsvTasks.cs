@@ -64,15 +64,15 @@ public static class CsvTasks
         var records = new CsvLines(settings, logger);
         await foreach (string line in lines.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (records.Take(line) is { } row)
+            foreach (Row row in records.Take(line))
             {
                 yield return row;
             }
         }
 
-        if (records.End() is { } last)
+        foreach (Row row in records.End())
         {
-            yield return last;
+            yield return row;
         }
     }
 
