@@ -14,6 +14,8 @@ internal sealed class RowReader(PostgresServer server, SqlText sql) : IAsyncDisp
     private NpgsqlDataReader? _reader;
     private Func<string, Cell>[] _cells = [];
     private Columns _columns = Columns.Of();
+
+    // Filled for each row, which takes a copy.
     private Cell[] _row = [];
 
     // Where in the row the statement's columns stand.
@@ -70,7 +72,7 @@ internal sealed class RowReader(PostgresServer server, SqlText sql) : IAsyncDisp
             throw Fault(cause);
         }
 
-        return new Row(_columns, _row);
+        return new Row(_columns, _row.AsSpan());
     }
 
     /// <summary>Gives the row that was asked for, without a value in the statement's columns.</summary>
@@ -81,7 +83,7 @@ internal sealed class RowReader(PostgresServer server, SqlText sql) : IAsyncDisp
             _row[place] = Cell.Null;
         }
 
-        return new Row(_columns, _row);
+        return new Row(_columns, _row.AsSpan());
     }
 
     private void SetColumns(Row? row, NpgsqlDataReader reader)

@@ -8,8 +8,6 @@ namespace Millstream.Postgres;
 /// <summary>Cells of what a server writes: every type has a text, and those that rows have a kind for become one of it.</summary>
 internal static class ServerCells
 {
-    private const int MostExactDigits = 28;
-
     /// <summary>Makes the reader of a column.</summary>
     public static Func<string, Cell> Of(PostgresType type) => type switch
     {
@@ -28,12 +26,7 @@ internal static class ServerCells
     };
 
     // A number that the kinds of cells do not hold exactly stays the text that it is.
-    private static Cell Numeric(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? new Cell(whole)
-        : text.Count(char.IsAsciiDigit) <= MostExactDigits
-            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
-            && (double)exact is var near && Math.Abs(near) < 1e28 && (decimal)near == exact ? new Cell(near)
-        : new Cell(text);
+    private static Cell Numeric(string text) => CellNumbers.Exact(text) ?? new Cell(text);
 
     private static Cell Json(string text)
     {

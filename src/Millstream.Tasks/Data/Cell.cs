@@ -8,12 +8,12 @@ namespace Millstream.Data;
 /// <remarks>
 /// Immutable. The default value is no value. Two cells are equal when they are written in the same way, whatever their kinds: <c>10</c> and <c>"10"</c> are, so that a column of a
 /// CSV file can be joined with one of JSON; <c>"10"</c> and <c>"10.0"</c> are not, and no value is not the empty text. <see cref="CompareTo"/> orders by value: no value, then
-/// false and true, numbers (those in texts too), texts by their code units, lists, rows.
+/// false and true, numbers (those in texts too, and whole ones exactly), texts by their code units, lists, rows.
 /// </remarks>
 [JsonConverter(typeof(CellJsonConverter))]
 public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
 {
-    // A text is a part of a string: the cells of a line share it.
+    // A text is a part of a string: the cells of a line share it. Of a number it is how it is written, where no other kind has all its digits.
     private readonly object? _object;
     private readonly long _bits;
 
@@ -69,6 +69,9 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     /// <summary>Gets whether there is no value.</summary>
     public bool IsNull => Kind == CellKind.Null;
 
+    /// <summary>Gets whether there is no value, or an empty text, as an empty cell of a CSV file is.</summary>
+    internal bool IsBlank => IsNull || (Kind == CellKind.Text && Characters.IsEmpty);
+
     /// <summary>Gets the characters of a text; empty for anything else.</summary>
     public ReadOnlySpan<char> Characters =>
         Kind == CellKind.Text ? Unsafe.As<string>(_object!).AsSpan((int)(_bits >> 32), (int)_bits) : default;
@@ -94,11 +97,17 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
         _ => false,
     };
 
+    /// <summary>Gets whether the cell is a number that keeps digits which a floating-point number has not.</summary>
+    internal bool IsLongNumber => Kind == CellKind.Number && _object is not null;
+
     /// <summary>Gets the whole number of a cell of that kind.</summary>
     internal long Whole => _bits;
 
     /// <summary>Makes a cell of a part of a text, without a copy.</summary>
     internal static Cell Part(string text, int start, int length) => new(CellKind.Text, text, ((long)start << 32) | (uint)length);
+
+    /// <summary>Makes a cell of a number that is written with more digits than a floating-point number has.</summary>
+    internal static Cell LongNumber(string digits, double near) => new(CellKind.Number, digits, BitConverter.DoubleToInt64Bits(near));
 
     /// <summary>Makes a cell of a value: a JSON kind of .NET's, a list or a dictionary of such, a <see cref="Row"/>; anything else as the text that it is.</summary>
     public static Cell From(object? value) => CellConversion.Of(value);
@@ -142,6 +151,8 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
                 return true;
             case CellKind.Text:
                 return CellNumbers.TryParseWhole(Characters, out number);
+            case CellKind.Number when _object is string digits:
+                return CellNumbers.TryParseWhole(digits, out number);
             case CellKind.Number when BitConverter.Int64BitsToDouble(_bits) is var value && Math.Truncate(value) == value && Math.Abs(value) < long.MaxValue:
                 number = (long)value;
                 return true;
@@ -157,7 +168,7 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
         CellKind.Null => "",
         CellKind.Boolean => _bits != 0 ? "true" : "false",
         CellKind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
-        CellKind.Number => CellNumbers.Text(BitConverter.Int64BitsToDouble(_bits)),
+        CellKind.Number => _object as string ?? CellNumbers.Text(BitConverter.Int64BitsToDouble(_bits)),
         CellKind.Text => _bits == Unsafe.As<string>(_object!).Length ? Unsafe.As<string>(_object!) : new string(Characters),
         _ => ToJson(),
     };
@@ -165,13 +176,16 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     /// <summary>Writes the cell as JSON, on one line.</summary>
     public string ToJson() => JsonCells.Write(this);
 
-    /// <summary>Gives the value as .NET has it: <see langword="null"/>, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, a list of such, or a <see cref="Row"/>.</summary>
+    /// <summary>
+    /// Gives the value as .NET has it: <see langword="null"/>, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, a list of such, or a <see cref="Row"/>.
+    /// A number with more digits than a <see cref="double"/> has is a <see cref="string"/> of them.
+    /// </summary>
     public object? ToObject() => Kind switch
     {
         CellKind.Null => null,
         CellKind.Boolean => _bits != 0,
         CellKind.Whole => _bits,
-        CellKind.Number => BitConverter.Int64BitsToDouble(_bits),
+        CellKind.Number => _object ?? BitConverter.Int64BitsToDouble(_bits),
         CellKind.Text => ToString(),
         CellKind.List => (object?[])[.. ((Cell[])_object!).Select(cell => cell.ToObject())],
         _ => _object,
@@ -191,12 +205,12 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
     /// <inheritdoc/>
     public int CompareTo(Cell other)
     {
-        int order = Rank(out double number).CompareTo(other.Rank(out double otherNumber));
+        int rank = Rank(out double number), order = rank.CompareTo(other.Rank(out double otherNumber));
         return order != 0 ? order : Kind switch
         {
             CellKind.Null => 0,
-            CellKind.Whole when other.Kind == CellKind.Whole => _bits.CompareTo(other._bits),
-            _ when Rank(out _) <= 2 => number.CompareTo(otherNumber),
+            CellKind.Boolean => number.CompareTo(otherNumber),
+            _ when rank == 2 => CellNumbers.Compare(this, other, number, otherNumber),
             CellKind.Text => Characters.SequenceCompareTo(other.Characters),
             _ => string.CompareOrdinal(ToJson(), other.ToJson()),
         };

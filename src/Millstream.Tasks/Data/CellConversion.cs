@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -19,10 +20,11 @@ internal static class CellConversion
         Row row => new Cell(row),
         DeadLetter letter => new Cell(OfLetter(letter)),
         sbyte or byte or short or ushort or int or uint or long => new Cell(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        ulong or float or double or decimal or Half => OfNumber((IFormattable)value),
+        ulong or decimal or Int128 or UInt128 or BigInteger => CellNumbers.Of(((IFormattable)value).ToString(value is decimal ? "0.#############################" : null, CultureInfo.InvariantCulture)),
+        float or double or Half => OfNumber((IFormattable)value),
         JsonNode node => Cell.ParseJson(node.ToJsonString()),
         JsonElement element => Cell.ParseJson(element.GetRawText()),
-        DateTime or DateTimeOffset => new Cell(((IFormattable)value).ToString("O", CultureInfo.InvariantCulture)),
+        DateTime or DateTimeOffset or DateOnly or TimeOnly => new Cell(((IFormattable)value).ToString("O", CultureInfo.InvariantCulture)),
         byte[] bytes => new Cell(Convert.ToBase64String(bytes)),
         Enum choice => new Cell(choice.ToString()),
         IReadOnlyDictionary<string, object?> map => new Cell(OfMap(map)),
@@ -41,7 +43,7 @@ internal static class CellConversion
 
     private static Cell OfNumber(IFormattable number)
     {
-        string text = number.ToString(number is decimal ? "0.#############################" : "R", CultureInfo.InvariantCulture);
+        string text = number.ToString("R", CultureInfo.InvariantCulture);
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? new Cell(whole)
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? new Cell(value)
             : Cell.Null;

@@ -10,6 +10,9 @@ internal sealed class JsonCells
 {
     private const int MostColumnsKept = 64;
 
+    // Longer ones are rare, and become a text on their way.
+    private const int LongestNumber = 64;
+
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 64, AllowTrailingCommas = false };
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -119,9 +122,19 @@ internal sealed class JsonCells
         _ => Cell.Null,
     };
 
-    // A number with a fraction or an exponent stays a floating-point one even where it is whole; one out of range has no value.
-    private static Cell Number(ref Utf8JsonReader reader) =>
-        reader.TryGetInt64(out long whole) ? new Cell(whole) : reader.TryGetDouble(out double number) ? new Cell(number) : Cell.Null;
+    // A number with a fraction or an exponent stays a floating-point one even where it is whole; one with more digits keeps them.
+    private static Cell Number(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt64(out long whole))
+        {
+            return new Cell(whole);
+        }
+
+        Span<char> room = stackalloc char[LongestNumber];
+        return reader.HasValueSequence ? CellNumbers.Of(Encoding.UTF8.GetString(reader.ValueSequence))
+            : reader.ValueSpan.Length <= LongestNumber ? CellNumbers.Of(room[..Encoding.UTF8.GetChars(reader.ValueSpan, room)])
+            : CellNumbers.Of(Encoding.UTF8.GetString(reader.ValueSpan));
+    }
 
     private Cell List(ref Utf8JsonReader reader)
     {

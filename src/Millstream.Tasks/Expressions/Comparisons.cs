@@ -44,7 +44,7 @@ internal static class Comparisons
         }
 
         int order = left.Kind == CellKind.Whole && right.Kind == CellKind.Whole ? left.Whole.CompareTo(right.Whole)
-            : left.TryNumber(out double one) && right.TryNumber(out double other) ? Numbers(left, right, one, other)
+            : left.TryNumber(out double one) && right.TryNumber(out double other) ? CellNumbers.Compare(left, right, one, other)
             : Texts(left, right);
         return comparison switch
         {
@@ -58,12 +58,6 @@ internal static class Comparisons
     }
 
     private static bool IsNumber(Cell cell) => cell.Kind is CellKind.Whole or CellKind.Number;
-
-    // Whole numbers beyond 2^53 differ where their nearest floating-point numbers do not.
-    private static int Numbers(Cell left, Cell right, double one, double other) =>
-        one == other && Math.Abs(one) >= 1L << 53 && left.TryInteger(out long whole) && right.TryInteger(out long otherWhole)
-            ? whole.CompareTo(otherWhole)
-            : one.CompareTo(other);
 
     private static int Texts(Cell left, Cell right)
     {
