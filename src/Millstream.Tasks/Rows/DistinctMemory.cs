@@ -9,6 +9,7 @@ public sealed class DistinctMemory
 {
     private readonly HashSet<Cell[]> _seen = new(KeyComparer.Shared);
     private readonly Queue<Cell[]> _order = new();
+    private readonly WholeRow _whole = new();
     private Cell[] _key = [];
 
     /// <summary>Remembers the key of a row; answers whether it is a new one.</summary>
@@ -17,7 +18,7 @@ public sealed class DistinctMemory
         Projection? keys = settings.Keys;
         if (keys is null)
         {
-            _key = row.ToCells();
+            _key = _whole.KeyOf(row);
         }
         else
         {

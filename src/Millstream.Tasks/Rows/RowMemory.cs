@@ -5,7 +5,9 @@ namespace Millstream.Rows;
 /// <summary>What a task remembers of the rows that were there.</summary>
 public sealed class RowMemory
 {
+    private readonly WholeRow _whole = new();
     private Cell[]? _key;
+    private Cell[] _computed = [];
 
     /// <summary>Gets or sets how many there were.</summary>
     internal long Count { get; set; }
@@ -19,12 +21,12 @@ public sealed class RowMemory
         Cell[] key;
         if (settings.Keys is { } keys)
         {
-            key = new Cell[keys.Count];
+            key = _computed = _computed.Length == keys.Count ? _computed : new Cell[keys.Count];
             keys.Into(row, key);
         }
         else
         {
-            key = row.ToCells();
+            key = _whole.KeyOf(row);
         }
 
         if (_key is not null && _key.AsSpan().SequenceEqual(key))
