@@ -3,11 +3,19 @@ using Millstream.Data;
 
 namespace Millstream.Expressions;
 
-/// <summary>Times in cells: texts of ISO 8601 (without a zone they are UTC) or of the logs of web servers, and numbers, which are milliseconds since 1970.</summary>
+/// <summary>
+/// Times in cells: texts of ISO 8601 (without a zone they are UTC) or of the logs of web servers, and numbers, which are milliseconds since 1970. So are texts of 13 digits, the milliseconds of
+/// 2001 to 2286: of other lengths a text may be a year, a date without dashes (20260301) or seconds, and is no time.
+/// </summary>
 internal static class Times
 {
     /// <summary>The form of the Common Log Format: <c>10/Oct/2000:13:55:36 -0700</c>.</summary>
     private const string LogForm = "dd'/'MMM'/'yyyy':'HH':'mm':'ss zzz";
+
+    /// <summary>What an error says of the texts and numbers that are times.</summary>
+    public const string Forms = "A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970: a number, or a text of 13 digits.";
+
+    private const int DigitsOfMilliseconds = 13;
 
     private const long Least = -62_135_596_800_000, Greatest = 253_402_300_799_999;
 
@@ -21,8 +29,14 @@ internal static class Times
             return isTime;
         }
 
-        // Whatever does not begin with a year would be read by the customs of some country.
         ReadOnlySpan<char> text = cell.Characters;
+        if (text.Length == DigitsOfMilliseconds && !text.ContainsAnyExceptInRange('0', '9') && CellNumbers.TryParseWhole(text, out long milliseconds))
+        {
+            time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            return true;
+        }
+
+        // Whatever does not begin with a year would be read by the customs of some country.
         return text.Length >= 10 && text[4] == '-' && text[7] == '-' && char.IsAsciiDigit(text[0])
             ? DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
             : text.Length == 26 && text[2] == '/' && text[6] == '/'

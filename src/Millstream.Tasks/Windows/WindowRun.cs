@@ -13,6 +13,7 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
     private readonly WindowTable _windows = new(settings);
     private readonly Expression? _time = settings.TimeExpression;
     private bool _hasToldLate;
+    private long _latest = long.MinValue;
 
     public IAsyncEnumerable<Row> OfAsync<T>(IAsyncEnumerable<T> items, bool needsRows, CancellationToken cancellationToken) =>
         _time is null ? ByClockAsync(items, needsRows, cancellationToken) : ByTimeAsync(items, _time, cancellationToken);
@@ -81,11 +82,13 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
         }
     }
 
-    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    // A clock that is set back would put items into windows that are closed: it stands still until it has caught up.
+    private long Now => _latest = Math.Max(_latest, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task UntilAsync(Task next, long end, CancellationToken cancellationToken)
     {
-        long left = Math.Clamp(end - Now, 0, int.MaxValue - 1);
+        // By the clock as it is: one that was set back reaches the end so much later.
+        long left = Math.Clamp(end - clock.GetUtcNow().ToUnixTimeMilliseconds(), 0, int.MaxValue - 1);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(left), clock, enough.Token)).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
@@ -96,6 +99,6 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
         Cell cell = time.Evaluate(row);
         return Times.TryRead(cell, out DateTimeOffset at)
             ? at.ToUnixTimeMilliseconds()
-            : throw TaskInputException.Because($"The time of an item, '{settings.Time}', is {(cell.IsNull ? "no value" : $"'{cell}'")}. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970.");
+            : throw TaskInputException.Because($"The time of an item, '{settings.Time}', is {(cell.IsNull ? "no value" : $"'{cell}'")}. {Times.Forms}");
     }
 }

@@ -15,7 +15,7 @@ public abstract class WindowSettings : ICheckedSettings
     /// <summary>Gets or sets how long a window is. Windows follow each other and begin on the hour, at midnight UTC, on Mondays.</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets the time of an item: a column or formula that is a time of ISO 8601, or milliseconds since 1970. Unless set, it is when the item comes.</summary>
+    /// <summary>Gets or sets the time of an item: a column or formula that is a time of ISO 8601, or milliseconds since 1970 (a number, or a text of 13 digits). Unless set, it is when the item comes.</summary>
     public string Time { get; set; } = "";
 
     /// <summary>Gets or sets how long a window waits for items that come out of order: how far the newest time seen must be past its end before it closes.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Millstream.Csv;
 using Millstream.Data;
 using Millstream.Testing;
 
@@ -71,10 +73,48 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public async Task Items_that_come_while_the_clock_is_set_back_fall_into_the_window_that_is_open()
+    {
+        var clock = new SetClock();
+        var windows = new WindowRun(new WindowCountSettings { Every = TimeSpan.FromMinutes(1) }, clock, NullLogger.Instance);
+        var rows = new List<string>();
+        await foreach (Row row in windows.OfAsync(Items(), needsRows: false, TestContext.Current.CancellationToken))
+        {
+            rows.Add(row.ToJson());
+        }
+
+        Assert.Equal(["""{"window":"2026-02-03T04:00:00.000Z","count":1}""", """{"window":"2026-02-03T04:01:00.000Z","count":3}"""], rows);
+
+        async IAsyncEnumerable<string> Items()
+        {
+            foreach (int second in (int[])[30, 60, 59, 61])
+            {
+                clock.Now = new DateTimeOffset(2026, 2, 3, 4, 0, 0, TimeSpan.Zero).AddSeconds(second);
+                yield return "a";
+            }
+
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Milliseconds_of_a_CSV_column_are_times()
+    {
+        Flow<Row> rows = Flow.From("ts", "1700000000000", "1700000030000", "1700000060000").ParseCsv();
+
+        Assert.Equal(
+            ["""{"window":"2023-11-14T22:13:00.000Z","count":2}""", """{"window":"2023-11-14T22:14:00.000Z","count":1}"""],
+            (await rows.AggregateWindows(new WindowAggregateSettings { Time = "ts", Compute = "count" }).ResultAsync()).Select(r => r.ToJson()));
+        Assert.Equal(
+            "The time of an item, 'ts', is '1700000000'. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970: a number, or a text of 13 digits.",
+            (await Flow.From("ts", "1700000000").ParseCsv().AggregateWindows(new WindowAggregateSettings { Time = "ts", Compute = "count" }).CauseAsync()).Message);
+    }
+
+    [Fact]
     public async Task A_time_that_is_none_fails_and_settings_are_checked()
     {
         Assert.Equal(
-            "The time of an item, 'host', is 'a'. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970.",
+            "The time of an item, 'host', is 'a'. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970: a number, or a text of 13 digits.",
             (await Flow.From(Requests).AggregateWindows(new WindowAggregateSettings { Time = "host" }).CauseAsync()).Message);
         Assert.Equal(
             [
@@ -83,5 +123,13 @@ public sealed class WindowTests
                 "'window.aggregate': a column is called 'window', which is the column of the window's beginning. Give it another name: 'name: …'.",
             ],
             Runs.Refusals(() => Flow.From(Requests).AggregateWindows(new WindowAggregateSettings { Every = TimeSpan.Zero, Time = "(", By = "window" })));
+    }
+
+    /// <summary>A clock that is set, forward and back.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
