@@ -10,7 +10,7 @@ public sealed class JoinWindowSettings : JoinKeySettings
     /// <summary>Gets or sets how far the times of two rows may be apart that belong together.</summary>
     public TimeSpan Within { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets the time of a row of either side: a column or formula that is a time of ISO 8601, or milliseconds since 1970. Unless set, it is when the row comes.</summary>
+    /// <summary>Gets or sets the time of a row of either side: a column or formula that is a time of ISO 8601, or milliseconds since 1970 (a number, or a text of 13 digits). Unless set, it is when the row comes.</summary>
     public string Time { get; set; } = "";
 
     /// <summary>Gets or sets how many rows are held on each side; more fail the task.</summary>

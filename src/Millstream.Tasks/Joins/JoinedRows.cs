@@ -15,14 +15,14 @@ internal sealed class JoinedRows(Projection leftKeys, Projection rightKeys, stri
     /// <summary>Says whether a key has a part without a value: it belongs to nothing.</summary>
     public static bool IsNowhere(Cell[] key) => Array.Exists(key, cell => cell.IsNull);
 
-    /// <summary>Joins two rows; the right one may be missing, where its columns are known.</summary>
-    public Row Of(Row left, Row? right, Columns? rightColumns)
-    {
-        if ((right?.Columns ?? rightColumns) is not { } columns)
-        {
-            return left;
-        }
+    /// <summary>Joins two rows.</summary>
+    public Row Of(Row left, Row right) => Of(left, right, right.Columns);
 
+    /// <summary>Joins a row with none of the columns that the right side has.</summary>
+    public Row Of(Row left, Columns rightColumns) => Of(left, null, rightColumns);
+
+    private Row Of(Row left, Row? right, Columns columns)
+    {
         if (_made is not { } made || !ReferenceEquals(made.Left, left.Columns) || !ReferenceEquals(made.Right, columns))
         {
             _made = made = Make(left.Columns, columns);

@@ -34,7 +34,7 @@ internal sealed class WindowPairs(JoinWindowSettings settings, TimeProvider cloc
         {
             if (Math.Abs(otherTime - time) <= _within)
             {
-                pairs.Add(isLeft ? _rows.Of(row, partner, null) : _rows.Of(partner, row, null));
+                pairs.Add(isLeft ? _rows.Of(row, partner) : _rows.Of(partner, row));
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class WindowPairs(JoinWindowSettings settings, TimeProvider cloc
         Cell cell = _time.Evaluate(row);
         return Times.TryRead(cell, out DateTimeOffset time)
             ? time.ToUnixTimeMilliseconds()
-            : throw TaskInputException.Because($"The time of a row, '{settings.Time}', is {(cell.IsNull ? "no value" : $"'{cell}'")}. A time is written 2026-02-03T04:05:06Z, or is milliseconds since 1970.");
+            : throw TaskInputException.Because($"The time of a row, '{settings.Time}', is {(cell.IsNull ? "no value" : $"'{cell}'")}. {Times.Forms}");
     }
 
     private sealed class Side

@@ -1,4 +1,5 @@
 using Millstream.Data;
+using Millstream.Rows;
 
 namespace Millstream.Joins;
 
@@ -33,8 +34,19 @@ public sealed class JoinTests
         Row[] left = [Row.Of(("id", 1), ("a", "x"))], right = [Row.Of(("id", "1"), ("b", "y"))];
 
         Assert.Equal(["""{"id":1,"a":"x","b":"y"}"""], (await Flow.From(left).JoinRows(Flow.From(right), new JoinSettings { On = "id" }).ResultAsync()).Select(r => r.ToJson()));
-        Assert.Equal(left, await Flow.From(left).JoinRows(Flow.From<Row>(), new JoinSettings { On = "id", Kind = JoinKind.Left }).ResultAsync());
+        Assert.Equal(["""{"id":1,"a":"x"}"""], (await Flow.From(left).JoinRows(Flow.From<Row>(), new JoinSettings { On = "id", Kind = JoinKind.Left }).ResultAsync()).Select(r => r.ToJson()));
         Assert.Empty(await Flow.From(left).JoinRows(Flow.From<Row>(), new JoinSettings { On = "id" }).ResultAsync());
+    }
+
+    [Fact]
+    public async Task Columns_of_a_right_side_without_rows_have_no_value()
+    {
+        Flow<Row> joined = Flow.From(Orders).JoinRows(Flow.From(Customers).FilterRows(new FilterSettings { Condition = "id > 100" }), new JoinSettings { On = "customer", RightOn = "id", Kind = JoinKind.Left });
+
+        Assert.Equal(
+            ["""{"order":1,"id":null,"right_name":null}""", """{"order":2,"id":null,"right_name":null}""", """{"order":3,"id":null,"right_name":null}""", """{"order":4,"id":null,"right_name":null}"""],
+            (await joined.SelectColumns(new SelectSettings { Columns = "order, id, right_name" }).ResultAsync()).Select(r => r.ToJson()));
+        Assert.Equal("""{"order":1,"customer":"7","name":"pen"}""", (await joined.ResultAsync())[0].ToJson());
     }
 
     [Fact]
