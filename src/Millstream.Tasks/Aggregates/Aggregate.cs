@@ -86,7 +86,7 @@ internal abstract class Aggregate
         }
     }
 
-    /// <summary>The least or the greatest value, in the order of cells.</summary>
+    /// <summary>The least or the greatest value, in the order of cells. An empty text is none.</summary>
     private sealed class BestAggregate(bool wantsLess) : Aggregate
     {
         private Cell _best;
@@ -95,7 +95,7 @@ internal abstract class Aggregate
 
         public override void Add(Cell cell)
         {
-            if (!cell.IsNull && (_best.IsNull || (wantsLess ? cell < _best : cell > _best)))
+            if (!cell.IsBlank && (_best.IsNull || (wantsLess ? cell < _best : cell > _best)))
             {
                 _best = cell.Detached();
             }

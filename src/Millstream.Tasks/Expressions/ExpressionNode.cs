@@ -121,7 +121,7 @@ internal sealed class CoalesceNode(ExpressionNode[] operands) : ExpressionNode(o
         foreach (ExpressionNode operand in operands)
         {
             Cell cell = operand.Of(row);
-            if (!cell.IsNull && !(cell.Kind == CellKind.Text && cell.Characters.IsEmpty))
+            if (!cell.IsBlank)
             {
                 return cell;
             }

@@ -8,7 +8,7 @@ internal static class TextFunctions
     /// <summary>No text that an expression makes is longer; one that would be has no value.</summary>
     public const int Longest = 1 << 20;
 
-    public static bool IsEmpty(Cell cell) => cell.IsNull || (cell.Kind == CellKind.Text && cell.Characters.IsEmpty)
+    public static bool IsEmpty(Cell cell) => cell.IsBlank
         || (cell.Kind == CellKind.List && cell.Elements.IsEmpty) || cell.Row is { Count: 0 };
 
     /// <summary>Says whether a text holds another, whatever the case; of a list, whether it has such an element.</summary>

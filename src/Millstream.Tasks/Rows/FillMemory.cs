@@ -32,7 +32,7 @@ public sealed class FillMemory
         return settings.Values is null ? row : Computed(row, settings);
     }
 
-    private static bool IsNothing(Cell cell, FillSettings settings) => cell.IsNull || (settings.Empty && cell is { Kind: CellKind.Text, Characters.Length: 0 });
+    private static bool IsNothing(Cell cell, FillSettings settings) => settings.Empty ? cell.IsBlank : cell.IsNull;
 
     private Row Computed(Row row, FillSettings settings)
     {

@@ -1,4 +1,6 @@
+using Millstream.Csv;
 using Millstream.Data;
+using Millstream.Rows;
 
 namespace Millstream.Aggregates;
 
@@ -57,6 +59,29 @@ public sealed class GroupTests
         Exception cause = await Flow.From(Requests).GroupRows(new GroupRowsSettings { By = "host", MaxGroups = 1 }).CauseAsync();
 
         Assert.Equal("There are more than 1 groups. Set 'MaxGroups' higher, or group by less.", cause.Message);
+    }
+
+    [Fact]
+    public async Task Empty_texts_are_neither_least_nor_greatest()
+    {
+        Flow<Row> rows = Flow.From("g,p", "a,1", "a,", "a,5", "b,").ParseCsv();
+
+        Assert.Equal(
+            ["""{"g":"a","min_p":"1","max_p":"5","sum_p":6,"avg_p":3,"count_p":3}""", """{"g":"b","min_p":null,"max_p":null,"sum_p":0,"avg_p":null,"count_p":1}"""],
+            (await rows.GroupRows(new GroupRowsSettings { By = "g", Compute = "min(p), max(p), sum(p), avg(p), count(p)" }).ResultAsync()).Select(r => r.ToJson()));
+        Assert.Equal(
+            ["""{"a":5,"b":5,"c":5,"d":null}"""],
+            (await Flow.From(Row.Of(("x", ""))).SelectColumns(new SelectSettings { Columns = "a: max(x, 5), b: max(5, x), c: min(x, 5), d: min(x, x)" }).ResultAsync()).Select(r => r.ToJson()));
+    }
+
+    [Fact]
+    public async Task Ids_of_nineteen_digits_have_a_least_and_a_greatest()
+    {
+        Flow<Row> rows = Flow.From("id", "1234567890123456788", "1234567890123456789", "1234567890123456787").ParseCsv();
+
+        Assert.Equal(
+            """{"min_id":"1234567890123456787","max_id":"1234567890123456789"}""",
+            (await rows.GroupRows(new GroupRowsSettings { Compute = "min(id), max(id)" }).ResultAsync())[0].ToJson());
     }
 
     [Fact]
