@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millstream.Data;
+using Millstream.Timers;
 
 namespace Millstream.Postgres;
 
@@ -74,7 +75,7 @@ internal static class RowBatches
             TimeSpan left = within - time.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
             {
-                await Task.WhenAny(coming, Task.Delay(left, time, early.Token)).ConfigureAwait(false);
+                await Task.WhenAny(coming, TimerTasks.WaitAsync(left, time, early.Token)).ConfigureAwait(false);
                 await early.CancelAsync().ConfigureAwait(false);
             }
         }

@@ -1,3 +1,5 @@
+using Millstream.Timers;
+
 namespace Millstream.Folders;
 
 /// <summary>Word from the system of what changes in a folder, from when it is made until it is disposed. It says where to look, not what is there.</summary>
@@ -52,8 +54,8 @@ internal sealed class FolderNews : IDisposable
     public static async Task WaitAsync(Task word, TimeSpan? most, TimeProvider time, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        TimeSpan whole = most is { } span ? TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds)) : Timeout.InfiniteTimeSpan;
-        await Task.WhenAny(word, Task.Delay(whole, time, over.Token)).ConfigureAwait(false);
+        Task wait = most is { } span ? TimerTasks.WaitAsync(span, time, over.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, over.Token);
+        await Task.WhenAny(word, wait).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }

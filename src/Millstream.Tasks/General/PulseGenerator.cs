@@ -1,3 +1,5 @@
+using Millstream.Timers;
+
 namespace Millstream.General;
 
 /// <summary>Gives a pulse at each interval: its own time, or a fresh id. Pulses stay on the beat however late one is; while nobody reads them none is made and no timer runs.</summary>
@@ -47,11 +49,7 @@ public sealed class PulseGenerator : StreamTask<PulseGeneratorSettings>
 
                 // Those that were missed, because somebody was slow, are not made up for.
                 beats = Math.Max(beats, (context.Time.GetUtcNow() - first).Ticks / Settings.Interval.Ticks) + 1;
-                TimeSpan wait = first + (beats * Settings.Interval) - context.Time.GetUtcNow();
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait, context.Time, token).ConfigureAwait(true);
-                }
+                await TimerTasks.WaitAsync((beats * Settings.Interval) - (context.Time.GetUtcNow() - first), context.Time, token).ConfigureAwait(true);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Millstream.Timers;
+
 namespace Millstream.General;
 
 public static partial class GeneralTasks
@@ -49,7 +51,7 @@ public static partial class GeneralTasks
         // Nobody can stop it any more: what plays comes to its end.
         while (await playback.PlayAsync(isLast: true).ConfigureAwait(true) is { } due)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((due - context.Time.GetUtcNow()).TotalMilliseconds))), context.Time, context.CancellationToken).ConfigureAwait(true);
+            await TimerTasks.WaitAsync(due - context.Time.GetUtcNow(), context.Time, context.CancellationToken).ConfigureAwait(true);
         }
 
         void Record(T item, DateTimeOffset? time)

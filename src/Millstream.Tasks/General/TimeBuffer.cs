@@ -1,3 +1,5 @@
+using Millstream.Timers;
+
 namespace Millstream.General;
 
 public static partial class GeneralTasks
@@ -61,7 +63,7 @@ public static partial class GeneralTasks
         Task WaitAsync()
         {
             TimeSpan left = line.Peek().Due - context.Time.GetUtcNow();
-            return isByClock && left > TimeSpan.Zero ? Task.Delay(left, context.Time, token) : Task.CompletedTask;
+            return isByClock ? TimerTasks.WaitAsync(left, context.Time, token) : Task.CompletedTask;
         }
 
         async ValueTask LeaveAsync()

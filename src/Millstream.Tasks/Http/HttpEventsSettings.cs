@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Millstream.Rows;
 
 namespace Millstream.Http;
 
@@ -11,7 +12,7 @@ public sealed class HttpEventsSettings : HttpStreamSettings
     /// <summary>Gets or sets the id of the event behind which to begin, for a server that keeps them; where it is now unless set.</summary>
     public string LastEventId { get; set; } = "";
 
-    /// <summary>Gets or sets how long nothing may come, remarks of the server included, until the connection is taken for dead and made anew; for ever unless set.</summary>
+    /// <summary>Gets or sets how long nothing may come, remarks of the server included, until the connection is taken for dead and made anew, 49 days at most; for ever unless set.</summary>
     public TimeSpan? Silence { get; set; }
 
     /// <summary>Gets or sets how many characters an event may have. A longer one fails the task, as reading on would take the memory of the machine.</summary>
@@ -28,9 +29,9 @@ public sealed class HttpEventsSettings : HttpStreamSettings
             yield return fault;
         }
 
-        if (Silence <= TimeSpan.Zero)
+        if (SettingFaults.OfLimit(nameof(Silence), Silence, "1m") is { } limit)
         {
-            yield return $"the setting 'Silence' is {Silence}. It is more than nothing: 1m.";
+            yield return limit;
         }
 
         if (LastEventId.AsSpan().ContainsAny('\r', '\n', '\0'))

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Millstream.Rows;
 
 namespace Millstream.Http;
 
@@ -38,7 +39,7 @@ public sealed class HttpListenSettings : ICheckedSettings
     [Range(1, 10_000)]
     public int MaxWaiting { get; set; } = 64;
 
-    /// <summary>Gets or sets how long a request may take to come, by the clock of the run; how long it waits for the graph then is no matter.</summary>
+    /// <summary>Gets or sets how long a request may take to come, by the clock of the run; how long it waits for the graph then is no matter. It is 49 days at most.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
@@ -62,9 +63,9 @@ public sealed class HttpListenSettings : ICheckedSettings
             }
         }
 
-        if (Timeout <= TimeSpan.Zero)
+        if (SettingFaults.OfLimit(nameof(Timeout), Timeout, "30s") is { } limit)
         {
-            yield return $"the setting 'Timeout' is {Timeout}. It is more than nothing: 30s.";
+            yield return limit;
         }
     }
 }

@@ -20,15 +20,15 @@ public abstract class HttpSettings : ICheckedSettings
     /// </summary>
     public string TokenHeader { get; set; } = "Authorization";
 
-    /// <summary>Gets or sets how long it may take until an answer has come to its end, or where it has none, until it begins; by the clock of the run.</summary>
+    /// <summary>Gets or sets how long it may take until an answer has come to its end, or where it has none, until it begins; by the clock of the run. It is 49 days at most.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public virtual IEnumerable<string> Check()
     {
-        if (Timeout <= TimeSpan.Zero)
+        if (SettingFaults.OfLimit(nameof(Timeout), Timeout, "30s") is { } limit)
         {
-            yield return $"the setting 'Timeout' is {Timeout}. It is more than nothing: 30s.";
+            yield return limit;
         }
 
         foreach ((string name, string value) in Headers)

@@ -103,7 +103,8 @@ public static class TimerTasks
         long began = time.GetTimestamp();
         for (TimeSpan left = wait; left > TimeSpan.Zero; left = wait - time.GetElapsedTime(began))
         {
-            await Task.Delay(Piece(left), time, cancellationToken).ConfigureAwait(false);
+            // Where it began: live tasks stay with the thread that is theirs.
+            await Task.Delay(Piece(left), time, cancellationToken).ConfigureAwait(true);
         }
     }
 
