@@ -22,6 +22,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
         using FolderNews news = Listen();
         FollowedFile? file = null;
         bool isFirst = true;
+        bool isNamedAnew = false;
         try
         {
             for (FileFate fate = FileFate.Goes; ;)
@@ -35,7 +36,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
                     yield return line;
                 }
 
-                if (fate != FileFate.Goes)
+                if (fate is FileFate.CutOff or FileFate.Replaced)
                 {
                     // What was written before it was put away has been read now, all of it.
                     if (file!.TakeRest() is { } rest)
@@ -48,7 +49,10 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
                     continue;
                 }
 
-                fate = file?.Look(Interlocked.Exchange(ref _isNamedAnew, 0) != 0) ?? FileFate.Goes;
+                cancellationToken.ThrowIfCancellationRequested();
+                isNamedAnew |= Interlocked.Exchange(ref _isNamedAnew, 0) != 0;
+                fate = file?.Look(isNamedAnew) ?? FileFate.Goes;
+                isNamedAnew &= fate == FileFate.Grew;
                 if (fate == FileFate.Goes)
                 {
                     await FolderNews.WaitAsync(word, settings.Poll, time, cancellationToken).ConfigureAwait(false);

@@ -66,30 +66,23 @@ internal sealed class GrowingText : TextReader
     /// <param name="isNamedAnew">Whether the system told that another may have taken its name.</param>
     public FileFate Look(bool isNamedAnew)
     {
-        // If a look at the open file before and one after are the same, nobody wrote meanwhile: then the file of that name is the same as well, or another one.
-        for (int looks = 0; looks < 10; looks++)
+        (long Length, DateTime Changed) before = StateOf(_file);
+        if (before.Length < _position)
         {
-            (long Length, DateTime Changed) before = StateOf(_file);
-            if (before.Length < _position)
-            {
-                return FileFate.CutOff;
-            }
-
-            if (!TryOpen(out SafeFileHandle? named))
-            {
-                return FileFate.Goes;
-            }
-
-            using (named)
-            {
-                if (StateOf(_file) == before)
-                {
-                    return StateOf(named) != before || (isNamedAnew && !IsSame(named)) ? FileFate.Replaced : FileFate.Goes;
-                }
-            }
+            return FileFate.CutOff;
         }
 
-        return FileFate.Goes;
+        if (!TryOpen(out SafeFileHandle? named))
+        {
+            return FileFate.Goes;
+        }
+
+        using (named)
+        {
+            // Between two looks at the open file that are the same nobody wrote to it: a file that is not as it was then is another one. All that is asked of the named one lies between them.
+            bool isOther = StateOf(named) != before || (isNamedAnew && !IsSame(named));
+            return StateOf(_file) != before ? FileFate.Grew : isOther ? FileFate.Replaced : FileFate.Goes;
+        }
     }
 
     /// <summary>Begins anew with the file's first byte.</summary>
@@ -179,6 +172,9 @@ internal enum FileFate
 {
     /// <summary>It is there as before, or has grown; or no other has taken its name yet.</summary>
     Goes,
+
+    /// <summary>It was written to while it was looked at: whether another has taken its name is to be seen when that was read.</summary>
+    Grew,
 
     /// <summary>It is shorter than what was read of it.</summary>
     CutOff,

@@ -56,6 +56,31 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_written_to_while_it_is_looked_at_stays_the_same()
+    {
+        const int Count = 30_000;
+        _folder.Write("app.log", "");
+        await using Following following = await Following.BeginAsync(Settings());
+        Task writing = Task.Run(
+            () =>
+            {
+                using var file = new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                for (int i = 0; i < Count; i++)
+                {
+                    file.Write(Encoding.ASCII.GetBytes($"{i}\n"));
+                }
+            },
+            Token);
+        await writing.WaitAsync(Runs.Deadline, Token);
+        File.Move(Log, _folder["app.log.1"]);
+        _folder.Write("app.log", "other\n");
+
+        string[] told = await following.UntilAsync("other");
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"{i}").Append("other"), told);
+        Assert.Empty(await following.DrainAsync());
+    }
+
+    [Fact]
     public async Task A_file_of_the_same_length_in_its_place_is_another_one()
     {
         DateTime at = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
