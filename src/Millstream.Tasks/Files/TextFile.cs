@@ -8,7 +8,7 @@ internal static class TextFile
 {
     private const int BufferLength = 64 * 1024;
 
-    /// <summary>Opens a file for its bytes, unpacked.</summary>
+    /// <summary>Opens a file for its bytes, unpacked; one that is packed and breaks off fails there.</summary>
     public static Stream OpenRead(FileSettings settings)
     {
         Stream file = settings.IsStandard ? Console.OpenStandardInput() : new FileStream(settings.Path, new FileStreamOptions
@@ -21,8 +21,8 @@ internal static class TextFile
         });
         return PackingOf(settings) switch
         {
-            Compression.Gzip => new GZipStream(file, CompressionMode.Decompress),
-            Compression.Brotli => new BrotliStream(file, CompressionMode.Decompress),
+            Compression.Gzip => new UnpackedGzip(file),
+            Compression.Brotli => new UnpackedBrotli(file),
             _ => file,
         };
     }
@@ -46,6 +46,9 @@ internal static class TextFile
     /// <summary>Makes the error that names a file.</summary>
     public static IOException Error(FileSettings settings, string verb, string why, Exception? cause = null) =>
         new($"{(settings.IsStandard ? $"Standard {(verb == "written" ? "output" : "input")}" : Named(settings))} cannot be {verb}: {why}", cause);
+
+    /// <summary>Makes the error of a packed file whose end is missing.</summary>
+    public static UnreadableException BreaksOff() => new("it is packed, and its end is missing. It was cut off, or is still being written.");
 
     private static string Named(FileSettings settings) =>
         $"The file '{settings.Path}'{(Path.IsPathRooted(settings.Path) ? "" : $" ({Path.GetFullPath(settings.Path)})")}";
