@@ -78,7 +78,7 @@ public static class CsvTasks
 
     /// <summary>
     /// Writes rows to a CSV file, with the columns that are set, or those of the first one. The file takes its name when the last row has come: until then, and when the run fails, what was there before stays.
-    /// With "append" rows are added as they come, and what was added stays.
+    /// With "append" rows are added as they come, in the order of the columns that the file names, and what was added stays; rows with other columns fail the task.
     /// </summary>
     /// <param name="rows">What is written.</param>
     /// <param name="settings">Which file, and how.</param>
@@ -88,10 +88,9 @@ public static class CsvTasks
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
-        bool isBehind = settings.Append && File.Exists(settings.Path) && new FileInfo(settings.Path).Length > 0;
-        FileSink file = FileSink.Open(settings, settings.Append);
-        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
-        using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header && !isBehind, settings.Columns))
+        CsvHead? head = settings.Append && settings.Header ? CsvHead.Find(settings) : null;
+        using FileSink file = FileSink.Open(settings, settings.Append);
+        using (var text = new CsvText(file.Text, settings.Delimiter, settings.Header, settings.Columns, head))
         {
             await foreach (Row row in file.ReadAsync(rows, text.Flush, cancellationToken).ConfigureAwait(false))
             {
@@ -101,7 +100,7 @@ public static class CsvTasks
             text.End();
         }
 
-        await file.CommitAsync().ConfigureAwait(false);
+        file.Commit();
     }
 
     /// <summary>Makes lines of rows, as a CSV file has them, with the columns that are set, or those of the first one.</summary>

@@ -7,6 +7,7 @@ namespace Millstream.Csv;
 internal sealed class CsvText : IDisposable
 {
     private readonly CsvWriter _writer;
+    private readonly CsvHead? _head;
     private readonly Columns? _given;
     private Columns? _columns;
     private bool _hasHeader;
@@ -15,10 +16,13 @@ internal sealed class CsvText : IDisposable
     /// <param name="delimiter">What stands between cells.</param>
     /// <param name="hasHeader">Whether the names of the columns come first.</param>
     /// <param name="columns">The columns, with commas between them; empty for those of the first row.</param>
-    public CsvText(TextWriter text, string delimiter, bool hasHeader, string columns)
+    /// <param name="head">The names of the columns that are there already; null for none.</param>
+    /// <exception cref="TaskInputException">Columns were given, and others are there.</exception>
+    public CsvText(TextWriter text, string delimiter, bool hasHeader, string columns, CsvHead? head = null)
     {
-        _hasHeader = hasHeader;
-        _given = CsvForm.NamesOf(columns) is { Length: > 0 } names ? Columns.Of(names) : null;
+        _head = head;
+        _hasHeader = hasHeader && head is null;
+        _given = CsvForm.NamesOf(columns) is { Length: > 0 } names ? InOrder(Columns.Of(names)) : null;
         _writer = CsvWriter.Create(text, new CsvWriterOptions { Separator = Delimiter(delimiter), NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
     }
 
@@ -37,9 +41,10 @@ internal sealed class CsvText : IDisposable
 
     /// <summary>Writes the names of the columns if they come next, and says whether they did.</summary>
     /// <param name="first">The columns of the first row.</param>
+    /// <exception cref="TaskInputException">Others are there already.</exception>
     public bool Begin(Columns first)
     {
-        _columns ??= _given ?? first;
+        _columns ??= _given ?? InOrder(first);
         if (!_hasHeader)
         {
             return false;
@@ -106,6 +111,8 @@ internal sealed class CsvText : IDisposable
 
     // A record of one empty cell would be a blank line, which readers pass over.
     private void Field(string text) => _writer.WriteField(text, text.Length == 0 && _columns!.Count == 1 ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+
+    private Columns InOrder(Columns names) => _head?.InOrder(names) ?? names;
 
     private static char Delimiter(string delimiter) => delimiter is "tab" or "\\t" ? '\t' : delimiter[0];
 }

@@ -12,7 +12,9 @@ public sealed class CsvWriteSettings : FileSettings
     /// <summary>Gets or sets whether the first line has the names of the columns; behind what is in a file already it has not.</summary>
     public bool Header { get; set; } = true;
 
-    /// <summary>Gets or sets whether rows go behind those that are in the file, as they come. Otherwise the file is replaced as a whole, when the last row has come.</summary>
+    /// <summary>
+    /// Gets or sets whether rows go behind those that are in the file, as they come, in the order of the columns that its first line names; rows with other columns fail the task. Otherwise the file is replaced as a whole, when the last row has come.
+    /// </summary>
     public bool Append { get; set; }
 
     /// <summary>
@@ -23,7 +25,7 @@ public sealed class CsvWriteSettings : FileSettings
     public string Columns { get; set; } = "";
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check() => base.Check().Concat(CsvText.Check(Delimiter, Columns));
+    public override IEnumerable<string> Check() => base.Check().Concat(FileEnd.Faults(this, Append)).Concat(CsvText.Check(Delimiter, Columns));
 }
 
 /// <summary>How rows are written as lines of a table.</summary>

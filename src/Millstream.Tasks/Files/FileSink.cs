@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Millstream.Files;
 
 /// <summary>A file under construction. It takes its name when it is complete, so that nobody sees half of it; one that is appended to is written as it is.</summary>
-internal sealed class FileSink : IAsyncDisposable
+internal sealed class FileSink : IDisposable
 {
     private const int BufferLength = 64 * 1024;
 
@@ -13,6 +13,9 @@ internal sealed class FileSink : IAsyncDisposable
     private readonly string? _temporary;
     private readonly StreamWriter _text;
     private bool _isCommitted;
+
+    /// <summary>Whether the last line that is there has no end yet, which comes before the first that is written.</summary>
+    private bool _isWithinLine;
 
     private FileSink(FileSettings settings, string path, string? temporary, StreamWriter text)
     {
@@ -35,18 +38,28 @@ internal sealed class FileSink : IAsyncDisposable
             return new FileSink(settings, settings.Path, temporary: null, TextOf(Console.OpenStandardOutput()));
         }
 
-        // A link stays one: what it leads to is replaced. A device is written as it is.
         string path = Path.GetFullPath(settings.Path);
-        bool isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
-        path = (!isDevice && File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
         if (Directory.Exists(path))
         {
             throw new UnauthorizedAccessException();
         }
 
-        string? temporary = isAppended || isDevice ? null : string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
-        var file = new FileStream(temporary ?? path, isDevice ? FileMode.Open : isAppended ? FileMode.Append : FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
-        if (temporary is not null && !OperatingSystem.IsWindows() && File.Exists(path))
+        if (isAppended)
+        {
+            bool isWithinLine = FileEnd.IsWithinLine(settings);
+            return new FileSink(settings, path, temporary: null, TextOf(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, BufferLength))) { _isWithinLine = isWithinLine };
+        }
+
+        if (SpecialFile.Open(path) is { } special)
+        {
+            return new FileSink(settings, path, temporary: null, TextOf(special));
+        }
+
+        // A link stays one: what it leads to is replaced.
+        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
+        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
+        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferLength);
+        if (!OperatingSystem.IsWindows() && File.Exists(path))
         {
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
         }
@@ -92,6 +105,12 @@ internal sealed class FileSink : IAsyncDisposable
                 yield break;
             }
 
+            if (_isWithinLine)
+            {
+                _isWithinLine = false;
+                WriteLine([]);
+            }
+
             yield return all.Current;
             isBehind = true;
         }
@@ -111,11 +130,12 @@ internal sealed class FileSink : IAsyncDisposable
     }
 
     /// <summary>Closes the file, which is complete.</summary>
-    public async Task CommitAsync()
+    public void Commit()
     {
         try
         {
-            await _text.DisposeAsync().ConfigureAwait(false);
+            // Not DisposeAsync: of a GZipStream to which nothing was written that leaves a part without its end.
+            _text.Dispose();
             _isCommitted = true;
             if (_temporary is not null)
             {
@@ -130,7 +150,7 @@ internal sealed class FileSink : IAsyncDisposable
     }
 
     /// <summary>Closes the file; one that is not complete is removed.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (_isCommitted)
         {
@@ -139,7 +159,7 @@ internal sealed class FileSink : IAsyncDisposable
 
         try
         {
-            await _text.DisposeAsync().ConfigureAwait(false);
+            _text.Dispose();
         }
         catch (Exception cause) when (TextFile.IsOfFile(cause) || cause is ObjectDisposedException)
         {

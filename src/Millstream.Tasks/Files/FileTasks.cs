@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Millstream.Files;
 
 /// <summary>Tasks that read and write files of lines.</summary>
@@ -48,13 +46,12 @@ public static class FileTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
-        FileSink file = FileSink.Open(settings, settings.Append);
-        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
+        using FileSink file = FileSink.Open(settings, settings.Append);
         await foreach (object? item in file.ReadAsync(items, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(ItemText.Of(item));
         }
 
-        await file.CommitAsync().ConfigureAwait(false);
+        file.Commit();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Millstream.Data;
 using Millstream.Files;
 
@@ -31,14 +30,13 @@ public static class JsonTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
-        FileSink file = FileSink.Open(settings, settings.Append);
-        await using ConfiguredAsyncDisposable closing = file.ConfigureAwait(false);
+        using FileSink file = FileSink.Open(settings, settings.Append);
         await foreach (object? item in file.ReadAsync(items, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             file.WriteLine(Cell.From(item).ToJson());
         }
 
-        await file.CommitAsync().ConfigureAwait(false);
+        file.Commit();
     }
 
     /// <summary>Reads each text as JSON: an object is a row, and another value a row with the column "item". A text that is no JSON fails the task, unless its options leave such items out.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Millstream.Data;
+using Millstream.Files;
 using Millstream.Graphs;
 using Millstream.Rows;
 using Millstream.Testing;
@@ -8,6 +9,16 @@ namespace Millstream.Csv;
 
 public sealed class CsvTasksTests : IDisposable
 {
+    private Task Append(string name, params Row[] rows) => Append(name, new CsvWriteSettings(), rows);
+
+    private Task Append(string name, CsvWriteSettings settings, params Row[] rows)
+    {
+        (settings.Path, settings.Append) = (_folder[name], true);
+        var g = new GraphBuilder("append");
+        g.WriteCsv(Flow.From(rows), settings);
+        return g.ToEndAsync();
+    }
+
     private readonly TempFolder _folder = new();
 
     /// <summary>A table, and its rows as JSON; the same from a file and from lines.</summary>
@@ -214,6 +225,40 @@ public sealed class CsvTasksTests : IDisposable
         }
 
         Assert.Equal("a\n0\n1\n", _folder.Read("log.csv"));
+    }
+
+    [Theory]
+    [InlineData("log.csv")]
+    [InlineData("log.csv.gz")]
+    public async Task Rows_that_are_appended_have_the_order_of_the_file(string name)
+    {
+        await Append(name, Row.Of(("a", 1), ("b", 2)));
+        await Append(name, Row.Of(("b", 4), ("a", 3)), Row.Of(("a", 5), ("b", 6)), Row.Of(("b", 7)));
+        await Append(name, new CsvWriteSettings { Columns = "b, a" }, Row.Of(("b", 9), ("c", 0), ("a", 8)));
+
+        Assert.Equal(
+            ["a,b", "1,2", "3,4", "5,6", ",7", "8,9"], await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = _folder[name] }).ResultAsync());
+    }
+
+    [Fact]
+    public async Task Rows_with_other_columns_than_the_file_are_not_appended()
+    {
+        string path = _folder.Write("log.csv", "a,b\n1,2");
+        foreach ((Row row, string columns, string names) in ((Row, string, string)[])[(Row.Of(("a", 1)), "", "a"), (Row.Of(("c", 1), ("a", 1)), "", "c, a"), (Row.Of(("a", 1), ("b", 1)), "a", "a")])
+        {
+            var failure = await Assert.ThrowsAsync<TaskFailedException>(() => Append("log.csv", new CsvWriteSettings { Columns = columns }, row));
+            Assert.Equal(
+                $"The columns of the rows are {names}, and those of the file '{path}', behind whose rows they go, are a, b. Write them to a file of their own, or give them its columns, with 'select'.",
+                failure.InnerException!.Message);
+            Assert.Equal("a,b\n1,2", _folder.Read("log.csv").TrimEnd('\n'));
+        }
+
+        // Without a line of names there is nothing to go by.
+        await Append("log.csv", new CsvWriteSettings { Header = false }, Row.Of(("c", 3), ("a", 4)));
+        Assert.Equal("a,b\n1,2\n3,4\n", _folder.Read("log.csv"));
+        Assert.Equal(
+            ["'csv.write': the setting 'Append' is set for 'a.br', which is packed by Brotli: nobody would read what stands behind its end. Pack it by gzip, or not at all."],
+            Runs.Refusals(() => new GraphBuilder("write").WriteCsv(Flow.From(Row.Of(("a", 1))), new CsvWriteSettings { Path = "a.br", Append = true })));
     }
 
     [Fact]

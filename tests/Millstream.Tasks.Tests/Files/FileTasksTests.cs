@@ -183,6 +183,97 @@ public sealed class FileTasksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_below_dev_is_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Its memory has a folder below /dev.");
+        string folder = Directory.CreateDirectory($"/dev/shm/millstream-{Guid.NewGuid():N}").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "out.txt");
+            foreach (string line in (string[])["the first is longer", "second", ""])
+            {
+                var g = new GraphBuilder("write");
+                g.WriteFile(Objects(line.Length == 0 ? [] : [line]), new FileWriteSettings { Path = path });
+                await g.ToEndAsync();
+                Assert.Equal(line.Length == 0 ? "" : $"{line}\n", File.ReadAllText(path));
+            }
+
+            var failing = new GraphBuilder("write");
+            failing.WriteFile(Objects(["1", "no"]).Then(o => (string)o! == "no" ? throw new InvalidOperationException("boom") : o), new FileWriteSettings { Path = path });
+            await Assert.ThrowsAsync<TaskFailedException>(() => failing.ToEndAsync());
+            Assert.Equal([path], Directory.GetFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("log.txt", "utf-8")]
+    [InlineData("log.txt", "utf-16")]
+    [InlineData("log.gz", "utf-8")]
+    public async Task A_last_line_without_an_end_gets_one_before_lines_are_appended(string name, string encoding)
+    {
+        Stream file = File.Create(_folder[name]);
+        await using (Stream to = name == "log.gz" ? new GZipStream(file, CompressionLevel.Optimal) : file)
+        {
+            to.Write([.. Encoding.GetEncoding(encoding).GetBytes("1,2\n3,4")]);
+        }
+
+        var settings = new FileWriteSettings { Path = _folder[name], Append = true, Encoding = encoding };
+        foreach (string[] lines in (string[][])[[], ["5,6"], ["7,8", "9"]])
+        {
+            var g = new GraphBuilder("write");
+            g.WriteFile(Objects(lines), settings);
+            await g.ToEndAsync();
+            Assert.Equal(lines.Length == 0, (await LinesOf(new FileLinesSettings { Path = _folder[name], Encoding = encoding })).Count == 2);
+        }
+
+        Assert.Equal(["1,2", "3,4", "5,6", "7,8", "9"], (await LinesOf(new FileLinesSettings { Path = _folder[name], Encoding = encoding })).Select(l => l.TrimStart('\uFEFF')));
+    }
+
+    [Fact]
+    public async Task A_file_with_nothing_but_the_mark_of_its_encoding_has_no_line()
+    {
+        foreach (string[] lines in (string[][])[[], ["a"]])
+        {
+            var g = new GraphBuilder("write");
+            g.WriteFile(Objects(lines), new FileWriteSettings { Path = _folder["log.txt"], Append = true, Encoding = "utf-16" });
+            await g.ToEndAsync();
+        }
+
+        Assert.Equal("a\n", _folder.Read("log.txt"));
+    }
+
+    [Fact]
+    public async Task What_nobody_would_read_is_not_appended()
+    {
+        Assert.Equal(
+            ["'file.write': the setting 'Append' is set for 'a.br', which is packed by Brotli: nobody would read what stands behind its end. Pack it by gzip, or not at all."],
+            Runs.Refusals(() => new GraphBuilder("write").WriteFile(Objects([]), new FileWriteSettings { Path = "a.br", Append = true })));
+
+        byte[] cut;
+        using (var packed = new MemoryStream())
+        {
+            using (var to = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                to.Write("1\n"u8);
+            }
+
+            cut = packed.ToArray()[..^3];
+        }
+
+        _folder.Write("a.gz", cut);
+        var g = new GraphBuilder("write");
+        g.WriteFile(Objects(["2"]), new FileWriteSettings { Path = _folder["a.gz"], Append = true });
+        Assert.Equal(
+            $"The file '{_folder["a.gz"]}' cannot be written: it is packed, and its end is missing. It was cut off, or is still being written.",
+            (await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync())).InnerException!.Message);
+        Assert.Equal(cut, File.ReadAllBytes(_folder["a.gz"]));
+    }
+
+    [Fact]
     public async Task A_run_that_is_killed_leaves_the_file_as_it_was()
     {
         _folder.Write("out.txt", "old\n");
