@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Win32.SafeHandles;
 using Millstream.Durability;
+using Millstream.Files;
 
 namespace Millstream.General;
 
@@ -38,21 +39,7 @@ internal sealed class Recording<T> : IDisposable
 
         _size = size;
         _json = (JsonTypeInfo<T>)ItemStore.DefaultJson.GetTypeInfo(typeof(T));
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            // What is recorded is nobody else's.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        _file = new FileStream(Path.Combine(folder, $"millstream-replay-{Path.GetRandomFileName()}"), options);
+        _file = TemporaryFile.Create(folder, "replay", bufferLength: 0);
         _writer = new Utf8JsonWriter(_frame);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Millstream.Data;
+using Millstream.Files;
 
 namespace Millstream.Sorting;
 
@@ -18,14 +19,7 @@ internal sealed class RowFile : IDisposable
 
     public RowFile(string folder)
     {
-        _file = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = BufferLength,
-            Options = FileOptions.DeleteOnClose,
-        });
+        _file = TemporaryFile.Create(folder, "rows", BufferLength);
         _writer = new BinaryWriter(_file, Encoding.Unicode, leaveOpen: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Millstream.Data;
 
 namespace Millstream.Sorting;
@@ -59,6 +60,16 @@ public sealed class SortTests : IDisposable
         Assert.InRange(sort.FileCount, 64 * 3, (64 * 3) + 3);
         Assert.InRange(_folder.Names.Length, 0, 64);
         Assert.Equal(Enumerable.Range(0, 2 * 64 * 3 + 1), sort.Rows().Select(r => r["i"].TryInteger(out long n) ? (int)n : -1));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Nobody_else_may_read_what_is_kept_in_a_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The rights of a file are Unix's here.");
+        using var file = new RowFile(_folder.Path);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder[Assert.Single(_folder.Names)]));
     }
 
     [Fact]
