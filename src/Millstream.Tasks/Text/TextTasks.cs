@@ -17,15 +17,17 @@ public static class TextTasks
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
+        bool isMatch = false;
         try
         {
-            return settings.Made.IsMatch(text) != settings.Invert ? text : Step.Skip();
+            isMatch = settings.Made.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
             TextLog.MatchTookTooLong(logger, settings.Pattern, text.Length);
-            return Step.Skip();
         }
+
+        return isMatch != settings.Invert ? text : Step.Skip();
     }
 
     /// <summary>Takes texts apart at a separator, and gives the parts; without a separator at white space, which gives words. Empty parts are left out, unless they are kept.</summary>
@@ -64,7 +66,7 @@ public static class TextTasks
 
     /// <summary>
     /// Makes rows of texts: each named group of a regular expression is a column, as <c>(?&lt;host&gt;\S+) (?&lt;status&gt;\d+)</c> has two. A text in which it does not match is left out,
-    /// or fails the task; a group that took no part has no value.
+    /// or fails the task; so is one where looking takes longer than a tenth of a second, which is told as a warning. A group that took no part has no value.
     /// </summary>
     /// <param name="text">The texts.</param>
     /// <param name="settings">The pattern.</param>
@@ -75,16 +77,18 @@ public static class TextTasks
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
+        Row? row = null;
         try
         {
-            return settings.Extraction.Of(text) is { } row ? row
-                : !settings.MustMatch ? Step.Skip()
-                : throw TaskInputException.Because($"'{(text.Length > 120 ? text[..120] + "…" : text)}' does not match '{settings.Pattern}'. Set 'MustMatch' to false to leave such texts out.");
+            row = settings.Extraction.Of(text);
         }
         catch (RegexMatchTimeoutException)
         {
             TextLog.MatchTookTooLong(logger, settings.Pattern, text.Length);
-            return Step.Skip();
         }
+
+        return row is not null ? row
+            : !settings.MustMatch ? Step.Skip()
+            : throw TaskInputException.Because($"'{(text.Length > 120 ? text[..120] + "…" : text)}' does not match '{settings.Pattern}'. Set 'MustMatch' to false to leave such texts out.");
     }
 }

@@ -1,3 +1,5 @@
+using Millstream.Testing;
+
 namespace Millstream.Text;
 
 public sealed class TextTasksTests
@@ -38,6 +40,16 @@ public sealed class TextTasksTests
 
         Assert.Equal(["aa"], await Flow.From(texts).MatchText(new MatchSettings { Pattern = @"^(a+)+(?!b)$" }).ResultAsync());
         Assert.Equal(["aa"], await Flow.From(texts).MatchText(new MatchSettings { Pattern = @"^(a+)+$" }).ResultAsync());
+        Assert.Equal([texts[0]], await Flow.From(texts).MatchText(new MatchSettings { Pattern = @"^(a+)+(?!b)$", Invert = true }).ResultAsync());
+
+        var log = new TestLog();
+        var settings = new ExtractSettings { Pattern = @"^(?<all>(a+)+)(?!b)$" };
+        Assert.Equal(["aa"], (await Flow.From(texts).ExtractRow(settings).ResultAsync(new RunOptions { Logger = log })).Select(r => r["all"].ToString()));
+        settings.MustMatch = true;
+        Assert.Equal(
+            $"'{texts[0]}' does not match '{settings.Pattern}'. Set 'MustMatch' to false to leave such texts out.",
+            (await Flow.From(texts).ExtractRow(settings).CauseAsync(new RunOptions { Logger = log })).Message);
+        Assert.Equal(2, log.Lines.Count(l => l.Contains("took too long: it counts as no match", StringComparison.Ordinal)));
     }
 
     [Theory]
