@@ -16,9 +16,9 @@ internal sealed class CsvFile
     private readonly Queue<CsvMalformedRecord> _malformed = new();
     private Columns? _with;
 
-    public CsvFile(CsvFilesSettings settings, object? item)
+    public CsvFile(CsvFilesSettings settings, object? item, TaskContext context)
     {
-        _settings = settings.Of(FileItem.PathOf(item));
+        _settings = settings.Of(FileItem.PathOf(item, context));
         _column = settings.FileColumn;
         _name = FileItem.NameOf(item);
     }

@@ -14,6 +14,7 @@ public static class CsvTasks
     /// task, unless the settings say otherwise; an empty file has no rows.
     /// </summary>
     [StreamTask(Name = "csv.read")]
+    [Needs("filesystem:read", "{Path}")]
     [return: Outlet("rows")]
     public static IEnumerable<Row> ReadCsv(CsvReadSettings settings, ILogger logger)
     {
@@ -30,18 +31,21 @@ public static class CsvTasks
     /// <param name="rows">The rows of all files.</param>
     /// <param name="bad">What could not be read.</param>
     /// <param name="settings">How the tables are written.</param>
+    /// <param name="context">Says which files may be read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     [StreamTask(Name = "csv.files", IsReplayable = true)]
+    [Needs("filesystem:read", IsOptional = true)]
     public static async Task ReadCsvFilesAsync(
-        IAsyncEnumerable<object?> files, Outlet<Row> rows, Outlet<Row> bad, CsvFilesSettings settings, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<object?> files, Outlet<Row> rows, Outlet<Row> bad, CsvFilesSettings settings, TaskContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(bad);
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
         await foreach (object? file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            foreach ((Row row, bool isBad) in new CsvFile(settings, file).Rows())
+            foreach ((Row row, bool isBad) in new CsvFile(settings, file, context).Rows())
             {
                 await (isBad ? bad : rows).EmitAsync(row, cancellationToken).ConfigureAwait(false);
             }
@@ -84,6 +88,7 @@ public static class CsvTasks
     /// <param name="settings">Which file, and how.</param>
     /// <param name="cancellationToken">Leaves the file as it was.</param>
     [StreamTask(Name = "csv.write", IsReplayable = false)]
+    [Needs("filesystem:write", "{Path}")]
     public static async Task WriteCsvAsync(IAsyncEnumerable<Row> rows, CsvWriteSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);

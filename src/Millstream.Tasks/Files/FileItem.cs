@@ -1,4 +1,5 @@
 using Millstream.Data;
+using Millstream.Supplies;
 
 namespace Millstream.Files;
 
@@ -6,8 +7,16 @@ namespace Millstream.Files;
 internal static class FileItem
 {
     /// <summary>Gives its path. An item called <c>-</c> is a file of that name: only whoever writes the graph may mean standard input.</summary>
-    /// <exception cref="TaskInputException">The item names no file.</exception>
-    public static string PathOf(object? item) => Named(item) is var path && path == "-" ? Path.Join(".", path) : path;
+    /// <param name="item">The item.</param>
+    /// <param name="context">Says which files may be read: which one it is was not known before the item came.</param>
+    /// <exception cref="TaskInputException">The item names no file, or one that is not granted.</exception>
+    public static string PathOf(object? item, TaskContext context)
+    {
+        string path = Named(item);
+        return !context.IsEntitled("filesystem:read", FileResource.Of(path)) ? throw TaskInputException.Because($"The file '{path}' is none that the run's policy grants (filesystem:read).")
+            : path == "-" ? Path.Join(".", path)
+            : path;
+    }
 
     /// <summary>Gives what a person calls it: its path below the folder where it was found.</summary>
     public static string NameOf(object? item) =>

@@ -1,9 +1,10 @@
 using System.Text;
+using Millstream.Supplies;
 
 namespace Millstream.Files;
 
 /// <summary>What is said of every file that a task reads or writes.</summary>
-public abstract class FileSettings : ICheckedSettings
+public abstract class FileSettings : ICheckedSettings, IStandardStreamSettings
 {
     private protected FileSettings()
     {
@@ -19,6 +20,8 @@ public abstract class FileSettings : ICheckedSettings
     public Compression Compression { get; set; }
 
     internal bool IsStandard => Path == "-";
+
+    bool IStandardStreamSettings.IsStandard => IsStandard;
 
     internal bool IsUtf8 => TextEncoding is UTF8Encoding;
 

@@ -12,6 +12,7 @@ public static class FileTasks
     /// <param name="context">Gives the clock, for a file that is followed.</param>
     /// <param name="cancellationToken">Ends the following.</param>
     [StreamTask(Name = "file.lines", IsReplayable = true)]
+    [Needs("filesystem:read", "{Path}")]
     [return: Outlet("lines")]
     public static IAsyncEnumerable<string> ReadLinesAsync(FileLinesSettings settings, TaskContext context, CancellationToken cancellationToken = default)
     {
@@ -26,12 +27,15 @@ public static class FileTasks
     /// </summary>
     /// <param name="files">The files: rows with their paths in the column "path", as those of a folder, or the paths as texts.</param>
     /// <param name="settings">How they are written.</param>
+    /// <param name="context">Says which files may be read.</param>
     [StreamTask(Name = "files.lines")]
+    [Needs("filesystem:read", IsOptional = true)]
     [return: Outlet("lines")]
-    public static IEnumerable<string> ReadFileLines(object? files, FilesLinesSettings settings)
+    public static IEnumerable<string> ReadFileLines(object? files, FilesLinesSettings settings, TaskContext context)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Of(FileItem.PathOf(files)).Lines();
+        ArgumentNullException.ThrowIfNull(context);
+        return settings.Of(FileItem.PathOf(files, context)).Lines();
     }
 
     /// <summary>
@@ -42,6 +46,7 @@ public static class FileTasks
     /// <param name="settings">Which file.</param>
     /// <param name="cancellationToken">Leaves the file as it was.</param>
     [StreamTask(Name = "file.write", IsReplayable = false)]
+    [Needs("filesystem:write", "{Path}")]
     public static async Task WriteFileAsync(IAsyncEnumerable<object?> items, FileWriteSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -22,8 +22,8 @@ internal static class HttpRequests
 
         Uri address = HttpAddress.TryRead(text, HttpExchange.Schemes, out Uri? read, out string? fault) ? read : throw TaskInputException.Because($"The address is {fault}");
 
-        // Which server it is was not known before the item came.
-        return !template.BeginsWithFormula || context.IsEntitled("network:http", address.AbsoluteUri) ? address
+        // Which address it is was not known before the item came.
+        return context.IsEntitled("network:http", address.AbsoluteUri) ? address
             : throw TaskInputException.Because($"The address is {HttpAddress.Shown(address)}, which the run's policy does not grant (network:http).");
     }
 

@@ -11,6 +11,7 @@ public static class JsonTasks
     /// are asked for and is never held whole; files that end in .gz or .br are unpacked. It begins anew with each run. What is no JSON fails the task.
     /// </summary>
     [StreamTask(Name = "json.read")]
+    [Needs("filesystem:read", "{Path}")]
     [return: Outlet("rows")]
     public static IEnumerable<Row> ReadJson(JsonReadSettings settings)
     {
@@ -26,6 +27,7 @@ public static class JsonTasks
     /// <param name="settings">Which file.</param>
     /// <param name="cancellationToken">Leaves the file as it was.</param>
     [StreamTask(Name = "json.write", IsReplayable = false)]
+    [Needs("filesystem:write", "{Path}")]
     public static async Task WriteJsonAsync(IAsyncEnumerable<object?> items, FileWriteSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);

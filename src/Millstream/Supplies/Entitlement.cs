@@ -6,7 +6,7 @@ namespace Millstream;
 /// <summary>Something that a task does beyond its items, and that whoever runs it may refuse: a name, and what it concerns.</summary>
 /// <remarks>
 /// Names are hierarchical: <c>network</c> covers <c>network:http</c>, not <c>networking</c>. A resource is a pattern in which <c>*</c> stands for any text without
-/// <c>/</c>, and <c>**</c> for any text. Immutable, compared by value.
+/// <c>/</c>, and <c>**</c> for any text. Those of files (<c>filesystem</c>) are paths: a policy compares them as full paths, with slashes. Immutable, compared by value.
 /// </remarks>
 public sealed record Entitlement
 {
@@ -37,6 +37,9 @@ public sealed record Entitlement
 
     /// <summary>Gets the entitlement as text.</summary>
     public override string ToString() => Resource is null ? $"'{Name}'" : $"'{Name}' for '{Resource}'";
+
+    /// <summary>Gives it as it is compared: files by their full paths.</summary>
+    internal Entitlement Canonical() => Resource is not null && FileResource.IsMeantBy(Name) ? new Entitlement(Name, FileResource.OfPattern(Resource)) { IsOptional = IsOptional } : this;
 
     /// <summary>Says whether this includes all of another.</summary>
     internal bool Covers(Entitlement other) =>

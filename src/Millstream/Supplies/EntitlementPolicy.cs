@@ -43,7 +43,8 @@ public sealed class EntitlementPolicy
     /// <summary>Says why a need is denied; null when it is granted.</summary>
     internal string? Refuse(EntitlementRequest request)
     {
-        Entitlement need = request.Entitlement;
+        Entitlement need = request.Entitlement.Canonical();
+        request = request with { Entitlement = need };
         if (Array.Find(_rules, r => r.IsDenied && r.Entitlement.Overlaps(need)) is { } denial)
         {
             return $"which the policy denies ({denial.Entitlement})";
@@ -68,7 +69,7 @@ public sealed class EntitlementPolicy
         }
     }
 
-    private EntitlementPolicy With(Rule rule) => new([.. _rules, rule]);
+    private EntitlementPolicy With(Rule rule) => new([.. _rules, rule with { Entitlement = rule.Entitlement.Canonical() }]);
 
     private sealed record Rule(Entitlement Entitlement, bool IsDenied, Func<EntitlementRequest, bool>? Ask);
 }

@@ -31,7 +31,9 @@ internal sealed partial record SupplyNeeds
         .Select(s => new NeededCredential(s.Name, s.Credential!.Name, IsOptional: false)));
 
     /// <summary>Gets the entitlements that are needed, as the settings are now.</summary>
-    public IEnumerable<Entitlement> EntitlementsNow => DependsOnSettings ? Entitlements.Select(Resolved) : Entitlements;
+    public IEnumerable<Entitlement> EntitlementsNow => !DependsOnSettings ? Entitlements
+        : Settings is IStandardStreamSettings { IsStandard: true } ? Entitlements.Where(e => !(FileResource.IsMeantBy(e.Name) && HasPlaceholder(e))).Select(Resolved)
+        : Entitlements.Select(Resolved);
 
     /// <summary>Gives the needs of a declared task with the settings of one node.</summary>
     public static SupplyNeeds Of(TaskDefinition task, object? settings)
@@ -50,7 +52,7 @@ internal sealed partial record SupplyNeeds
             Entitlements = [.. descriptor.Entitlements],
             Descriptors = [.. descriptor.Settings],
             Settings = settings,
-            DependsOnSettings = descriptor.Entitlements.Any(e => e.Resource is not null && Placeholder().IsMatch(e.Resource)),
+            DependsOnSettings = descriptor.Entitlements.Any(HasPlaceholder),
         };
     }
 
@@ -79,12 +81,22 @@ internal sealed partial record SupplyNeeds
         }
     }
 
-    private Entitlement Resolved(Entitlement entitlement) => entitlement.Resource is null ? entitlement : new Entitlement(
-        entitlement.Name,
-        Placeholder().Replace(entitlement.Resource, m => Convert.ToString(Descriptors.First(d => d.Name == m.Groups[1].Value).Value(Settings), CultureInfo.InvariantCulture) ?? ""))
+    private static bool HasPlaceholder(Entitlement entitlement) => entitlement.Resource is { } resource && Placeholder().IsMatch(resource);
+
+    private Entitlement Resolved(Entitlement entitlement)
     {
-        IsOptional = entitlement.IsOptional,
-    };
+        if (!HasPlaceholder(entitlement))
+        {
+            return entitlement;
+        }
+
+        string resource = Placeholder().Replace(
+            entitlement.Resource!, m => Convert.ToString(Descriptors.First(d => d.Name == m.Groups[1].Value).Value(Settings), CultureInfo.InvariantCulture) ?? "");
+
+        // A path that begins with '*' is no pattern where a setting says it.
+        bool isPath = FileResource.IsMeantBy(entitlement.Name) && !entitlement.Resource!.StartsWith('*');
+        return new Entitlement(entitlement.Name, isPath ? FileResource.Of(resource) : resource) { IsOptional = entitlement.IsOptional };
+    }
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

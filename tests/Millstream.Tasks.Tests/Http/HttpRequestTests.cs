@@ -82,6 +82,20 @@ public sealed class HttpRequestTests
     }
 
     [Fact]
+    public async Task The_policy_is_asked_for_the_address_that_an_item_makes()
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Ok("in"));
+        var settings = new HttpRequestSettings { Url = $"{server.Url}/{{item}}", Method = RequestMethod.Get };
+        var options = new RunOptions { Entitlements = new EntitlementPolicy().Grant("network:http", $"{server.Url}/**").Deny("network", $"{server.Url}/admin") };
+
+        Assert.Equal("in", Assert.Single(await Flow.From<object?>("a").SendRequest(settings).ResultAsync(options))["body"].ToString());
+        Assert.Equal(
+            $"The address is {server.Url}/admin, which the run's policy does not grant (network:http).",
+            (await Flow.From<object?>("admin").SendRequest(settings).CauseAsync(options)).Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task The_item_may_say_which_server_if_the_policy_grants_it()
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Ok("in"));

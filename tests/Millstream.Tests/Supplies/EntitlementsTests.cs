@@ -37,6 +37,27 @@ public sealed class EntitlementsTests
         }
     }
 
+    [Theory]
+    [InlineData("/data/**", "/data/a", true)]
+    [InlineData("/data/**", "/data/in/../a", true)]
+    [InlineData("/data/**", "/data/../etc/passwd", false)]
+    [InlineData("/data/../etc/*", "/etc/passwd", true)]
+    [InlineData("in/**", "in/a", true)]
+    [InlineData("in/**", "in/../a", false)]
+    [InlineData("in/", "in", true)]
+    [InlineData("**", "in/a", true)]
+    [InlineData("**/a", "/x/../a", true)]
+    public void Files_are_compared_by_their_full_paths(string rule, string path, bool isGranted)
+    {
+        var request = new EntitlementRequest(new Entitlement("filesystem:read", path), NodeId.Parse("n"), "task", "graph");
+
+        Assert.Equal(isGranted, new EntitlementPolicy().Grant("filesystem", rule).Refuse(request) is null);
+        Assert.Equal(!isGranted, new EntitlementPolicy().Grant("filesystem").Deny("filesystem", rule).Refuse(request) is null);
+        var asked = new List<string?>();
+        Assert.Equal(isGranted, new EntitlementPolicy().Ask("filesystem", r => { asked.Add(r.Entitlement.Resource); return true; }, rule).Refuse(request) is null);
+        Assert.Equal(isGranted ? [Path.GetFullPath(path)] : [], asked);
+    }
+
     [Fact]
     [Trait("Proves", "TG-181")]
     public async Task Deny_comes_before_grant_grant_before_ask_and_all_else_is_denied()
