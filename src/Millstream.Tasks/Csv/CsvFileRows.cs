@@ -34,8 +34,13 @@ internal static class CsvFileRows
                 fault ??= CsvForm.WidthFault($"line {reader.LineNumber}", reader.FieldCount, table);
                 if (settings.BadRows == BadRows.Fail)
                 {
-                    // Given names stand for as many cells as there are in each record; CSV's own check knows the header alone.
                     throw TextFile.Error(settings, "read", $"{fault}.");
+                }
+
+                if (settings.BadRows == BadRows.Skip)
+                {
+                    LeftOut(reader.LineNumber, CsvMalformedReason.FieldCountMismatch);
+                    continue;
                 }
             }
 
@@ -54,9 +59,18 @@ internal static class CsvFileRows
             {
                 fault = $"the record in line {record.LineNumber} is no record: {CsvForm.Words(record.Reason)}";
             }
-            else if (++left == 1)
+            else
             {
-                CsvLog.RecordLeftOut(logger, settings.Path, record.LineNumber, CsvForm.Words(record.Reason));
+                LeftOut(record.LineNumber, record.Reason);
+            }
+        }
+
+        void LeftOut(long line, CsvMalformedReason reason)
+        {
+            fault = null;
+            if (++left == 1)
+            {
+                CsvLog.RecordLeftOut(logger, settings.Path, line, CsvForm.Words(reason));
             }
         }
     }

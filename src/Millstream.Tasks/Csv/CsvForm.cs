@@ -27,7 +27,9 @@ internal sealed class CsvForm
             IncludeValuesInExceptions = false,
             MaxRecordSize = maxRecordLength,
             MalformedData = badRows switch { BadRows.Fail => CsvMalformedDataHandling.Throw, BadRows.Skip => CsvMalformedDataHandling.Skip, _ => CsvMalformedDataHandling.Recover },
-            FieldCountMismatch = badRows switch { BadRows.Fail => CsvFieldCountHandling.Throw, BadRows.Skip => CsvFieldCountHandling.Skip, _ => CsvFieldCountHandling.Allow },
+
+            // Names that are given stand for as many cells as there are in each record, which is seen to by whoever reads; the reader's own check knows the head alone.
+            FieldCountMismatch = Names.Length > 0 ? CsvFieldCountHandling.Allow : badRows switch { BadRows.Fail => CsvFieldCountHandling.Throw, BadRows.Skip => CsvFieldCountHandling.Skip, _ => CsvFieldCountHandling.Allow },
         };
         Trims = trims;
         Marks = badRows == BadRows.Mark;

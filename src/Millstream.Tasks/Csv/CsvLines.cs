@@ -14,6 +14,7 @@ internal sealed class CsvLines
     private readonly CsvQuotes _quotes;
     private readonly CsvReaderOptions _options;
     private readonly StringBuilder _open = new();
+    private CsvReaderOptions? _ofRecords;
     private char? _delimiter;
     private Columns? _table;
     private Columns? _columns;
@@ -112,7 +113,7 @@ internal sealed class CsvLines
         }
 
         bool isHead = _table is null && _settings.Header;
-        using CsvReader reader = CsvReader.FromText(text, _options with { Separator = _delimiter, HasHeader = isHead });
+        using CsvReader reader = CsvReader.FromText(text, _ofRecords ?? (_options with { Separator = _delimiter, HasHeader = isHead }));
         if (isHead)
         {
             if (Told(reader, _form.ReadColumns) is not { } table)
@@ -129,6 +130,7 @@ internal sealed class CsvLines
         while (Told(reader, static r => r.Read()))
         {
             _delimiter = reader.Separator;
+            _ofRecords ??= _options with { Separator = _delimiter, HasHeader = false };
             if (Body(reader) is { } row)
             {
                 yield return row;

@@ -63,7 +63,8 @@ internal static class Arithmetic
 
     /// <summary>The smaller or greater; where one has no value, or is an empty text, the other.</summary>
     private static Cell Chosen(Cell left, Cell right, bool wantsLess) =>
-        left.IsBlank ? right.IsBlank ? Cell.Null : right
+        left.IsBlank && right.IsBlank ? Cell.Null
+        : left.IsBlank ? right
         : right.IsBlank ? left
         : Comparisons.Holds(wantsLess ? Comparison.LessOrEqual : Comparison.GreaterOrEqual, left, right) ? left : right;
 

@@ -11,10 +11,10 @@ internal sealed class WholeRow
 
     private Order? _last;
 
-    /// <summary>Gives the key of a row; the next row of the same columns is given in the same array.</summary>
+    /// <summary>Gives the key of a row; the next row of the same names is given in the same array.</summary>
     public Cell[] KeyOf(Row row)
     {
-        Order order = _last is { } last && ReferenceEquals(last.Of, row.Columns) ? last : _last = _orders.GetValue(row.Columns, static columns => new Order(columns));
+        Order order = _last is { } last && (ReferenceEquals(last.Of, row.Columns) || last.Of.HasNames(row.Columns.Names)) ? last : _last = _orders.GetValue(row.Columns, static columns => new Order(columns));
         for (int i = 0; i < order.Places.Length; i++)
         {
             order.Key[order.Places[i]] = row[i];

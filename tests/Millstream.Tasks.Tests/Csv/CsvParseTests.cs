@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Millstream.Data;
+using Millstream.Testing;
 
 namespace Millstream.Csv;
 
@@ -90,8 +91,9 @@ public sealed class CsvParseTests : IDisposable
                 Comment = random.Next(2) == 0 ? "#" : "",
                 Trim = random.Next(2) == 0,
                 Header = random.Next(2) == 0,
+                Columns = random.Next(4) == 0 ? "x, y" : "",
             };
-            var parse = new CsvParseSettings { BadRows = read.BadRows, Delimiter = read.Delimiter, Quote = read.Quote, Comment = read.Comment, Trim = read.Trim, Header = read.Header };
+            var parse = new CsvParseSettings { BadRows = read.BadRows, Delimiter = read.Delimiter, Quote = read.Quote, Comment = read.Comment, Trim = read.Trim, Header = read.Header, Columns = read.Columns };
 
             List<string> expected = OfFile(read), rows = await OfLinesAsync(text.Split('\n')[..^1], parse);
 
@@ -102,6 +104,23 @@ public sealed class CsvParseTests : IDisposable
 
         Assert.InRange(failed, 50, 375);
         Assert.InRange(quoted, 50, 1500);
+    }
+
+    [Theory]
+    [InlineData(BadRows.Skip, new[] { "1|2" })]
+    [InlineData(BadRows.Keep, new[] { "1|2", "3|4" })]
+    public async Task Given_names_stand_for_as_many_cells_as_a_record_may_have(BadRows bad, string[] expected)
+    {
+        const string Text = "1,2\n3,4,5\n";
+        var log = new TestLog();
+
+        Assert.Equal(
+            expected,
+            (await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder.Write("a.csv", $"a,b,c\n{Text}"), Columns = "x, y", BadRows = bad }).ResultAsync(new RunOptions { Logger = log })).Select(r => $"{r["x"]}|{r["y"]}"));
+        Assert.Equal(
+            expected,
+            (await Flow.From(Text.Split('\n')).ParseCsv(new CsvParseSettings { Header = false, Columns = "x, y", BadRows = bad }).ResultAsync(new RunOptions { Logger = log })).Select(r => $"{r["x"]}|{r["y"]}"));
+        Assert.Equal(bad == BadRows.Skip ? 2 : 0, log.Lines.Count(l => l.Contains("is left out (too many or too few cells)", StringComparison.Ordinal)));
     }
 
     private static List<string> OfFile(CsvReadSettings settings)
