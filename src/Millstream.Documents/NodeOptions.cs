@@ -64,8 +64,6 @@ public sealed record NodeOptions
     public long? MaxIterations { get; init; }
 
     /// <summary>Gives the options as an engine takes them; null where nothing is set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is none that the option can have.</exception>
-    /// <exception cref="GraphConfigurationException">Two options cannot be had together.</exception>
     internal Func<TaskOptions, TaskOptions>? ToTaskOptions()
     {
         if (this == None)
@@ -73,9 +71,31 @@ public sealed record NodeOptions
             return null;
         }
 
-        // What cannot be is told here, not where the task is placed.
-        Set(TaskOptions.None);
-        return Set;
+        List<(string Word, Func<TaskOptions, TaskOptions> Set)> steps = Steps();
+        return options => steps.Aggregate(options, static (made, step) => step.Set(made));
+    }
+
+    /// <summary>Gives the options that cannot be, by the words of documents, each with what says so.</summary>
+    internal IEnumerable<(string Word, Exception Reason)> Refusals()
+    {
+        TaskOptions made = TaskOptions.None;
+        foreach ((string word, Func<TaskOptions, TaskOptions> set) in Steps())
+        {
+            Exception? reason = null;
+            try
+            {
+                made = set(made);
+            }
+            catch (Exception exception) when (Assembling.IsRefusal(exception))
+            {
+                reason = exception;
+            }
+
+            if (reason is not null)
+            {
+                yield return (word, reason);
+            }
+        }
     }
 
     /// <summary>Gives the options that make those of a node of those of its task; what is code is left out.</summary>
@@ -104,24 +124,44 @@ public sealed record NodeOptions
         MaxIterations = own.Iterations == ofTask.Iterations ? null : own.Iterations,
     };
 
-    private TaskOptions Set(TaskOptions options)
+    /// <summary>Gives what sets each option that is said, by its word.</summary>
+    private List<(string Word, Func<TaskOptions, TaskOptions> Set)> Steps()
     {
-        options = Name is { } name ? options.Named(name) : options;
-        options = Retry is { } times ? options.Retry(times, RetryDelay, IsRetryExponential) : options;
-        options = Timeout is { } timeout ? options.Timeout(timeout) : options;
-        options = IdleTimeout is { } idle ? options.IdleTimeout(idle) : options;
-        options = Parallel is { } calls ? options.Parallel(calls) : options;
-        options = IsUnordered ? options.Unordered() : options;
-        options = Capacity is { } capacity ? options.Capacity(capacity) : options;
-        options = Overflow is { } policy ? options.Overflow(policy) : options;
-        options = OnError switch { OnItemError.Skip => options.SkipErrors(), OnItemError.DeadLetter => options.DeadLetterErrors(), _ => options };
-        options = OnFailure is { } rule ? options.OnFailure(rule) : options;
-        options = Weight is { } weight ? options.Weight(weight) : options;
-        options = IsSynchronized is { } isSynchronized ? options.Synchronized(isSynchronized) : options;
-        options = StallTimeout is { } stall ? options.StallTimeout(stall) : options;
-        options = Tolerance is { } tolerance ? options.Tolerance(tolerance) : options;
-        options = MaxEvaluations is { } evaluations ? options.MaxEvaluations(evaluations) : options;
-        return MaxIterations is { } iterations ? options.MaxIterations(iterations) : options;
+        var steps = new List<(string, Func<TaskOptions, TaskOptions>)>();
+        Add("name", Name, static (o, name) => o.Named(name));
+        AddValue("retry", Retry, (o, times) => o.Retry(times, RetryDelay, IsRetryExponential));
+        AddValue("timeout", Timeout, static (o, limit) => o.Timeout(limit));
+        AddValue("idleTimeout", IdleTimeout, static (o, limit) => o.IdleTimeout(limit));
+        AddValue("parallel", Parallel, static (o, calls) => o.Parallel(calls));
+        Add("unordered", IsUnordered ? "" : null, static (o, _) => o.Unordered());
+        AddValue("capacity", Capacity, static (o, items) => o.Capacity(items));
+        AddValue("overflow", Overflow, static (o, policy) => o.Overflow(policy));
+        AddValue("onError", OnError == OnItemError.Fail ? (OnItemError?)null : OnError, static (o, rule) => rule == OnItemError.Skip ? o.SkipErrors() : o.DeadLetterErrors());
+        AddValue("onFailure", OnFailure, static (o, rule) => o.OnFailure(rule));
+        AddValue("weight", Weight, static (o, weight) => o.Weight(weight));
+        AddValue("synchronized", IsSynchronized, static (o, isSynchronized) => o.Synchronized(isSynchronized));
+        AddValue("stallTimeout", StallTimeout, static (o, limit) => o.StallTimeout(limit));
+        AddValue("tolerance", Tolerance, static (o, difference) => o.Tolerance(difference));
+        AddValue("maxEvaluations", MaxEvaluations, static (o, times) => o.MaxEvaluations(times));
+        AddValue("maxIterations", MaxIterations, static (o, items) => o.MaxIterations(items));
+        return steps;
+
+        void Add(string word, string? said, Func<TaskOptions, string, TaskOptions> set)
+        {
+            if (said is not null)
+            {
+                steps.Add((word, o => set(o, said)));
+            }
+        }
+
+        void AddValue<T>(string word, T? said, Func<TaskOptions, T, TaskOptions> set)
+            where T : struct
+        {
+            if (said is { } value)
+            {
+                steps.Add((word, o => set(o, value)));
+            }
+        }
     }
 }
 

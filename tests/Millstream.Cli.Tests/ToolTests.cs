@@ -111,7 +111,7 @@ public sealed class ToolTests : IDisposable
     [InlineData("calculator", "\nIts inlets and outlets follow its settings; here are those of the defaults.\n\nOutlets:\n  result: number\n\nSettings:\n  formula: string")]
     [InlineData(
         "switch",
-        "\nIts inlets and outlets follow its settings; here are those of the defaults.\nIt can be used in code only: no inlet says of what type its items are.\n"
+        "\nIts inlets and outlets follow its settings; here are those of the defaults.\n"
         + "\nInlets:\n  input1: any\n  input2: any\n  control1: number\n  control2: number\n\nOutlets:\n  output: any\n")]
     [InlineData("text.split", "\nInlets:\n  text: string")]
     public async Task Ports_that_follow_settings_are_described_by_the_defaults(string task, string part)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millstream.Postgres;
 
 namespace Millstream.Documents;
 
@@ -56,7 +57,7 @@ public sealed class SchemaTests
             "nodes: { a: { if: { any: [ { op: is_true } ] }, inputs: { items: x } } }",
         })
         {
-            Assert.True(Fits(Json(yaml), Schema), yaml);
+            Assert.True(new SchemaFit(Schema).Fits(Json(yaml)), yaml);
         }
 
         foreach (string yaml in new[]
@@ -71,8 +72,45 @@ public sealed class SchemaTests
             "nodes: { a: { if: { op: bigger }, inputs: { items: x } } }",
         })
         {
-            Assert.False(Fits(Json(yaml), Schema), yaml);
+            Assert.False(new SchemaFit(Schema).Fits(Json(yaml)), yaml);
         }
+    }
+
+    /// <summary>What has no fault is one for the schema: documents of samples, inlets that follow settings, numbers and truths where texts are expected.</summary>
+    [Fact]
+    public void What_lint_allows_the_schema_allows()
+    {
+        var fit = new SchemaFit(JsonNode.Parse(GraphDocument.Schema(BuiltInTasks.Catalogue).ToJsonString())!.AsObject());
+        foreach (string yaml in new[]
+        {
+            """
+            nodes:
+              t: { task: text.split, inputs: { text: { value: "Ann Bo" } } }
+              f: { task: text.formatter, settings: { template: "Hi {who}", tracks: { who: 0 } }, inputs: { who: t } }
+              y: { task: synchronizer, inputs: { input1: t, input2: f } }
+              p: { task: process.lines, settings: { program: seq, arguments: [3] } }
+            """,
+            """
+            nodes:
+              l: { task: file.lines, settings: { path: 2026 } }
+              s: { task: string.matcher, settings: { pattern: "set" }, inputs: { text: l } }
+              x: { task: switch, inputs: { input1: l, control1: s, input2: l, control2: s } }
+              c: { task: calculator, settings: { formula: a + b, tracks: { a: 0, b: 1.5 } }, inputs: { a: 1, b: 2 } }
+              r: { task: csv.read, settings: { path: a.csv, delimiter: 0 } }
+              w: { task: where, settings: { condition: true }, inputs: { rows: r } }
+              g: { task: group, settings: { by: [host, status], compute: { n: count } }, inputs: { rows: w } }
+            """,
+        })
+        {
+            Assert.Empty(GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.ToString()));
+            Assert.True(fit.Fits(Json(yaml)), yaml);
+        }
+
+        string[] samples = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "../../../../samples/documents"), "*.yaml");
+        Assert.NotEmpty(samples);
+        var withSamples = new SchemaFit(JsonNode.Parse(GraphDocument.Schema(TaskCatalogue.Of(BuiltInTasks.Catalogue, PostgresTasks.Catalogue)).ToJsonString())!.AsObject());
+        Assert.All(samples, sample => Assert.True(withSamples.Fits(Json(File.ReadAllText(sample))), sample));
+        Assert.False(fit.Fits(Json("nodes: { y: { task: synchronizer, inputs: { input1: { form: t } } } }")));
     }
 
     private static JsonNode Then(JsonObject node, string task) =>
@@ -92,37 +130,5 @@ public sealed class SchemaTests
         JsonObject map => map.SelectMany(m => Everything(m.Value)).Prepend(map),
         JsonArray items => items.SelectMany(Everything),
         _ => [node],
-    };
-
-    /// <summary>Validates with the words of JSON schema that ours has.</summary>
-    private static bool Fits(JsonNode? value, JsonNode schema) => schema.AsObject().All(word => word.Key switch
-    {
-        "$ref" => Fits(value, Schema["$defs"]![((string)word.Value!).Split('/')[^1]]!),
-        "type" => (word.Value is JsonArray several ? several.Select(t => (string)t!) : [(string)word.Value!]).Any(t => IsOf(value, t)),
-        "properties" => value is not JsonObject map || word.Value!.AsObject().All(p => !map.ContainsKey(p.Key) || Fits(map[p.Key], p.Value!)),
-        "required" => value is not JsonObject map || word.Value!.AsArray().All(r => map.ContainsKey((string)r!)),
-        "additionalProperties" => value is not JsonObject map || map.All(m => schema["properties"] is JsonObject own && own.ContainsKey(m.Key)
-            || (word.Value is JsonObject of ? Fits(m.Value, of) : (bool)word.Value!)),
-        "items" => value is not JsonArray items || items.All(i => Fits(i, word.Value!)),
-        "enum" => word.Value!.AsArray().Any(c => JsonNode.DeepEquals(c, value)),
-        "const" => JsonNode.DeepEquals(word.Value, value),
-        "minimum" => value is not JsonValue number || !IsOf(value, "number") || (double)number >= (double)word.Value!,
-        "maximum" => value is not JsonValue number || !IsOf(value, "number") || (double)number <= (double)word.Value!,
-        "pattern" => value is not JsonValue text || System.Text.RegularExpressions.Regex.IsMatch((string)text!, (string)word.Value!),
-        "anyOf" => word.Value!.AsArray().Any(s => Fits(value, s!)),
-        "oneOf" => word.Value!.AsArray().Count(s => Fits(value, s!)) == 1,
-        "allOf" => word.Value!.AsArray().All(s => Fits(value, s!)),
-        "if" => !Fits(value, word.Value!) || Fits(value, schema["then"]!),
-        _ => true,
-    });
-
-    private static bool IsOf(JsonNode? value, string type) => type switch
-    {
-        "null" => value is null,
-        "object" => value is JsonObject,
-        "array" => value is JsonArray,
-        "string" => value?.GetValueKind() == System.Text.Json.JsonValueKind.String,
-        "boolean" => value?.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False,
-        _ => value?.GetValueKind() == System.Text.Json.JsonValueKind.Number,
     };
 }

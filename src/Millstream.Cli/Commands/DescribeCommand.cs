@@ -51,14 +51,16 @@ internal static class DescribeCommand
         }
 
         TaskFamily? family = tasks.FindFamily(task.Name);
+        bool isOpen = family is { OpenInlets.Count: > 0 };
         if ((family?.Of(Port.Of<OpenItem>("items")) ?? tasks.Find(task.Name)) is { NeedsSetup: true } definition)
         {
             TaskDescriptor? usual = await SetUpAsync(definition, cancellationToken);
             output.Write($"\nIts inlets and outlets follow its settings{(usual is null ? "" : "; here are those of the defaults")}.\n");
             task = usual is null ? task : task with { Inlets = usual.Inlets, Outlets = usual.Outlets };
+            isOpen |= task.Inlets.Any(i => i.ItemType == typeof(OpenItem));
         }
 
-        if (family is { OpenInlets.Count: 0 })
+        if (family is not null && !isOpen)
         {
             output.Write("It can be used in code only: no inlet says of what type its items are.\n");
         }

@@ -30,6 +30,9 @@ internal sealed class Assembling
 
     public int FaultCount => _faults.Count;
 
+    /// <summary>Gives the paths of the faults that were told since there were so many.</summary>
+    public HashSet<string> FaultsFrom(int count) => [.. _faults.Skip(count).Select(f => f.Path)];
+
     /// <summary>Gets the names of the tasks that documents may have.</summary>
     public IEnumerable<string> TaskNames => Rules.AllowedTasks is { } allowed ? Catalogue.Names.Where(allowed.Contains) : Catalogue.Names;
 
@@ -69,43 +72,37 @@ internal sealed class Assembling
     /// <param name="exception">The exception.</param>
     /// <param name="at">Where it came from.</param>
     /// <param name="task">The node.</param>
-    /// <param name="work">What the node does, so that a fault of a setting is shown there.</param>
     /// <param name="descriptor">What its task is, so that settings are called as documents call them.</param>
-    public void Fault(Exception exception, Spot at, string task, DocumentWork? work = null, TaskDescriptor? descriptor = null)
+    public void Fault(Exception exception, Spot at, string task, TaskDescriptor? descriptor = null)
     {
         if (exception is GraphConfigurationException configuration)
         {
             foreach (GraphFault fault in configuration.Faults)
             {
-                bool isOfSetting = fault.Kind == FaultKind.BadSetting && work is TaskWork;
-                string message = isOfSetting && descriptor is not null ? fault.Message.Spelled(descriptor) : fault.Message;
-                string named = isOfSetting ? $"'{((TaskWork)work!).Task}': " : "";
-                Fault(
-                    fault.Kind,
-                    isOfSetting && SettingIn(fault.Message, (TaskWork)work!) is { } setting ? at.At("settings").At(setting) : at,
-                    isOfSetting && message.StartsWith(named, StringComparison.Ordinal) ? $"'{task}': {message[named.Length..]}" : message);
+                string message = descriptor is null ? fault.Message : fault.Message.Spelled(descriptor);
+                string named = descriptor is null || fault.Kind != FaultKind.BadSetting ? "" : $"'{descriptor.Name}': ";
+                Fault(fault.Kind, at, named.Length > 0 && message.StartsWith(named, StringComparison.Ordinal) ? $"'{task}': {message[named.Length..]}" : message);
             }
 
             return;
         }
 
-        string said = exception.Message;
-        int parameter = said.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        Fault(FaultKind.BadSetting, at, $"'{task}': {(parameter < 0 ? said : said[..parameter])}");
+        Fault(FaultKind.BadSetting, at, $"'{task}': {Said(exception)}");
     }
 
-    /// <summary>Finds the setting of a node that a message names; null for none.</summary>
-    private static string? SettingIn(string message, TaskWork work)
+    /// <summary>Gives what an exception says, without the name of a parameter in code.</summary>
+    public static string Said(Exception exception)
     {
-        const string Word = "setting '";
-        int start = message.IndexOf(Word, StringComparison.Ordinal) + Word.Length;
-        int end = start < Word.Length ? -1 : message.IndexOf('\'', start);
-        return end < 0 ? null
-            : work.Settings.FirstOrDefault(s => s.Name.Replace("_", "", StringComparison.Ordinal).Equals(message[start..end], StringComparison.OrdinalIgnoreCase))?.Name;
+        int parameter = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return parameter < 0 ? exception.Message : exception.Message[..parameter];
     }
 
     /// <summary>Says whether an exception is the core's way to say that something cannot be.</summary>
     public static bool IsRefusal(Exception exception) => exception is GraphConfigurationException or ArgumentException or FormatException or NotSupportedException or InvalidOperationException;
 
-    public IReadOnlyList<DocumentFault> SortedFaults() => [.. _faults.Distinct().OrderBy(f => f.File == _root.Source.File ? 0 : 1).ThenBy(f => f.File, StringComparer.Ordinal).ThenBy(f => (f.Line, f.Column))];
+    public IReadOnlyList<DocumentFault> SortedFaults() => Sorted(_faults, _root);
+
+    /// <summary>Puts faults in the order of the text, those of other files behind those of the document; each once.</summary>
+    public static IReadOnlyList<DocumentFault> Sorted(IEnumerable<DocumentFault> faults, GraphDocument root) =>
+        [.. faults.Distinct().OrderBy(f => f.File == root.Source.File ? 0 : 1).ThenBy(f => f.File, StringComparer.Ordinal).ThenBy(f => (f.Line, f.Column))];
 }

@@ -73,12 +73,30 @@ internal sealed class GraphAssembly
             foreach (GraphFault fault in exception.Faults)
             {
                 // The core names the nodes; the first that is named is where the fault is shown.
-                string? node = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).Select(named => named.Split('.', 2)[0]).FirstOrDefault(_placed.ContainsKey);
-                _assembling.Fault(fault.Kind, node is null ? _at : _at.At("nodes").At(node), fault.Message);
+                string? port = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).FirstOrDefault(named => _placed.ContainsKey(named.Split('.', 2)[0]));
+                string[] named = port?.Split('.', 2) ?? [];
+                if (fault.Kind == FaultKind.DoubleInput && named is [var id, var inlet]
+                    && _document.Nodes.First(n => n.Id == id).Inputs.FirstOrDefault(i => i.Inlet == inlet) is { Sources.Count: > 1 } several)
+                {
+                    TellSeveral(id, several);
+                    continue;
+                }
+
+                _assembling.Fault(fault.Kind, port is null ? _at : _at.At("nodes").At(named[0]), fault.Message);
             }
 
             return null;
         }
+    }
+
+    private void TellSeveral(string id, DocumentInput input)
+    {
+        string[] sources = [.. input.Sources.Select(s => s.From ?? $"{{ input: {s.Input} }}")];
+        _assembling.Fault(
+            FaultKind.DoubleInput,
+            _at.At("nodes").At(id).At("inputs").At(input.Inlet),
+            $"The inlet '{id}.{input.Inlet}' has more than one edge: {string.Join(", ", sources.Select(s => $"'{s}'"))}. Leave out all but one, or say how they are read: "
+            + $"{input.Inlet}: {{ from: [{string.Join(", ", sources)}], merge: interleave }} takes the items as they come, merge: last the last one.");
     }
 
     private PlacedTask? Place(DocumentNode node, Spot at)
@@ -119,7 +137,7 @@ internal sealed class GraphAssembly
         }
         catch (Exception exception) when (Assembling.IsRefusal(exception))
         {
-            _assembling.Fault(exception, at, node.Id, node.Work, task.Descriptor);
+            _assembling.Fault(exception, at, node.Id, task.Descriptor);
             return null;
         }
     }
@@ -154,11 +172,20 @@ internal sealed class GraphAssembly
                     at,
                     $"The inlet '{node.Id}.{inlets[i].Name}' reads nothing. Write inputs: {{ {inlets[i].Name}: … }} with an outlet, {{ value: … }} or {{ input: … }}.");
             }
+            else if (own.Any(e => !e.IsWhole) && IsOneOfSeveral(node, inlets[i]))
+            {
+                // The graph, which would tell it, is not made.
+                TellSeveral(node.Id, node.Inputs.First(input => input.Inlet == inlets[i].Name));
+            }
             else if (own.FirstOrDefault(e => e.Constant is not null) is { } constant)
             {
                 if (own.Length > 1)
                 {
-                    _assembling.Fault(FaultKind.DoubleInput, constant.At, $"The inlet '{node.Id}.{inlets[i].Name}' reads a constant, and so nothing else.");
+                    _assembling.Fault(
+                        FaultKind.DoubleInput,
+                        constant.At,
+                        $"The inlet '{node.Id}.{inlets[i].Name}' reads a constant, and so nothing else. Several items that are known before are an input of the graph: "
+                        + $"{inlets[i].Name}: {{ input: {inlets[i].Name} }}; whoever runs it gives them.");
                 }
                 else if (ItemMaker.Constant(inlets[i], constant.Constant!.Value) is { } input)
                 {
@@ -174,6 +201,14 @@ internal sealed class GraphAssembly
 
         return _assembling.FaultCount == before;
     }
+
+    /// <summary>Says whether an inlet would be refused for its several edges, whatever the nodes before it are: their outlets are no branches, of which each item takes one.</summary>
+    private bool IsOneOfSeveral(DocumentNode node, InletDescriptor inlet) =>
+        inlet is { Merge: Merge.Default, Kind: not InletKind.List }
+        && node.Inputs.Where(input => input.Inlet == inlet.Name).ToArray() is [{ Merge: Merge.Default, Sources.Count: > 1 } input]
+        && input.Sources.All(s => s.From is not null)
+        && input.Sources.Select(s => s.From!.Split('.', 2)[0]).Distinct().Count() == input.Sources.Count
+        && !_document.Nodes.Any(n => n.Work is IfWork or SwitchWork);
 
     /// <summary>Makes the edges to a node that was placed.</summary>
     private void Join(DocumentNode node, TaskDefinition task, InletEdge[] edges, Spot at)

@@ -2,7 +2,7 @@ using Millstream.Graphs;
 
 namespace Millstream.Documents;
 
-/// <summary>Puts the nodes of a document in order, producers before consumers; those in a cycle are told and left out.</summary>
+/// <summary>Puts the nodes of a document in order, producers before consumers; a cycle is told, and goes on at one of its nodes as if that read nothing.</summary>
 internal sealed class NodeOrder(Assembling assembling, GraphDocument document, Spot at)
 {
     public IReadOnlyList<DocumentNode> Sorted()
@@ -24,10 +24,18 @@ internal sealed class NodeOrder(Assembling assembling, GraphDocument document, S
         var places = byId.Keys.Select((id, i) => (Id: id, Index: i)).ToDictionary(p => p.Id, p => p.Index, StringComparer.Ordinal);
         var ready = new PriorityQueue<string, int>(left.Where(n => n.Value == 0).Select(n => (n.Key, places[n.Key])));
         var sorted = new List<DocumentNode>();
-        while (ready.TryDequeue(out string? id, out _))
+        var unsorted = new HashSet<string>(byId.Keys, StringComparer.Ordinal);
+        while (unsorted.Count > 0)
         {
+            if (ready.Count == 0)
+            {
+                ready.Enqueue(TellCycle(unsorted, sources), 0);
+            }
+
+            string id = ready.Dequeue();
+            unsorted.Remove(id);
             sorted.Add(byId[id]);
-            foreach (string next in consumers[id])
+            foreach (string next in consumers[id].Where(unsorted.Contains))
             {
                 if (--left[next] == 0)
                 {
@@ -36,18 +44,14 @@ internal sealed class NodeOrder(Assembling assembling, GraphDocument document, S
             }
         }
 
-        if (sorted.Count < byId.Count)
-        {
-            TellCycle([.. byId.Keys.Where(id => left[id] > 0)], sources);
-        }
-
         return sorted;
     }
 
     private static IEnumerable<string> SourcesOf(DocumentNode node) =>
         node.Inputs.SelectMany(i => i.Sources).Select(s => s.From).OfType<string>().Select(from => from.Split('.', 2)[0]);
 
-    private void TellCycle(HashSet<string> stuck, Dictionary<string, HashSet<string>> sources)
+    /// <summary>Tells a cycle among nodes that all wait for others of them, and gives its first node.</summary>
+    private string TellCycle(HashSet<string> stuck, Dictionary<string, HashSet<string>> sources)
     {
         // Each of those in a cycle waits for another of them: going back from any comes to one for the second time.
         var path = new List<string>();
@@ -62,5 +66,6 @@ internal sealed class NodeOrder(Assembling assembling, GraphDocument document, S
         List<string> cycle = [.. path.Skip(path.IndexOf(at1)), at1];
         cycle.Reverse();
         assembling.Fault(FaultKind.Cycle, at.At("nodes").At(cycle[0]), GraphDraft.CycleText(cycle));
+        return cycle[0];
     }
 }

@@ -21,8 +21,12 @@ internal sealed class References
     private readonly Dictionary<string, Resolved> _values;
     private readonly GraphUse? _use;
 
-    private References(Assembling assembling, Dictionary<string, Resolved> values, GraphUse? use)
+    /// <summary>Where the document around gives the values of parameters, by their names.</summary>
+    private readonly Dictionary<string, Spot> _origins;
+
+    private References(Assembling assembling, Dictionary<string, Resolved> values, Dictionary<string, Spot> origins, GraphUse? use)
     {
+        _origins = origins;
         _assembling = assembling;
         _values = values;
         _use = use;
@@ -38,7 +42,11 @@ internal sealed class References
     public static References Of(
         Assembling assembling, IReadOnlyList<DocumentParameter> parameters, Spot at, IReadOnlyDictionary<string, Resolved> given, References? around, GraphUse? use = null)
     {
-        var made = new References(assembling, around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal), use);
+        var made = new References(
+            assembling,
+            around is null ? new(StringComparer.Ordinal) : new(around._values, StringComparer.Ordinal),
+            around is null ? new(StringComparer.Ordinal) : new(around._origins, StringComparer.Ordinal),
+            use);
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string name in given.Keys.Where(name => !known.Contains(name)))
         {
@@ -63,6 +71,11 @@ internal sealed class References
             else
             {
                 made._values[parameter.Name] = made.ValueOf(parameter, spot, given);
+                made._origins.Remove(parameter.Name);
+                if (use is not null && given.ContainsKey(parameter.Name))
+                {
+                    made._origins.Add(parameter.Name, use.Of(parameter.Name));
+                }
             }
         }
 
@@ -80,6 +93,17 @@ internal sealed class References
         _assembling.Fault(FaultKind.BadSetting, at, $"There is no parameter '{name}'.{_assembling.Suggest(name, _values.Keys, "The document has")}");
         return Resolved.Unknown;
     }
+
+    /// <summary>Says, as a last sentence of a fault of a value, where the document around gives what it refers to; nothing where it gives nothing.</summary>
+    public string OriginOf(DocumentValue value) => value.Kind switch
+    {
+        DocumentValueKind.Text => string.Concat(_origins
+            .Where(o => value.Text.Contains($"${{{o.Key}}}", StringComparison.Ordinal))
+            .Select(o => $" The value of '{o.Key}' is given at {o.Value.Shown}.")),
+        DocumentValueKind.List => string.Concat(value.Items.Select(OriginOf).Distinct()),
+        DocumentValueKind.Map => string.Concat(value.Members.Select(m => OriginOf(m.Value)).Distinct()),
+        _ => "",
+    };
 
     /// <summary>Gives a value with all that it refers to.</summary>
     public Resolved Resolve(DocumentValue value, Spot at)

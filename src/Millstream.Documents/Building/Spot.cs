@@ -1,3 +1,5 @@
+using Millstream.Graphs;
+
 namespace Millstream.Documents;
 
 /// <summary>A place in a document, by its path.</summary>
@@ -8,4 +10,14 @@ internal readonly record struct Spot(SourceMap Source, string Path)
     public Spot At(string name) => this with { Path = Path.Length == 0 ? name : $"{Path}.{name}" };
 
     public Spot At(int index) => this with { Path = $"{Path}[{index}]" };
+
+    /// <summary>Gets the place as faults are shown: <c>g.yaml(3,12): nodes.lines</c>.</summary>
+    public string Shown
+    {
+        get
+        {
+            Place place = Source.Find(Path);
+            return new DocumentFault(FaultKind.BadDocument, "", Path) { File = Source.File, Line = place.Line, Column = place.Column }.ToString();
+        }
+    }
 }

@@ -53,15 +53,20 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
     /// <summary>Gives options as an engine takes them; null, and told where they cannot be.</summary>
     public Func<Tasks.TaskOptions, Tasks.TaskOptions>? Options(NodeOptions options, string id, Spot at)
     {
-        try
+        bool isWhole = true;
+        foreach ((string word, Exception reason) in options.Refusals())
         {
-            return options.ToTaskOptions();
+            // "Retry: A task is …" calls the option as code does.
+            string said = Assembling.Said(reason);
+            string named = $"{word}: ";
+            assembling.Fault(
+                FaultKind.BadSetting,
+                at.At("options").At(word),
+                $"'{id}': {named}{(said.StartsWith(named, StringComparison.OrdinalIgnoreCase) ? said[named.Length..] : said)}");
+            isWhole = false;
         }
-        catch (Exception exception) when (Assembling.IsRefusal(exception))
-        {
-            assembling.Fault(exception, at.At("options"), id);
-            return null;
-        }
+
+        return isWhole ? options.ToTaskOptions() : null;
     }
 
     private TaskDefinition? Task(TaskWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
@@ -87,8 +92,11 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             return null;
         }
 
-        task = task.With(id, work.Settings, at.At("settings"), references, assembling);
-        return task.NeedsSetup ? SetUp(Counted(task, work, feeds), id, spot) : task;
+        int before = assembling.FaultCount;
+        task = task.With(id, work.Settings, at, references, assembling);
+        return !task.NeedsSetup ? task
+            : assembling.FaultCount > before ? null
+            : SetUp(Counted(task, work, feeds), id, spot);
     }
 
     /// <summary>Gives a task that has as many inlets as a setting says as many as are connected, where the node does not say it.</summary>
@@ -123,7 +131,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         if (made is null)
         {
             assembling.Fault(FaultKind.BadSetting, at, failure is not null
-                ? $"'{id}': '{task.Descriptor.Name}' cannot be set up: {failure.Message}"
+                ? $"'{id}': '{task.Descriptor.Name}' cannot be set up: {failure.Message.Spelled(task.Descriptor)}"
                 : $"'{id}': '{task.Descriptor.Name}' is set up by work that takes time, which a document does not wait for. Place it in code.");
         }
 
@@ -135,11 +143,12 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
     {
         IReadOnlyList<string> open = family.OpenInlets;
         string[] inlets = [.. family.Descriptor.Inlets.Select(i => i.Name)];
-        if (family.Of<OpenItem>() is { NeedsSetup: true } any)
+        TaskDefinition any = family.Of<OpenItem>();
+        if (any.NeedsSetup)
         {
             // Which inlets it has, its settings say.
             int before = assembling.FaultCount;
-            any = any.With(id, work.Settings, at.At("settings"), references, assembling);
+            any = any.With(id, work.Settings, at, references, assembling);
             if (assembling.FaultCount > before || SetUp(Counted(any, work, feeds), id, at.At("task")) is not { } described)
             {
                 return null;
@@ -150,32 +159,37 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
         }
 
         string? fed = open.FirstOrDefault(feeds.ContainsKey);
-        if (fed is null)
+        if (fed is not null && feeds[fed] is { } port)
         {
-            string[] unknown = [.. feeds.Keys.Where(name => !inlets.Contains(name))];
-            foreach (string name in unknown)
-            {
-                assembling.Fault(
-                    FaultKind.UnknownPort,
-                    at.At("inputs").At(name),
-                    $"'{id}' ({family.Name}) has no inlet '{ValueWords.Short(name)}'.{assembling.Suggest(name, inlets)} It has: {GraphBuilder.Listed(inlets)}.");
-            }
+            return family.Of(port);
+        }
 
-            if (unknown.Length > 0)
-            {
-                return null;
-            }
+        // Which of the tasks it is, is not known: what is so for all of them is looked at.
+        if (!any.NeedsSetup)
+        {
+            any.With(id, [.. work.Settings.Where(s => PortNode.Find(any.Descriptor, s.Name)?.Type != typeof(OpenItem))], at, references, assembling);
+        }
 
+        string[] unknown = [.. feeds.Keys.Where(name => !inlets.Contains(name))];
+        foreach (string name in unknown)
+        {
+            assembling.Fault(
+                FaultKind.UnknownPort,
+                at.At("inputs").At(name),
+                $"'{id}' ({family.Name}) has no inlet '{ValueWords.Short(name)}'.{assembling.Suggest(name, inlets)} It has: {GraphBuilder.Listed(inlets)}.");
+        }
+
+        if (fed is null && unknown.Length == 0)
+        {
             assembling.Fault(
                 FaultKind.MissingInput,
                 at.At("task"),
                 open.Count == 0
                     ? $"'{family.Name}' is a task for any type of items, and no inlet says which. It can be used in code only."
                     : $"'{family.Name}' is a task for any type of items: which, is that of what '{id}.{open[0]}' reads, and that reads nothing whose type is known.");
-            return null;
         }
 
-        return feeds[fed] is { } port ? family.Of(port) : null;
+        return null;
     }
 
     private TaskDefinition? Graph(GraphWork work, string id, Spot at, IReadOnlyDictionary<string, Port?> feeds)
@@ -196,7 +210,7 @@ internal sealed class WorkMaker(Assembling assembling, References references, st
             var given = settings[true].ToDictionary(s => s.Name, s => references.Resolve(s.Value, at.At("settings").At(s.Name)), StringComparer.Ordinal);
             var own = References.Of(assembling, document.Parameters, spot, given, around, new GraphUse(id, at));
             return new GraphAssembly(assembling, document, spot, below, own, types).Make() is { } graph
-                ? TaskDefinition.Of(graph, id).With(id, [.. settings[false]], at.At("settings"), references, assembling)
+                ? TaskDefinition.Of(graph, id).With(id, [.. settings[false]], at, references, assembling)
                 : null;
         }
     }

@@ -48,7 +48,7 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
     public IReadOnlyList<DocumentFault> Check(TaskCatalogue catalogue, DocumentRules? rules)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        return !IsRead ? Faults : [.. Faults.Concat(Document.Check(catalogue, rules: rules)).OrderBy(f => (f.Line, f.Column))];
+        return !IsRead ? Faults : Assembling.Sorted(Faults.Concat(Document.Check(catalogue, rules: rules)), Document);
     }
 
     private static DocumentReading OfText(string text, DocumentFormat format, DocumentRules rules, SourceMap map)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millstream.Graphs;
 
 namespace Millstream.Documents;
 
@@ -64,8 +65,10 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
         },
     };
 
-    private IEnumerable<TaskDescriptor> Tasks => catalogue.Tasks.Select(t => t.Descriptor).Concat(catalogue.Families.Select(f => f.Descriptor))
-        .Where(t => rules.AllowedTasks?.Contains(t.Name) ?? true);
+    private IEnumerable<TaskDescriptor> Tasks => Definitions.Select(t => t.Descriptor);
+
+    private IEnumerable<TaskDefinition> Definitions => catalogue.Tasks.Concat(catalogue.Families.Select(f => f.Of<OpenItem>()))
+        .Where(t => rules.AllowedTasks?.Contains(t.Descriptor.Name) ?? true);
 
     private static string Shown(TransformKind kind) =>
         kind.Parameters.Count == 0 ? kind.Id : $"{kind.Id}({string.Join(", ", kind.Parameters.Select(p => p.Name))})";
@@ -111,11 +114,15 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
         // Exactly one of them; and for each task its own settings and inlets.
         work["oneOf"] = new JsonArray([.. Kinds
             .Select(word => (JsonNode)new JsonObject { ["required"] = new JsonArray(word) })]);
-        work["allOf"] = new JsonArray([.. Tasks.Select(task => (JsonNode)OfTask(task, isNode))]);
+        work["allOf"] = new JsonArray([.. Definitions.Select(task => (JsonNode)OfTask(task.Descriptor, isNode, task.NeedsSetup))]);
         return work;
     }
 
-    private static JsonObject OfTask(TaskDescriptor task, bool isNode)
+    /// <summary>What holds for the nodes of a task.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="isNode">Whether it is a node, which says what its inlets read.</param>
+    /// <param name="isOpen">Whether its inlets follow its settings, so that it may have others.</param>
+    private static JsonObject OfTask(TaskDescriptor task, bool isNode, bool isOpen)
     {
         var then = new JsonObject { ["settings"] = Settings(task) };
         if (isNode)
@@ -134,7 +141,7 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
                 ["type"] = "object",
                 ["properties"] = inlets,
                 ["required"] = new JsonArray([.. task.Inlets.Where(i => !i.IsOptional).Select(i => JsonValue.Create(i.Name))]),
-                ["additionalProperties"] = false,
+                ["additionalProperties"] = isOpen ? Ref("input") : false,
             };
         }
 
@@ -164,11 +171,16 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
             {
                 properties[name] = Described(Ref("credential"), own);
             }
+            else if (setting.Type == typeof(string) && !setting.IsListText && own["enum"] is null)
+            {
+                own["type"] = Plain();
+            }
             else if (own["type"] is not JsonValue { } type || type.GetValue<string>() != "string" || own["enum"] is not null)
             {
                 JsonObject about = Described([], own);
                 own.Remove("description");
                 own.Remove("title");
+                Widen(own);
                 about["anyOf"] = new JsonArray(own.DeepClone(), new JsonObject { ["type"] = "string", ["pattern"] = @"\$\{.+\}" });
                 properties[name] = about;
             }
@@ -182,6 +194,31 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
         }
 
         return settings;
+    }
+
+    /// <summary>What is taken for a text: a number or truth need no quotes.</summary>
+    private static JsonArray Plain() => new("string", "number", "boolean");
+
+    /// <summary>Lets the texts in a list or map be numbers and truths, and a list be one text with commas.</summary>
+    private static void Widen(JsonObject schema)
+    {
+        foreach (string word in new[] { "items", "additionalProperties" })
+        {
+            if (schema[word] is JsonObject inner && inner["type"] is JsonValue of && of.GetValue<string>() == "string" && inner.Count == 1)
+            {
+                inner["type"] = Plain();
+            }
+        }
+
+        if (schema["type"] is JsonArray several && several.Any(t => (string?)t == "object"))
+        {
+            several.Add("number");
+            several.Add("boolean");
+        }
+        else if (schema["type"] is JsonValue type && type.GetValue<string>() == "array")
+        {
+            schema["type"] = new JsonArray("array", "string");
+        }
     }
 
     private static JsonObject Described(JsonObject schema, JsonObject like)

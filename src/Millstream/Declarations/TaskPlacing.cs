@@ -141,21 +141,18 @@ public static class TaskPlacing
     /// <summary>Refuses settings that are no good for a task.</summary>
     internal static void CheckSettings(TaskDescriptor task, object? settings)
     {
-        IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
-        if ((settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own)
-        {
-            refusals = refusals.Concat(own.Check());
-        }
-
-        GraphFault[] faults =
-        [
-            .. refusals
-                .Select(refusal => new GraphFault(FaultKind.BadSetting, $"'{task.Name}': {refusal}")),
-        ];
+        GraphFault[] faults = [.. RefusalsOf(task, settings).Select(refusal => new GraphFault(FaultKind.BadSetting, $"'{task.Name}': {refusal}"))];
         if (faults.Length > 0)
         {
             throw new GraphConfigurationException(faults);
         }
+    }
+
+    /// <summary>Says what is wrong with the settings of a task, a sentence for each thing; nothing when all is well.</summary>
+    internal static IEnumerable<string> RefusalsOf(TaskDescriptor task, object? settings)
+    {
+        IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
+        return (settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own ? refusals.Concat(own.Check()) : refusals;
     }
 
     internal static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());
