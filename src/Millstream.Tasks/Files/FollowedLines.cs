@@ -19,7 +19,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
     /// <summary>Gives lines until the token fires.</summary>
     public async IAsyncEnumerable<string> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using FolderNews news = Listen();
+        using LastingNews news = Listen();
         FollowedFile? file = null;
         bool isFirst = true;
         bool isNamedAnew = false;
@@ -29,6 +29,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
             {
                 // Before the reading: what is told meanwhile is looked at afterwards.
                 Task word = Renewed();
+                news.Renew();
                 file ??= Open(isFirst);
                 isFirst = false;
                 while (file is not null && Next(file) is { } line)
@@ -65,11 +66,11 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
         }
     }
 
-    private FolderNews Listen()
+    private LastingNews Listen()
     {
         string folder = Path.GetDirectoryName(_path) ?? _path;
         return Directory.Exists(folder)
-            ? new FolderNews(folder, folder, Path.GetFileName(_path), isRecursive: false, (path, isNamedAnew) => Tell(isNamedAnew && path == _path), () => Tell(isNamedAnew: true))
+            ? new LastingNews(folder, folder, Path.GetFileName(_path), isRecursive: false, (path, isNamedAnew) => Tell(isNamedAnew && path == _path), () => Tell(isNamedAnew: true))
             : throw TextFile.Error(settings, "followed", "there is no such directory.");
     }
 
@@ -99,7 +100,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
         {
             return new FollowedFile(new GrowingText(_path, settings.TextEncoding, isFirst && settings.FromEnd), settings.MaxLineLength);
         }
-        catch (FileNotFoundException)
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
             if (isFirst)
             {

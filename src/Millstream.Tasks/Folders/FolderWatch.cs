@@ -22,7 +22,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
     public async IAsyncEnumerable<Row> ChangesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Before the first look: what comes between is seen twice rather than not at all.
-        using FolderNews news = Listen();
+        using LastingNews news = Listen();
         foreach (FileState file in Sorted())
         {
             _seen[file.Path] = file;
@@ -36,7 +36,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
         long lookedThrough = time.GetTimestamp();
         while (true)
         {
-            Task signal = TakeDue(out List<string> due, out TimeSpan? wait);
+            Task signal = TakeDue(news, out List<string> due, out TimeSpan? wait);
             foreach (string path in due)
             {
                 if (Difference(path) is { } change)
@@ -67,14 +67,14 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
         }
     }
 
-    private FolderNews Listen()
+    private LastingNews Listen()
     {
         if (!Directory.Exists(_tree.Root))
         {
             _ = _tree.Files().FirstOrDefault();
         }
 
-        return new FolderNews(_tree.Root, settings.Path, pattern: "", settings.Recursive, (path, _) => Touch(path), TouchAll);
+        return new LastingNews(_tree.Root, settings.Path, pattern: "", settings.Recursive, (path, _) => Touch(path), TouchAll);
     }
 
     private void Touch(string fullPath)
@@ -111,7 +111,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
     }
 
     /// <summary>Takes the paths that were left alone for long enough, and says when the next one will have been.</summary>
-    private Task TakeDue(out List<string> due, out TimeSpan? wait)
+    private Task TakeDue(LastingNews news, out List<string> due, out TimeSpan? wait)
     {
         bool isAll;
         lock (_gate)
@@ -123,6 +123,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
 
         if (isAll)
         {
+            news.Renew();
             LookThrough();
         }
 
@@ -158,13 +159,21 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
     {
         var gone = new HashSet<string>(_seen.Keys, StringComparer.Ordinal);
         var changed = new List<string>();
-        foreach (FileState file in _tree.Files())
+        try
         {
-            gone.Remove(file.Path);
-            if (!_seen.TryGetValue(file.Path, out FileState? old) || old != file)
+            foreach (FileState file in _tree.Files())
             {
-                changed.Add(file.Path);
+                gone.Remove(file.Path);
+                if (!_seen.TryGetValue(file.Path, out FileState? old) || old != file)
+                {
+                    changed.Add(file.Path);
+                }
             }
+        }
+        catch (IOException) when (!Directory.Exists(_tree.Root))
+        {
+            // Its files are gone with it, and come with the next of its name.
+            gone.UnionWith(_seen.Keys);
         }
 
         lock (_gate)

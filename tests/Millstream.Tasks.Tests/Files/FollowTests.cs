@@ -97,6 +97,32 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_removed_and_made_anew_has_the_next_file()
+    {
+        string folder = Directory.CreateDirectory(_folder["logs"]).FullName;
+        _folder.Write("logs/app.log", "a0\n");
+        await using Following following = await Following.BeginAsync(Settings(s => s.Path = Path.Combine(folder, "app.log")));
+        Assert.Equal(["a0"], await following.TakeAsync(1));
+        for (int i = 1; i < 4; i++)
+        {
+            if (i == 2)
+            {
+                Directory.Move(folder, _folder["away"]);
+            }
+            else
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            Directory.CreateDirectory(folder);
+            _folder.Write("logs/app.log", $"a{i}\n");
+            Assert.Equal([$"a{i}"], await following.TakeAsync(1));
+            File.AppendAllText(_folder["logs/app.log"], $"b{i}\n");
+            Assert.Equal([$"b{i}"], await following.TakeAsync(1));
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_off_is_read_from_its_beginning()
     {
         _folder.Write("app.log", "one\ntwo\npart");

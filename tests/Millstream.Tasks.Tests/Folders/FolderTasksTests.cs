@@ -93,6 +93,59 @@ public sealed class FolderTasksTests : IDisposable
         Assert.Equal(["created box/one.csv", "created box/two.csv"], (await watching.TakeAsync(2)).Order());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_that_is_removed_and_made_anew_is_watched_on(bool recursive)
+    {
+        string root = Directory.CreateDirectory(_folder["root"]).FullName;
+        _folder.Write("root/a.csv", "1");
+        await using Watching watching = await Watching.BeginAsync(Watched(s => (s.Path, s.Recursive, s.Deleted) = (root, recursive, true)));
+        Assert.Equal(["existing a.csv"], await watching.TakeAsync(1));
+        for (int i = 0; i < 3; i++)
+        {
+            if (i == 1)
+            {
+                Directory.Move(root, _folder["away"]);
+            }
+            else
+            {
+                Directory.Delete(root, recursive: true);
+            }
+
+            Assert.Equal(["deleted a.csv"], await watching.TakeAsync(1));
+            Directory.CreateDirectory(root);
+            _folder.Write("root/a.csv", $"{i}");
+            Assert.Equal(["created a.csv"], await watching.TakeAsync(1));
+            _folder.Write("root/b.csv", $"{i}");
+            Assert.Equal(["created b.csv"], await watching.TakeAsync(1));
+            File.Delete(_folder["root/b.csv"]);
+            Assert.Equal(["deleted b.csv"], await watching.TakeAsync(1));
+        }
+    }
+
+    [Fact]
+    public async Task Where_all_above_it_goes_too_a_folder_is_looked_for_by_the_clock_of_the_run()
+    {
+        string root = Directory.CreateDirectory(_folder["above/root"]).FullName;
+        var time = new ManualTimeProvider();
+        await using Watching watching = await Watching.BeginAsync(Watched(s => (s.Path, s.Settle, s.Poll) = (root, TimeSpan.Zero, TimeSpan.FromSeconds(10))), time);
+        await time.WaitForTimersAsync(1, Token).WaitAsync(Runs.Deadline, Token);
+        Directory.Delete(_folder["above"], recursive: true);
+        Directory.CreateDirectory(root);
+        _folder.Write("above/root/a.csv", "1");
+
+        Assert.Equal("created a.csv", (await watching.UntilAsync(rows => Advanced(rows, 1)))[0]);
+        _folder.Write("above/root/b.csv", "1");
+        Assert.Contains("created b.csv", await watching.UntilAsync(rows => rows.Any(r => r["file"].ToString() == "b.csv")));
+
+        bool Advanced(Row[] rows, int count)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return rows.Length >= count;
+        }
+    }
+
     [Fact]
     public async Task Links_are_not_followed_when_they_appear()
     {
