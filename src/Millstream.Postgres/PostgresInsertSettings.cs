@@ -60,7 +60,7 @@ public sealed class PostgresInsertSettings : PostgresSettings
 
         if (OnConflict == OnConflict.Fail && Keys.Count > 0)
         {
-            yield return "the setting 'Keys' is set, and 'OnConflict' is not: keys decide nothing then. Set 'OnConflict' to ignore or update.";
+            yield return "the setting 'Keys' is set, and 'OnConflict' is not: keys decide nothing then. Set 'onConflict' to ignore or update.";
         }
 
         if (Columns.Count > 0 && Keys.Except(Columns, StringComparer.Ordinal).FirstOrDefault() is { } missing)

@@ -191,7 +191,7 @@ internal sealed class RabbitReader(RabbitServer server, RabbitReadSettings setti
             string text = $"'{(message.Body.Length > 80 ? message.Body[..80] + "…" : message.Body)}' is no JSON. {wrong.Message}";
             if (settings.BadMessages == BadMessages.Fail)
             {
-                throw TaskInputException.Because($"A message of the queue '{settings.Queue}' cannot be read: {text} Set 'BadMessages' to reject to have such messages dead-lettered.", wrong);
+                throw TaskInputException.Because($"A message of the queue '{settings.Queue}' cannot be read: {text} Set 'badMessages' to reject to have such messages dead-lettered.", wrong);
             }
 
             RabbitLog.Rejected(context.Logger, settings.Queue, text);

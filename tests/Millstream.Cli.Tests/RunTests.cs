@@ -27,6 +27,21 @@ public sealed class RunTests : IDisposable
         Assert.Equal(new Ended(0, result, ""), await Cli.RunAsync(["run", "doubles", .. options]));
     }
 
+    /// <summary>A result that outgrows what is kept of it is told with what to do on a command line, not in code.</summary>
+    [Fact]
+    public async Task A_result_that_is_too_large_is_told_with_what_to_do()
+    {
+        string path = _folder.File("large.txt", new string('\n', 10_000_000));
+
+        Ended ended = await Cli.RunAsync("run", "file.lines", "--path", path);
+
+        Assert.Equal(
+            "millstream: The output 'lines' has come to 67,108,864 bytes, as much as is kept to be shown at the end. Have its items written as they come: "
+            + "end a pipe with print or file:PATH, a document with a node of the task stdout or file.write.\n",
+            ended.Error);
+        Assert.Equal((1, 0), (ended.Code, ended.Out.Length));
+    }
+
     [Fact]
     [Trait("Proves", "FLU-197")]
     public async Task What_is_wrong_is_told_and_nothing_runs()

@@ -114,6 +114,28 @@ public sealed class AllFaultsTests : IDisposable
               s: { task: sort, inputs: {  rows: [a, b.rows] }, settings: { by: v } }
             """));
 
+    /// <summary>Of two nodes that write one file, one table would be lost; a file to which both append has both.</summary>
+    [Fact]
+    public void Two_nodes_that_write_one_file_are_a_fault_unless_both_append()
+    {
+        string path = Path.Combine(Environment.CurrentDirectory, "o.csv");
+        Assert.Equal(
+            [$"nodes.d.settings.path: 'd' writes the file '{path}', and so does 'c': one would leave nothing of the other. Give each its own file, set 'append' for both, or have one node write the items of both."],
+            FaultsOf(Writers("path: o.csv", "path: ./o.csv")));
+        Assert.Single(FaultsOf(Writers("path: o.csv", "path: o.csv, append: true")));
+        Assert.Empty(FaultsOf(Writers("path: o.csv, append: true", "path: o.csv, append: true")));
+        Assert.Empty(FaultsOf(Writers("path: o.csv", "path: p.csv")));
+        Assert.Empty(FaultsOf(Writers("path: /dev/null", "path: /dev/null")));
+        Assert.Empty(FaultsOf("parameters: { p: { type: path } }\n" + Writers("path: '${p}'", "path: '${p}'")));
+
+        static string Writers(string one, string other) => $$"""
+            nodes:
+              r: { task: csv.read, settings: { path: a.csv } }
+              c: { task: csv.write, inputs: { rows: r }, settings: { {{one}} } }
+              d: { task: csv.write, inputs: { rows: r }, settings: { {{other}} } }
+            """;
+    }
+
     private static string Setting(string fault) => fault.Split(": ", 2)[0].Split('.')[^1];
 
     private static string[] FaultsOf(string yaml) => [.. GraphDocument.Lint(yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => $"{f.Path}: {f.Message}")];

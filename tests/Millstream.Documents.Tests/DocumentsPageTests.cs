@@ -56,6 +56,17 @@ namespace Millstream.Documents
         }
 
         [Fact]
+        public void Every_transform_is_on_the_page()
+        {
+            string page = Page();
+            string table = page[page.IndexOf("| transform |", StringComparison.Ordinal)..page.IndexOf("An outlet that nothing reads", StringComparison.Ordinal)];
+
+            Assert.Equal(
+                DocumentRules.Standard.Transforms.Kinds.Select(k => $"| `{k.Id}{(k.Parameters.Count == 0 ? "" : $"({string.Join(", ", k.Parameters.Select(p => p.Name))})")}` |"),
+                table.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l[..(l.IndexOf('|', 1) + 1)]));
+        }
+
+        [Fact]
         public void Faults_are_told_as_the_page_says()
         {
             TaskCatalogue catalogue = StreamTasks.Catalogue;

@@ -200,7 +200,7 @@ public sealed class InsertTests(PostgresProcess server)
             ["'postgres.insert': the setting 'Keys' has 'id', which is not among 'Columns'. Add it there."],
             Runs.Refusals(() => Place(Flow.From<Row>(), Settings("t", s => (s.OnConflict, s.Keys, s.Columns) = (OnConflict.Ignore, ["id"], ["a"])))));
         Assert.Equal(
-            ["'postgres.insert': the setting 'Keys' is set, and 'OnConflict' is not: keys decide nothing then. Set 'OnConflict' to ignore or update."],
+            ["'postgres.insert': the setting 'Keys' is set, and 'OnConflict' is not: keys decide nothing then. Set 'onConflict' to ignore or update."],
             Runs.Refusals(() => Place(Flow.From<Row>(), Settings("t", s => s.Keys = ["id"]))));
     }
 

@@ -49,6 +49,14 @@ internal sealed class Runner(CliConsole console)
         }
     }
 
+    /// <summary>Gives what a failure says; where that names calls of code, words for whoever runs it here.</summary>
+    private static string WordsOf(Exception failure) => failure is QuotaExceededException quota
+        ? string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"The output '{quota.Output}' has come to {quota.QuotaBytes:N0} bytes, as much as is kept to be shown at the end. Have its items written as they come: "
+            + $"end a pipe with print or file:PATH, a document with a node of the task stdout or file.write.")
+        : failure.Message;
+
     private async Task ShowAsync(GraphRun run, TaskGraph graph, RunnerOptions how)
     {
         if (how.WritesEvents)
@@ -91,7 +99,7 @@ internal sealed class Runner(CliConsole console)
         {
             if (!how.WritesEvents)
             {
-                console.Complain(exception.Message);
+                console.Complain(WordsOf(exception));
             }
 
             return ExitCode.Failed;

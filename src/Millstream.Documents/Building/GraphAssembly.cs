@@ -19,6 +19,7 @@ internal sealed class GraphAssembly
     /// <summary>The ids of what stands on edges and leaves items out.</summary>
     private readonly HashSet<string> _filters = new(StringComparer.Ordinal);
     private readonly EdgeReader _edges;
+    private readonly FileWriters _writers;
 
     public GraphAssembly(
         Assembling assembling, GraphDocument document, Spot at, string? directory, References references, IReadOnlyDictionary<string, Port> inputTypes)
@@ -28,6 +29,7 @@ internal sealed class GraphAssembly
         _at = at;
         _references = references;
         _graph = new GraphBuilder(document.Name);
+        _writers = new FileWriters(assembling);
         _works = new WorkMaker(assembling, references, directory);
         _inputs = new GraphInlets(_graph, inputTypes);
         _ids = document.Nodes.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
@@ -128,6 +130,11 @@ internal sealed class GraphAssembly
         try
         {
             PlacedTask placed = _graph.Add(task, inputs, node.Id, options: options);
+            if (node.Work is TaskWork)
+            {
+                _writers.Look(node.Id, task, at);
+            }
+
             if (isWhole)
             {
                 Join(node, task, edges, at);

@@ -52,7 +52,7 @@ internal sealed class GroupTable(Projection? keys, AggregateList aggregates, int
     {
         if (_order.Count == maxGroups)
         {
-            throw TaskInputException.Because($"There are more than {maxGroups} groups. Set 'MaxGroups' higher, or group by less.");
+            throw TaskInputException.Because($"There are more than {maxGroups} groups. Set 'maxGroups' higher, or group by less.");
         }
 
         Cell[] key = [.. _key.Select(cell => cell.Detached())];

@@ -102,6 +102,6 @@ internal static class CsvFileRows
     private static IOException Error(CsvReadSettings settings, Exception cause) => TextFile.Error(
         settings,
         "read",
-        cause is CsvFormatException ? $"{cause.Message} Set 'BadRows' to leave such records out, or to keep them." : TextFile.WhyOf(settings, cause),
+        cause is CsvFormatException ? $"{cause.Message} Set 'badRows' to leave such records out, or to keep them." : TextFile.WhyOf(settings, cause),
         cause);
 }

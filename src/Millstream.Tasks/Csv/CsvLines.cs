@@ -62,7 +62,7 @@ internal sealed class CsvLines
             _open.Append(line).Append('\n');
             return _open.Length <= _settings.MaxRecordLength
                 ? []
-                : throw TaskInputException.Because($"The record that goes on in line {_line} has more than {_settings.MaxRecordLength} characters: a quote may be open. Set 'MaxRecordLength' higher where records are that long.");
+                : throw TaskInputException.Because($"The record that goes on in line {_line} has more than {_settings.MaxRecordLength} characters: a quote may be open. Set 'maxRecordLength' higher where records are that long.");
         }
 
         return Records(wasOpen ? Taken(line) : line);
@@ -102,7 +102,7 @@ internal sealed class CsvLines
     {
         if (text.Length > _settings.MaxRecordLength)
         {
-            throw TaskInputException.Because($"The record in {Begun} has {text.Length} characters; it may have {_settings.MaxRecordLength}. Set 'MaxRecordLength' higher where records are that long.");
+            throw TaskInputException.Because($"The record in {Begun} has {text.Length} characters; it may have {_settings.MaxRecordLength}. Set 'maxRecordLength' higher where records are that long.");
         }
 
         if (_delimiter is null && text.Length == 5 && text.StartsWith("sep=", StringComparison.Ordinal))
@@ -146,7 +146,7 @@ internal sealed class CsvLines
         }
         catch (CsvFormatException cause)
         {
-            throw TaskInputException.Because($"The record in {Begun} is no record: {cause.Message} Set 'BadRows' to leave such records out, or to keep them.", cause);
+            throw TaskInputException.Because($"The record in {Begun} is no record: {cause.Message} Set 'badRows' to leave such records out, or to keep them.", cause);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class CsvLines
 
             if (_settings.BadRows == BadRows.Fail)
             {
-                throw TaskInputException.Because($"T{_fault[1..]}. Set 'BadRows' to leave such records out, or to keep them.");
+                throw TaskInputException.Because($"T{_fault[1..]}. Set 'badRows' to leave such records out, or to keep them.");
             }
         }
 

@@ -73,7 +73,7 @@ internal sealed class CsvText : IDisposable
                 if (_columns!.IndexOf(name) < 0)
                 {
                     throw TaskInputException.Because(
-                        $"A row has the column '{name}', and the first row, by which the table is written, has not: {_columns}. Say before which columns there are, by the setting 'Columns' or with 'select'.");
+                        $"A row has the column '{name}', and the first row, by which the table is written, has not: {_columns}. Say before which columns there are, by the setting 'columns' or with 'select'.");
                 }
             }
         }

@@ -43,7 +43,7 @@ public sealed class FileLinesSettings : FileSettings
 
         if (!Follow && FromEnd)
         {
-            yield return "the setting 'FromEnd' is for files that are followed. Set 'Follow' too.";
+            yield return "the setting 'FromEnd' is for files that are followed. Set 'follow' too.";
         }
 
         if (Poll <= TimeSpan.Zero)

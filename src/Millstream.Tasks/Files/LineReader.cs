@@ -1,7 +1,7 @@
 namespace Millstream.Files;
 
 /// <summary>Reads lines that end with a line feed, a carriage return, or both; none may be longer than a limit.</summary>
-internal sealed class LineReader(TextReader text, int maxLength, string setting = "MaxLineLength") : IDisposable
+internal sealed class LineReader(TextReader text, int maxLength, string setting = "maxLineLength") : IDisposable
 {
     private char[] _buffer = new char[32 * 1024];
     private int _start;

@@ -12,7 +12,7 @@ namespace Millstream.Http;
 /// <param name="heard">Called for each line.</param>
 internal sealed class EventReader(Stream body, int maxLength, string lastId, Action heard) : IDisposable
 {
-    private readonly LineReader _lines = new(new StreamReader(body, Encoding.UTF8), maxLength, nameof(HttpEventsSettings.MaxLength));
+    private readonly LineReader _lines = new(new StreamReader(body, Encoding.UTF8), maxLength, "maxLength");
     private readonly StringBuilder _data = new();
     private string _type = "";
     private string _id = lastId;
@@ -62,7 +62,7 @@ internal sealed class EventReader(Stream body, int maxLength, string lastId, Act
             case "data":
                 if (_data.Length + value.Length > maxLength)
                 {
-                    throw new UnreadableException($"an event has more than {maxLength} characters. Set '{nameof(HttpEventsSettings.MaxLength)}' higher where events are that long.");
+                    throw new UnreadableException($"an event has more than {maxLength} characters. Set 'maxLength' higher where events are that long.");
                 }
 
                 _data.Append(value).Append('\n');

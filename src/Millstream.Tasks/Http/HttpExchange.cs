@@ -108,7 +108,7 @@ internal static class HttpExchange
         using MemoryStream? kept = await Bodies.ReadAsync(body, maxLength, cancellationToken).ConfigureAwait(false);
         Encoding encoding = Bodies.EncodingOf(content.Headers.ContentType?.CharSet);
         return kept is not null ? Bodies.TextOf(kept, encoding)
-            : throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} has more than {maxLength} bytes. Set 'MaxLength' higher where answers are that long.");
+            : throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} has more than {maxLength} bytes. Set 'maxLength' higher where answers are that long.");
     }
 
     /// <summary>Makes the error that tells which server something is about; null when it is about none.</summary>
@@ -118,7 +118,7 @@ internal static class HttpExchange
         return cause switch
         {
             _ when cancellationToken.IsCancellationRequested => null,
-            OperationCanceledException => new TimeoutException($"{shown} did not answer within {HttpAddress.Seconds(timeout)}. Set 'Timeout' higher, or see what holds the server up.", cause),
+            OperationCanceledException => new TimeoutException($"{shown} did not answer within {HttpAddress.Seconds(timeout)}. Set 'timeout' higher, or see what holds the server up.", cause),
             HttpRequestException { StatusCode: not null } => null,
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
                 new HttpRequestException($"{shown} cannot be read: {cause.Message}", cause),

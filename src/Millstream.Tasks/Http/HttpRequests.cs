@@ -46,7 +46,7 @@ internal static class HttpRequests
 
     // An address without a part of it is that of something else.
     private static string Escape(string value) => value.Length > 0 ? Uri.EscapeDataString(value)
-        : throw TaskInputException.Because("The address cannot be made: a formula in the braces of 'Url' has no value for this item.");
+        : throw TaskInputException.Because("The address cannot be made: a formula in the braces of 'url' has no value for this item.");
 
     private static int EndOfPath(string text) => text.AsSpan().IndexOfAny('?', '#') is >= 0 and int end ? end : text.Length;
 

@@ -170,7 +170,7 @@ public static class HttpTasks
         }
         catch (FormatException wrong)
         {
-            throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} is not what 'Format' says. {wrong.Message}", wrong);
+            throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} is not what 'format' says. {wrong.Message}", wrong);
         }
     }
 }

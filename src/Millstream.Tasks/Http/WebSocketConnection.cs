@@ -62,7 +62,7 @@ internal sealed class WebSocketConnection : IDisposable
             _message.Advance(received.Count);
             if (_message.WrittenCount > maxLength)
             {
-                throw TaskInputException.Because($"A message of {Shown} has more than {maxLength} bytes. Set '{nameof(WebSocketReadSettings.MaxLength)}' higher where messages are that long.");
+                throw TaskInputException.Because($"A message of {Shown} has more than {maxLength} bytes. Set 'maxLength' higher where messages are that long.");
             }
 
             if (received.EndOfMessage)

@@ -40,7 +40,7 @@ internal sealed class WindowPairs(JoinWindowSettings settings, TimeProvider cloc
 
         if (own.Count == settings.MaxRows)
         {
-            throw TaskInputException.Because($"More than {settings.MaxRows} rows of one side wait for a partner. Set 'MaxRows' higher, or 'Within' shorter.");
+            throw TaskInputException.Because($"More than {settings.MaxRows} rows of one side wait for a partner. Set 'maxRows' higher, or 'within' shorter.");
         }
 
         own.Add(key, time, row);

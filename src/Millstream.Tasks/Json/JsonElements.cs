@@ -38,7 +38,7 @@ internal sealed class JsonElements(TextReader text, int maxLength) : IDisposable
             {
                 '[' => State.Inside,
                 < 0 => State.Ended,
-                _ => throw new UnreadableException($"in line {Line} there is '{(char)first}' where the array should begin with '['. Set 'Form' to lines where each line is a value."),
+                _ => throw new UnreadableException($"in line {Line} there is '{(char)first}' where the array should begin with '['. Set 'form' to lines where each line is a value."),
             };
             if (_state == State.Inside && Peek() == ']')
             {
@@ -94,7 +94,7 @@ internal sealed class JsonElements(TextReader text, int maxLength) : IDisposable
     {
         if (_element.Length == maxLength)
         {
-            throw new UnreadableException($"the element that goes on in line {Line} has more than {maxLength} characters. Set 'MaxLength' higher where elements are that long.");
+            throw new UnreadableException($"the element that goes on in line {Line} has more than {maxLength} characters. Set 'maxLength' higher where elements are that long.");
         }
 
         _element.Append(c);

@@ -9,7 +9,7 @@ internal static class JsonFileRows
     public static IEnumerable<Row> OfLines(JsonReadSettings settings)
     {
         var cells = new JsonCells();
-        using LineReader lines = TextFile.Reading(settings, () => new LineReader(TextFile.OpenText(settings), settings.MaxLength, nameof(JsonReadSettings.MaxLength)));
+        using LineReader lines = TextFile.Reading(settings, () => new LineReader(TextFile.OpenText(settings), settings.MaxLength, "maxLength"));
         while (Next(settings, lines.Read) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
@@ -49,7 +49,7 @@ internal static class JsonFileRows
         }
         catch (FormatException wrong)
         {
-            string hint = settings.Form == JsonForm.Lines && line == 1 && text.TrimStart().StartsWith('[') ? " Set 'Form' to array where the file is one." : "";
+            string hint = settings.Form == JsonForm.Lines && line == 1 && text.TrimStart().StartsWith('[') ? " Set 'form' to array where the file is one." : "";
             throw TextFile.Error(settings, "read", $"what ends in line {line} is no JSON. {wrong.Message}{hint}", wrong);
         }
     }

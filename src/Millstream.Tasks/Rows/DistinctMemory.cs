@@ -34,7 +34,7 @@ public sealed class DistinctMemory
         if (_seen.Count == settings.MaxKeys)
         {
             _seen.Remove(settings.ForgetOldest ? _order.Dequeue() : throw TaskInputException.Because(
-                $"More than {settings.MaxKeys} keys differ. Set 'MaxKeys' higher, or 'ForgetOldest' where rows with the same key come close together."));
+                $"More than {settings.MaxKeys} keys differ. Set 'maxKeys' higher, or 'forgetOldest' where rows with the same key come close together."));
         }
 
         Cell[] kept = [.. _key.Select(cell => cell.Detached())];

@@ -89,6 +89,6 @@ public static class TextTasks
 
         return row is not null ? row
             : !settings.MustMatch ? Step.Skip()
-            : throw TaskInputException.Because($"'{(text.Length > 120 ? text[..120] + "…" : text)}' does not match '{settings.Pattern}'. Set 'MustMatch' to false to leave such texts out.");
+            : throw TaskInputException.Because($"'{(text.Length > 120 ? text[..120] + "…" : text)}' does not match '{settings.Pattern}'. Set 'mustMatch' to false to leave such texts out.");
     }
 }

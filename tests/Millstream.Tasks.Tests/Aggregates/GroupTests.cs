@@ -58,7 +58,7 @@ public sealed class GroupTests
     {
         Exception cause = await Flow.From(Requests).GroupRows(new GroupRowsSettings { By = "host", MaxGroups = 1 }).CauseAsync();
 
-        Assert.Equal("There are more than 1 groups. Set 'MaxGroups' higher, or group by less.", cause.Message);
+        Assert.Equal("There are more than 1 groups. Set 'maxGroups' higher, or group by less.", cause.Message);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class CsvTasksTests : IDisposable
         Assert.IsType<IOException>(cause);
         Assert.StartsWith($"The file '{path}' cannot be read: ", cause.Message, StringComparison.Ordinal);
         Assert.Contains(why, cause.Message, StringComparison.Ordinal);
-        Assert.Contains("'BadRows'", cause.Message, StringComparison.Ordinal);
+        Assert.Contains("'badRows'", cause.Message, StringComparison.Ordinal);
         Assert.IsType<TaskInputException>(await Flow.From(text.Split('\n')).ParseCsv().CauseAsync());
     }
 
@@ -270,7 +270,7 @@ public sealed class CsvTasksTests : IDisposable
 
         TaskFailedException failure = await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync());
 
-        Assert.Equal("A row has the column 'b', and the first row, by which the table is written, has not: a. Say before which columns there are, by the setting 'Columns' or with 'select'.", failure.InnerException!.Message);
+        Assert.Equal("A row has the column 'b', and the first row, by which the table is written, has not: a. Say before which columns there are, by the setting 'columns' or with 'select'.", failure.InnerException!.Message);
         Assert.Equal("old", _folder.Read("out.csv"));
     }
 

@@ -30,7 +30,7 @@ public sealed class ConsoleTasksTests
         try
         {
             Exception cause = await ConsoleTasksPlacing.ReadInput(new StandardInputSettings { MaxLineLength = 3 }).CauseAsync();
-            Assert.Equal("Standard input cannot be read: its line 2 has more than 3 characters. Set 'MaxLineLength' higher where lines are that long.", cause.Message);
+            Assert.Equal("Standard input cannot be read: its line 2 has more than 3 characters. Set 'maxLineLength' higher where lines are that long.", cause.Message);
         }
         finally
         {

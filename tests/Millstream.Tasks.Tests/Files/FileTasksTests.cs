@@ -112,7 +112,7 @@ public sealed class FileTasksTests : IDisposable
 
         Assert.Equal([5, 100_000, 3], (await LinesOf(new FileLinesSettings { Path = path, MaxLineLength = 100_000 })).Select(l => l.Length));
         Exception cause = await FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, MaxLineLength = 99_999 }).CauseAsync();
-        Assert.Equal($"The file '{path}' cannot be read: its line 2 has more than 99999 characters. Set 'MaxLineLength' higher where lines are that long.", cause.Message);
+        Assert.Equal($"The file '{path}' cannot be read: its line 2 has more than 99999 characters. Set 'maxLineLength' higher where lines are that long.", cause.Message);
     }
 
     [Fact]

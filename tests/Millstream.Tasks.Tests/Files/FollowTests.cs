@@ -222,7 +222,7 @@ public sealed class FollowTests : IDisposable
         _folder.Write("app.log", $"short\n{new string('x', 200_000)}");
 
         Assert.Equal(
-            $"The file '{Log}' cannot be followed: its line 2 has more than 100 characters. Set 'MaxLineLength' higher where lines are that long.",
+            $"The file '{Log}' cannot be followed: its line 2 has more than 100 characters. Set 'maxLineLength' higher where lines are that long.",
             (await FileTasksPlacing.ReadLines(Settings(s => s.MaxLineLength = 100)).CauseAsync()).Message);
     }
 
@@ -233,7 +233,7 @@ public sealed class FollowTests : IDisposable
             ["'file.lines': the setting 'Follow' is set for 'a.gz', which is packed. A file that is followed is plain text: set 'Compression' to none if it is."],
             Runs.Refusals(() => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = "a.gz", Follow = true })));
         Assert.Equal(
-            ["'file.lines': the setting 'FromEnd' is for files that are followed. Set 'Follow' too.", "'file.lines': the setting 'Poll' is 00:00:00. It is more than nothing: 10s."],
+            ["'file.lines': the setting 'FromEnd' is for files that are followed. Set 'follow' too.", "'file.lines': the setting 'Poll' is 00:00:00. It is more than nothing: 10s."],
             Runs.Refusals(() => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = "a", FromEnd = true, Poll = TimeSpan.Zero })));
     }
 

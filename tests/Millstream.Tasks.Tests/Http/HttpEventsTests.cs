@@ -121,8 +121,8 @@ public sealed class HttpEventsTests
     }
 
     [Theory]
-    [InlineData("data: ", "x", "its line 1 has more than 1000 characters. Set 'MaxLength' higher where lines are that long.")]
-    [InlineData("", "data: xxxxxxxxxx\n", "an event has more than 1000 characters. Set 'MaxLength' higher where events are that long.")]
+    [InlineData("data: ", "x", "its line 1 has more than 1000 characters. Set 'maxLength' higher where lines are that long.")]
+    [InlineData("", "data: xxxxxxxxxx\n", "an event has more than 1000 characters. Set 'maxLength' higher where events are that long.")]
     public async Task An_event_without_an_end_has_a_limit(string first, string piece, string why)
     {
         await using var server = new LoopbackServer(async (_, stream, token) =>
@@ -213,7 +213,7 @@ public sealed class HttpEventsTests
         await server.RequestedAsync(1);
         time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Equal($"{server.Url}/ did not answer within 30 s. Set 'Timeout' higher, or see what holds the server up.", (await failing).Message);
+        Assert.Equal($"{server.Url}/ did not answer within 30 s. Set 'timeout' higher, or see what holds the server up.", (await failing).Message);
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class HttpGetTests
         Exception late = await failing.WaitAsync(Runs.Deadline, Token);
 
         Assert.IsType<TimeoutException>(late);
-        Assert.Equal($"{server.Url}/ did not answer within 2.5 s. Set 'Timeout' higher, or see what holds the server up.", late.Message);
+        Assert.Equal($"{server.Url}/ did not answer within 2.5 s. Set 'timeout' higher, or see what holds the server up.", late.Message);
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class HttpGetTests
 
         Exception cause = await Flow.From(server.Url).GetPage(new HttpGetSettings { MaxLength = 100_000 }).CauseAsync();
 
-        Assert.Equal($"The answer of {server.Url}/ has more than 100000 bytes. Set 'MaxLength' higher where answers are that long.", cause.Message);
+        Assert.Equal($"The answer of {server.Url}/ has more than 100000 bytes. Set 'maxLength' higher where answers are that long.", cause.Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class HttpGetTests
         await using var server = LoopbackServer.Of(LoopbackServer.Ok(Packed(new string('a', 200_000)), "Content-Encoding: gzip\r\n"));
 
         Assert.Equal(new string('a', 200_000), Assert.Single(await Flow.From(server.Url).GetPage().ResultAsync()));
-        Assert.EndsWith("'MaxLength' higher where answers are that long.", (await Flow.From(server.Url).GetPage(new HttpGetSettings { MaxLength = 100_000 }).CauseAsync()).Message, StringComparison.Ordinal);
+        Assert.EndsWith("'maxLength' higher where answers are that long.", (await Flow.From(server.Url).GetPage(new HttpGetSettings { MaxLength = 100_000 }).CauseAsync()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -91,10 +91,10 @@ public sealed class HttpPollTests
         Assert.Equal(6, log.Lines.Count);
         Assert.Equal($"A request has failed, 1 behind one another until now: {server.Url}/ answered 500 Broken. An answer from 200 to 299 was expected.", log.Lines[0]);
         Assert.StartsWith($"A request has failed, 2 behind one another until now: {server.Url}/ cannot be read: ", log.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith($"A request has failed, 3 behind one another until now: The answer of {server.Url}/ is not what 'Format' says. It is no JSON: ", log.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"A request has failed, 3 behind one another until now: The answer of {server.Url}/ is not what 'format' says. It is no JSON: ", log.Lines[2], StringComparison.Ordinal);
 
         asked = 0;
-        Assert.StartsWith($"The answer of {server.Url}/ is not what 'Format' says.", (await HttpTasksPlacing.PollPage(Every(2)).CauseAsync()).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The answer of {server.Url}/ is not what 'format' says.", (await HttpTasksPlacing.PollPage(Every(2)).CauseAsync()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

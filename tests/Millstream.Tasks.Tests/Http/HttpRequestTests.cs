@@ -77,7 +77,7 @@ public sealed class HttpRequestTests
         Assert.StartsWith("POST /users/..%2Fadmin%3Fx%3D1%23%40evil%2F%C3%BC HTTP/1.1\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
 
         Assert.Equal($"The address is '{server.Url}/users/..', which has a '.' or '..' for a step of its path: it would lead elsewhere.", (await Refused("..")).Message);
-        Assert.Equal("The address cannot be made: a formula in the braces of 'Url' has no value for this item.", (await Refused("")).Message);
+        Assert.Equal("The address cannot be made: a formula in the braces of 'url' has no value for this item.", (await Refused("")).Message);
         Assert.Single(server.Requests);
     }
 
@@ -142,7 +142,7 @@ public sealed class HttpRequestTests
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Ok("<html>"));
         Exception cause = await Flow.From<object?>(1).SendRequest(new HttpRequestSettings { Url = server.Url, Format = BodyFormat.Json }, o => o.Retry(3)).CauseAsync();
-        Assert.StartsWith($"The answer of {server.Url}/ is not what 'Format' says. It is no JSON: ", cause.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The answer of {server.Url}/ is not what 'format' says. It is no JSON: ", cause.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
 
         await using var slow = new LoopbackServer(async (_, _, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));

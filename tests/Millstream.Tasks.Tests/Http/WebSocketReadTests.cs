@@ -165,7 +165,7 @@ public sealed class WebSocketReadTests
         Task<Exception> failing = Read(slow, new WebSocketReadSettings { MaxFailures = 0 }).CauseAsync(new RunOptions { Time = time });
         await slow.RequestedAsync(1);
         time.Advance(TimeSpan.FromSeconds(30));
-        Assert.EndsWith("/ did not answer within 30 s. Set 'Timeout' higher, or see what holds the server up.", (await failing).Message, StringComparison.Ordinal);
+        Assert.EndsWith("/ did not answer within 30 s. Set 'timeout' higher, or see what holds the server up.", (await failing).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class WebSocketReadTests
             }
         });
 
-        Assert.EndsWith("has more than 100000 bytes. Set 'MaxLength' higher where messages are that long.", (await Read(server, new WebSocketReadSettings { MaxLength = 100_000 }).CauseAsync()).Message, StringComparison.Ordinal);
+        Assert.EndsWith("has more than 100000 bytes. Set 'maxLength' higher where messages are that long.", (await Read(server, new WebSocketReadSettings { MaxLength = 100_000 }).CauseAsync()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

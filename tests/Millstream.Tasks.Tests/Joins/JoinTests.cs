@@ -84,7 +84,7 @@ public sealed class JoinTests
 
         Exception cause = await left.JoinWindow(Flow.From<Row>(), new JoinWindowSettings { On = "id", Time = "at", MaxRows = 10 }).CauseAsync();
 
-        Assert.Equal("More than 10 rows of one side wait for a partner. Set 'MaxRows' higher, or 'Within' shorter.", cause.Message);
+        Assert.Equal("More than 10 rows of one side wait for a partner. Set 'maxRows' higher, or 'within' shorter.", cause.Message);
     }
 
     [Fact]

@@ -42,10 +42,10 @@ public sealed class JsonTasksTests : IDisposable
     [Theory]
     [InlineData("[1,2", "the array ends in line 1 without its ']'.")]
     [InlineData("[1]\n[2]", "in line 2 there is '[' behind the array.")]
-    [InlineData("{}", "in line 1 there is '{' where the array should begin with '['. Set 'Form' to lines where each line is a value.")]
+    [InlineData("{}", "in line 1 there is '{' where the array should begin with '['. Set 'form' to lines where each line is a value.")]
     [InlineData("[1,\n{x}]", "what ends in line 2 is no JSON. ")]
     [InlineData("[1,,2]", "what ends in line 1 is no JSON. ")]
-    [InlineData("[\"12345678901234567890\"]", "the element that goes on in line 1 has more than 20 characters. Set 'MaxLength' higher where elements are that long.")]
+    [InlineData("[\"12345678901234567890\"]", "the element that goes on in line 1 has more than 20 characters. Set 'maxLength' higher where elements are that long.")]
     public async Task What_is_no_array_is_told(string text, string why)
     {
         string path = _folder.Write("a.json", text);
@@ -60,7 +60,7 @@ public sealed class JsonTasksTests : IDisposable
     {
         Exception cause = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = _folder.Write("a.json", "[\n{}\n]") }).CauseAsync();
 
-        Assert.EndsWith(" Set 'Form' to array where the file is one.", cause.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Set 'form' to array where the file is one.", cause.Message, StringComparison.Ordinal);
     }
 
     [Fact]

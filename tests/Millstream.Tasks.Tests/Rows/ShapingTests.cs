@@ -25,7 +25,7 @@ public sealed class ShapingTests
 
         Assert.Equal(2, (await Flow.From(rows).DistinctRows().ResultAsync()).Count);
         Assert.Equal(
-            "More than 1 keys differ. Set 'MaxKeys' higher, or 'ForgetOldest' where rows with the same key come close together.",
+            "More than 1 keys differ. Set 'maxKeys' higher, or 'forgetOldest' where rows with the same key come close together.",
             (await Flow.From(rows).DistinctRows(new DistinctSettings { MaxKeys = 1 }).CauseAsync()).Message);
         Assert.Equal(["'distinct': the setting 'By' is '*'; leave it out to compare all columns."], Runs.Refusals(() => Flow.From(rows).DistinctRows(new DistinctSettings { By = "*" })));
     }

@@ -47,7 +47,7 @@ public sealed class TextTasksTests
         Assert.Equal(["aa"], (await Flow.From(texts).ExtractRow(settings).ResultAsync(new RunOptions { Logger = log })).Select(r => r["all"].ToString()));
         settings.MustMatch = true;
         Assert.Equal(
-            $"'{texts[0]}' does not match '{settings.Pattern}'. Set 'MustMatch' to false to leave such texts out.",
+            $"'{texts[0]}' does not match '{settings.Pattern}'. Set 'mustMatch' to false to leave such texts out.",
             (await Flow.From(texts).ExtractRow(settings).CauseAsync(new RunOptions { Logger = log })).Message);
         Assert.Equal(2, log.Lines.Count(l => l.Contains("took too long: it counts as no match", StringComparison.Ordinal)));
     }
@@ -65,7 +65,7 @@ public sealed class TextTasksTests
     public async Task A_text_that_must_match_fails_and_a_pattern_without_names_is_refused()
     {
         Exception cause = await Flow.From(Lines).ExtractRow(new ExtractSettings { Pattern = "^(?<method>[A-Z]+)", MustMatch = true }).CauseAsync();
-        Assert.Equal("'get /c 404' does not match '^(?<method>[A-Z]+)'. Set 'MustMatch' to false to leave such texts out.", cause.Message);
+        Assert.Equal("'get /c 404' does not match '^(?<method>[A-Z]+)'. Set 'mustMatch' to false to leave such texts out.", cause.Message);
 
         Assert.Equal(
             ["'text.extract': the setting 'Pattern' is '(a)', which has no named group. Each column is one: (?<status>[0-9]+)."],
