@@ -27,11 +27,14 @@ internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Erro
     public static CliConsole OfProcess(Interruption interruption)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+        // What tasks print.
+        Console.SetOut(new StreamWriter(StandardStreams.Output(), utf8, 1 << 16) { AutoFlush = true });
         bool isTerminal = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return new CliConsole(
             Console.In,
-            new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 16),
-            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }),
+            new StreamWriter(StandardStreams.Output(), utf8, 1 << 16),
+            TextWriter.Synchronized(new StreamWriter(StandardStreams.Error(), utf8) { AutoFlush = true }),
             interruption)
         {
             IsErrorTerminal = isTerminal,
@@ -44,10 +47,7 @@ internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Erro
     {
         foreach (string line in message.Split('\n'))
         {
-            Error.WriteLine($"millstream: {Printable(line.TrimEnd('\r'))}");
+            Error.WriteLine($"millstream: {FaultText.Printable(line.TrimEnd('\r'))}");
         }
     }
-
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString())) : text;
 }

@@ -13,7 +13,7 @@ internal static class CommandLine
         """
         Runs, checks, draws and watches graphs of streaming tasks, without code.
 
-        Exit codes: 0 completed, 1 failed, 2 bad input or document, 130 interrupted, 143 terminated.
+        Exit codes: 0 completed, 1 failed, 2 bad input or document, 130 interrupted, 141 nobody reads the output, 143 terminated.
         """;
 
     public static async Task<int> RunAsync(string[] args, CliConsole console)
@@ -31,9 +31,13 @@ internal static class CommandLine
 
             return exception.ExitCode;
         }
+        catch (IOException exception) when (StandardStreams.IsGone(exception))
+        {
+            return ExitCode.OutputGone;
+        }
         catch (IOException exception)
         {
-            // Whoever read what we write is gone, or a disk is full.
+            // A disk is full.
             console.Complain(exception.Message);
             return ExitCode.Failed;
         }

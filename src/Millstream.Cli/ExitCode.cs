@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Whoever read standard output has gone.</summary>
+    public const int OutputGone = 141;
+
     /// <summary>SIGTERM: another program asked this one to end.</summary>
     public const int Terminated = 143;
 }

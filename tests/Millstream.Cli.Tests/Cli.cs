@@ -45,8 +45,8 @@ internal static class Cli
         return new Ended(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs the built program; it hears Ctrl-C even where these tests do not.</summary>
-    public static async Task<Ended> ProcessAsync(string[] args, Func<Process, Task>? meanwhile = null, string? input = null, string? folder = null)
+    /// <summary>Runs the built program; it hears Ctrl-C even where these tests do not. Where its output is not read, it is closed.</summary>
+    public static async Task<Ended> ProcessAsync(string[] args, Func<Process, Task>? meanwhile = null, string? input = null, string? folder = null, bool isRead = true)
     {
         var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", Program, .. args])
         {
@@ -57,7 +57,12 @@ internal static class Cli
         };
         using var process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string>? output = meanwhile is null ? process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) : null;
+        if (!isRead)
+        {
+            process.StandardOutput.Close();
+        }
+
+        Task<string>? output = !isRead ? Task.FromResult("") : meanwhile is null ? process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) : null;
         if (input is not null)
         {
             await process.StandardInput.WriteAsync(input);

@@ -51,6 +51,46 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", ended.Error);
     }
 
+    [Theory]
+    [InlineData("process.lines yes | print")]
+    [InlineData("timer.every 50ms | print")]
+    [InlineData("process.lines seq arguments=500000 | print")]
+    [InlineData("process.lines seq arguments=100000")]
+    public async Task The_run_ends_quietly_when_nobody_reads_its_output_any_more(string pipe)
+    {
+        Ended ended = await Cli.ProcessAsync(["pipe", pipe], isRead: false);
+
+        Assert.Equal(new Ended(141, "", ""), ended);
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full", 0)]
+    [InlineData("--watch 2>/dev/full", 0)]
+    [InlineData("--events jsonl 2>/dev/full", 0)]
+    [InlineData(">/dev/full", 1)]
+    public async Task A_standard_error_that_takes_nothing_changes_nothing(string redirected, int expected)
+    {
+        string path = _folder.File("t.csv", "a,b", "1,2", "3", "5,6");
+        string graph = _folder.File("g.yaml", $"nodes: {{ read: {{ task: csv.read, settings: {{ path: '{path}', badRows: skip }} }} }}", "outputs: { rows: read }");
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{Cli.Program}' run '{graph}' {redirected}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, shell.ExitCode);
+        Assert.DoesNotContain("Unhandled", await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_printed_into_a_file_stands_before_what_others_write_into_it_then()
+    {
+        string path = Path.Combine(_folder.Path, "out");
+        using var shell = Process.Start("sh", ["-c", $"(dotnet '{Cli.Program}' pipe 'process.lines seq arguments=3 | print'; echo behind) > '{path}'"]);
+
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("1\n2\n3\nbehind\n", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_request_to_end_stops_the_run_leaves_no_temporary_file_and_exits_with_143()
     {

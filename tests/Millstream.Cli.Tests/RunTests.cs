@@ -257,6 +257,51 @@ public sealed class RunTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_dry_run_shows_what_is_referred_to_inside_of_lists_and_maps()
+    {
+        string path = _folder.File(
+            "g.yaml",
+            "parameters: { w: { default: word } }",
+            "nodes: { say: { task: process.lines, settings: { program: echo, arguments: [a, \"${w}\"], variables: { V: \"x${w}\" } } } }");
+
+        Ended ended = await Cli.RunAsync("run", path, "--dry-run");
+
+        Assert.Equal((0, ""), (ended.Code, ended.Error));
+        Assert.Contains("\"word\"", ended.Out.Split("say.arguments")[1], StringComparison.Ordinal);
+        Assert.Contains("\"xword\"", ended.Out.Split("say.variables")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_stay_on_their_lines_whatever_is_in_the_document()
+    {
+        string path = _folder.File("g.yaml", "nodes: { n: { task: \"\\e[31mred\\n2:1: fake\" } }");
+
+        Ended ended = await Cli.RunAsync("lint", path);
+
+        Assert.Equal(2, ended.Code);
+        Assert.StartsWith($"{path}:1:21: nodes.n.task: There is no task '\\x1b[31mred\\x0a2:1: fake'.", ended.Out, StringComparison.Ordinal);
+        Assert.Equal(1, ended.Out.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Lists_and_maps_are_given_one_by_one_or_as_JSON()
+    {
+        string[] expected = ["--program", "sh", "--json"];
+
+        Assert.Equal(
+            "{\"lines\":[\"b, c=d\"]}\n",
+            (await Cli.RunAsync(["run", "process.lines", .. expected, "--arguments", "[\"-c\", \"echo $A, $B\"]", "--variables", "A=b", "--variables", "B=c=d"])).Out);
+        Assert.Equal(
+            "{\"lines\":[\"b 1\"]}\n",
+            (await Cli.RunAsync(["run", "process.lines", .. expected, "--arguments", "-c", "--arguments", "echo $A $B", "--variables", "{ \"A\": \"b\", \"B\": 1 }"])).Out);
+        Assert.Equal(
+            "[\n  \"a,b\"\n]\n",
+            (await Cli.RunAsync("pipe", "process.lines sh arguments [\"-c\", \"echo a,b\"]")).Out);
+        Ended wrong = await Cli.RunAsync(["run", "process.lines", .. expected, "--variables", "A"]);
+        Assert.Equal((2, "millstream: --variables: expects a map; got 'A'.\n"), (wrong.Code, wrong.Error));
+    }
+
     [Theory]
     [InlineData("--watch", "read: warning: ")]
     [InlineData("--events=jsonl", "\"kind\":\"warning\"")]

@@ -55,6 +55,60 @@ public sealed class BuiltInTests : IDisposable
         Assert.Equal(["host,count,ms", "a,2,30"], await File.ReadAllLinesAsync(to, TestContext.Current.CancellationToken));
     }
 
+    public static TheoryData<string> Tasks => [.. BuiltInTasks.Catalogue.Names.Where(name => BuiltInTasks.Catalogue.Find(name) is not null)];
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void A_setting_without_a_value_is_as_if_it_was_not_there(string task)
+    {
+        string[] without = Faults("");
+
+        foreach (SettingDescriptor setting in BuiltInTasks.Catalogue.Find(task)!.Descriptor.Settings.Where(s => s.Default is not null))
+        {
+            Assert.Equal(without, Faults($"{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(setting.Name)}: "));
+        }
+
+        string[] Faults(string settings) => [.. GraphDocument.Lint($"nodes: {{ n: {{ task: {task}, settings: {{ {settings} }} }} }}", DocumentFormat.Yaml, BuiltInTasks.Catalogue).Select(f => f.Message).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void What_the_environment_has_is_shown_in_no_fault()
+    {
+        const string Yaml = """
+            parameters: { p: { type: integer, default: "${env:HIDDEN}" } }
+            nodes:
+              numbers: { task: timer.every, settings: { interval: "${env:HIDDEN}" } }
+              lines:   { task: file.lines, settings: { path: x, encoding: "a${env:HIDDEN}" } }
+              some:    { task: limit, inputs: { items: lines }, settings: { count: "${p}" } }
+            """;
+
+        IReadOnlyList<DocumentFault> faults = GraphDocument.Lint(Yaml, DocumentFormat.Yaml, BuiltInTasks.Catalogue, new DocumentRules { Environment = _ => "s3cret" });
+
+        Assert.Equal(3, faults.Count);
+        Assert.All(faults, f => Assert.DoesNotContain("s3cret", f.Message, StringComparison.Ordinal));
+        Assert.All(faults, f => Assert.Contains("***", f.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_given_to_a_misspelt_setting_is_not_shown_where_it_may_be_a_secret()
+    {
+        DocumentFault fault = Assert.Single(GraphDocument.Lint(
+            "nodes: { n: { task: http.poll, settings: { url: 'http://localhost/', tokn: s3cret } } }", DocumentFormat.Yaml, BuiltInTasks.Catalogue));
+
+        Assert.Equal("'n' (http.poll) has no setting 'tokn'. Is 'token' meant?", fault.Message);
+    }
+
+    [Fact]
+    public void A_file_of_other_bytes_than_UTF_8_is_no_document()
+    {
+        string path = Path.Combine(_directory, "latin.yaml");
+        File.WriteAllBytes(path, [.. "name: a\nnodes: { l: { task: file.lines, settings: { path: caf"u8, 0xE9, .. " } } }\n"u8]);
+
+        DocumentFault fault = Assert.Single(GraphDocument.Lint(path, BuiltInTasks.Catalogue));
+
+        Assert.Equal(("The text is no UTF-8: it has bytes that are no character, such as 0xE9. Save it as UTF-8.", 2), (fault.Message, fault.Line));
+    }
+
     [Fact]
     public async Task What_a_task_could_not_take_are_rows()
     {

@@ -45,10 +45,29 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         ["window.count"] = "every",
         ["window.aggregate"] = "every",
         ["stdout"] = "format",
+        ["http.get"] = "url",
+        ["http.poll"] = "url",
+        ["http.request"] = "url",
+        ["http.events"] = "url",
+        ["http.listen"] = "port",
+        ["ws.read"] = "url",
+        ["ws.write"] = "url",
+        ["postgres.query"] = "sql",
+        ["postgres.lookup"] = "sql",
+        ["postgres.insert"] = "table",
+        ["rabbit.read"] = "queue",
+        ["rabbit.write"] = "queue",
+        ["rabbit.send"] = "queue",
     };
 
     /// <summary>Tasks of which all of the text is the main setting, whatever its words are.</summary>
-    private static readonly HashSet<string> Whole = ["where", "select", "rename", "template", "text.match", "text.extract"];
+    private static readonly HashSet<string> Whole = ["where", "select", "rename", "template"];
+
+    /// <summary>Tasks whose main setting may have any words in it: without quotes it goes on to the first setting with an equals sign.</summary>
+    private static readonly HashSet<string> Patterns = ["text.match", "text.extract", "text.replace"];
+
+    /// <summary>Settings in which a quoted part does not stand for all: expressions, and names of columns.</summary>
+    private static readonly HashSet<string> OfParts = ["condition", "columns", "by", "template"];
 
     private readonly List<DocumentNode> _nodes = [];
     private Type? _items;
@@ -99,12 +118,13 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         }
         else if (first == "top" && !tasks.Names.Contains(first))
         {
-            if (rest.Split(" by ", 2) is not [var count, var by])
+            if (rest.Split(" by ", 2) is not [var count, var column])
             {
                 throw Wrong(stage, number, $"'top' says by what the greatest are found: top {(rest.Length == 0 ? "3" : rest)} by total. For the first ones as they come: limit {(rest.Length == 0 ? "3" : rest)}.");
             }
 
-            Place("sort", stage, number, [new DocumentMember("by", Escaped($"{by.Trim()} desc"))]);
+            string by = column.Trim();
+            Place("sort", stage, number, [new DocumentMember("by", Escaped(by.EndsWith(" desc", StringComparison.Ordinal) || by.EndsWith(" asc", StringComparison.Ordinal) ? by : $"{by} desc"))]);
             Place("limit", stage, number, [new DocumentMember("count", Escaped(count.Trim()))]);
         }
         else
@@ -141,7 +161,10 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         }
 
         string[] names = [.. Find(task, stage, number).Settings.Select(s => DescriptorJson.Camel(s.Name))];
-        (int Start, string Word)[] keys = Whole.Contains(task) ? [] : [.. PipeText.Words(rest).Where(w => names.Contains(w.Word.TrimEnd('=')) || names.Any(n => w.Word.StartsWith($"{n}=", StringComparison.Ordinal)))];
+        (int Start, string Word)[] words = [.. PipeText.Words(rest)];
+        bool isBare = Patterns.Contains(task) && words[0].Word != Main[task] && PipeText.Unquoted(words[0].Word) == words[0].Word;
+        (int Start, string Word)[] keys = Whole.Contains(task) ? []
+            : [.. words.Where(w => (!isBare && names.Contains(w.Word.TrimEnd('='))) || names.Any(n => w.Word.StartsWith($"{n}=", StringComparison.Ordinal)))];
         if (Colon(names, rest, keys, task) is { } written)
         {
             string name = written.Word.TrimEnd(':');
@@ -153,8 +176,14 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         var settings = new List<DocumentMember>();
         if (before.Length > 0)
         {
+            string main = Main.GetValueOrDefault(task) ?? FirstSetting(task, stage, number);
             bool isText = task is "where" or "select" or "rename";
-            settings.Add(new DocumentMember(Main.GetValueOrDefault(task) ?? FirstSetting(task, stage, number), Escaped(isText ? before : PipeText.Unquoted(before))));
+            if (!OfParts.Contains(main) && words[0].Word.Length < before.Length && PipeText.Unquoted(words[0].Word) is var quoted && quoted != words[0].Word)
+            {
+                throw Wrong(stage, number, $"behind {words[0].Word}, which is '{main}', stand settings of '{task}', by their names: {string.Join(", ", names.Where(n => n != main))}.");
+            }
+
+            settings.Add(new DocumentMember(main, Escaped(isText ? before : PipeText.Unquoted(before))));
         }
 
         for (int i = 0; i < keys.Length; i++)
@@ -165,7 +194,9 @@ internal sealed class PipeParser(TaskCatalogue tasks)
             settings.Add(new DocumentMember(name, Escaped(PipeText.Unquoted(value.StartsWith('=') ? value[1..].Trim() : value))));
         }
 
-        return settings;
+        return settings.CountBy(s => s.Name).FirstOrDefault(s => s.Value > 1).Key is { } twice
+            ? throw Wrong(stage, number, $"the setting '{twice}' is given twice. Put quotes around a value with the name of a setting in it.")
+            : settings;
     }
 
     /// <summary>Finds the name of a setting that is written with a colon, where no setting has begun whose values are names with colons.</summary>
@@ -173,10 +204,11 @@ internal sealed class PipeParser(TaskCatalogue tasks)
     {
         string[] withNames = ["by", "compute", "columns"];
         int end = keys.Where(k => withNames.Contains(k.Word.Split('=')[0])).Select(k => k.Start).FirstOrDefault(rest.Length);
-        (int Start, string Word)[] found = Whole.Contains(task) || Main.GetValueOrDefault(task) is "by"
+        bool isFree = Whole.Contains(task) || Patterns.Contains(task);
+        (int Start, string Word)[] found = isFree || Main.GetValueOrDefault(task) is "by"
             ? [.. PipeText.Words(rest).Take(1)]
             : [.. PipeText.Words(rest).TakeWhile(w => w.Start < end)];
-        found = [.. found.Where(w => w.Word.EndsWith(':') && names.Contains(w.Word.TrimEnd(':')) && (!Whole.Contains(task) || w.Word.TrimEnd(':') == Main[task]))];
+        found = [.. found.Where(w => w.Word.EndsWith(':') && names.Contains(w.Word.TrimEnd(':')) && (!isFree || w.Word.TrimEnd(':') == Main[task]))];
         return found.Length == 0 ? null : found[0];
     }
 

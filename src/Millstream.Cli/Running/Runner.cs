@@ -95,6 +95,10 @@ internal sealed class Runner(CliConsole console)
         {
             return console.Interruption.ExitCode;
         }
+        catch (MillstreamException exception) when (StandardStreams.IsGone(exception))
+        {
+            return ExitCode.OutputGone;
+        }
         catch (Exception exception) when (exception is MillstreamException or OperationCanceledException)
         {
             if (!how.WritesEvents)

@@ -5,8 +5,15 @@ namespace Millstream.Documents;
 /// <summary>Makes one graph of a document and those in it, and collects what is wrong with all of them.</summary>
 internal sealed class Assembling
 {
-    private const int MostSuggestions = 200;
+    /// <summary>How many names are compared with misspelt ones in all: about a second.</summary>
+    private const int MostComparisons = 200_000;
+
+    /// <summary>Shorter ones stand in too many words by chance.</summary>
+    private const int ShortestHidden = 4;
+
     private readonly List<DocumentFault> _faults = [];
+    private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
+    private int _comparisons;
     private readonly GraphDocument _root;
     private int _nodes;
 
@@ -45,7 +52,21 @@ internal sealed class Assembling
     }
 
     /// <summary>Gives what a misspelt name may have meant, as the last sentence of a fault; not where there are very many, as each takes time.</summary>
-    public string Suggest(string name, IEnumerable<string> known, string? all = null) => _faults.Count < MostSuggestions ? Suggestions.For(name, known, all) : "";
+    public string Suggest(string name, IEnumerable<string> known, string? all = null)
+    {
+        string[] names = [.. known];
+        _comparisons += names.Length;
+        return _comparisons <= MostComparisons ? Suggestions.For(name, names, all) : "";
+    }
+
+    /// <summary>Keeps a value out of all faults: it came out of the environment, which may hold secrets.</summary>
+    public void Hide(string value)
+    {
+        if (value.Length >= ShortestHidden)
+        {
+            _hidden.Add(value);
+        }
+    }
 
     /// <summary>Counts the nodes of another graph; false, and told, where there are too many.</summary>
     public bool Takes(int nodes, Spot at)
@@ -63,6 +84,7 @@ internal sealed class Assembling
     public void Fault(FaultKind kind, Spot at, string message)
     {
         Place place = at.Source.Find(at.Path);
+        message = _hidden.Aggregate(message, static (said, value) => said.Replace(value, "***", StringComparison.Ordinal));
         Add(new DocumentFault(kind, at.Path, message) { File = at.Source.File, Line = place.Line, Column = place.Column });
     }
 

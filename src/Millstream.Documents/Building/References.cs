@@ -280,6 +280,7 @@ internal sealed class References
             : _assembling.Rules.Environment(variable);
         if (value is not null)
         {
+            _assembling.Hide(value);
             return new Resolved(value);
         }
 

@@ -33,7 +33,10 @@ internal static class SettingsMaker
             if (secret is null && setting is null)
             {
                 IEnumerable<string> names = descriptor.Settings.Select(s => DescriptorJson.Camel(s.Name)).Concat(descriptor.Credentials.Select(c => c.Parameter));
-                string shown = member.Value.Kind is DocumentValueKind.List or DocumentValueKind.Map ? "" : $", which is given '{member.Value.Text}'";
+
+                // What is written beside a misspelt name of a secret may be one.
+                bool mayBeSecret = descriptor.Credentials.Count > 0 || descriptor.Settings.Any(s => s.Type == typeof(Credential) || s.Type == typeof(Secret));
+                string shown = mayBeSecret || member.Value.Kind is DocumentValueKind.List or DocumentValueKind.Map ? "" : $", which is given '{member.Value.Text}'";
                 assembling.Fault(
                     FaultKind.BadSetting, spot, $"'{id}' ({descriptor.Name}) has no setting '{member.Name}'{shown}.{assembling.Suggest(member.Name, names, "It has")}");
             }

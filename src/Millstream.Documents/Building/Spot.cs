@@ -7,7 +7,7 @@ namespace Millstream.Documents;
 /// <param name="Path">The path.</param>
 internal readonly record struct Spot(SourceMap Source, string Path)
 {
-    public Spot At(string name) => this with { Path = Path.Length == 0 ? name : $"{Path}.{name}" };
+    public Spot At(string name) => this with { Path = string.IsNullOrEmpty(Path) ? name : $"{Path}.{name}" };
 
     public Spot At(int index) => this with { Path = $"{Path}[{index}]" };
 

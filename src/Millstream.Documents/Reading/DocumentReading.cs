@@ -12,6 +12,8 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
     /// <summary>Gets whether there is a document at all.</summary>
     private bool IsRead { get; init; } = true;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static DocumentReading OfFile(string path, DocumentRules rules)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -30,7 +32,17 @@ internal sealed record DocumentReading(GraphDocument Document, IReadOnlyList<Doc
             return TooLarge(length, map, rules);
         }
 
-        string text = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8).ReadToEnd();
+        string text;
+        try
+        {
+            text = new StreamReader(new MemoryStream(bytes, 0, length), Strict).ReadToEnd();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            int line = bytes.AsSpan(0, Math.Clamp(exception.Index, 0, length)).Count((byte)'\n') + 1;
+            return Refused($"The text is no UTF-8: it has bytes that are no character, such as {string.Join(' ', (exception.BytesUnknown ?? []).Select(b => $"0x{b:X2}"))}. Save it as UTF-8.", new Place(line, 1), map);
+        }
+
         DocumentFormat format = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DocumentFormat.Json : DocumentFormat.Yaml;
         DocumentReading reading = OfText(text, format, rules, map);
         if (!reading.IsRead && format == DocumentFormat.Json && text.AsSpan().TrimStart() is [not ('{' or '['), ..])

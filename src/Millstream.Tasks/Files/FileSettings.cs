@@ -13,7 +13,7 @@ public abstract class FileSettings : ICheckedSettings, IStandardStreamSettings
     /// <summary>Gets or sets the file; a relative path begins at the working directory, and <c>-</c> is standard input or output.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>Gets or sets how its text is encoded, by the name that the web knows: <c>utf-8</c>, <c>utf-16</c>, <c>iso-8859-1</c>. A byte order mark at the beginning of a file that is read says better.</summary>
+    /// <summary>Gets or sets how its text is encoded, by the name that the web knows: <c>utf-8</c>, <c>utf-16</c>, <c>windows-1252</c>. A byte order mark at the beginning of a file that is read says better.</summary>
     public string Encoding { get; set; } = "utf-8";
 
     /// <summary>Gets or sets how its bytes are packed.</summary>
@@ -27,7 +27,7 @@ public abstract class FileSettings : ICheckedSettings, IStandardStreamSettings
 
     internal Encoding TextEncoding => Encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
         ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
-        : System.Text.Encoding.GetEncoding(Encoding);
+        : Encodings.Find(Encoding) ?? throw new ArgumentException($"'{Encoding}' is no encoding that .NET knows.");
 
     /// <inheritdoc/>
     public virtual IEnumerable<string> Check()
@@ -41,21 +41,9 @@ public abstract class FileSettings : ICheckedSettings, IStandardStreamSettings
             yield return "the setting 'Path' has a character in it that no path has.";
         }
 
-        if (!IsKnown(Encoding))
+        if (Encodings.Find(Encoding) is null)
         {
-            yield return $"the setting 'Encoding' is '{Encoding}', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, iso-8859-1.";
-        }
-    }
-
-    private static bool IsKnown(string encoding)
-    {
-        try
-        {
-            return System.Text.Encoding.GetEncoding(encoding) is not null;
-        }
-        catch (ArgumentException)
-        {
-            return false;
+            yield return $"the setting 'Encoding' is '{Encoding}', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, windows-1252, iso-8859-1.";
         }
     }
 }

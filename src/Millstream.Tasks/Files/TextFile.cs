@@ -76,6 +76,7 @@ internal static class TextFile
         FileNotFoundException => "there is no such file.",
         DirectoryNotFoundException => "there is no such directory.",
         UnauthorizedAccessException => Directory.Exists(settings.Path) ? "it is a directory." : "access is denied.",
+        EncoderFallbackException unknown => $"{settings.Encoding} has no '{(unknown.CharUnknown == '\0' ? $"{unknown.CharUnknownHigh}{unknown.CharUnknownLow}" : unknown.CharUnknown)}'. Choose an encoding that has all characters: utf-8.",
         InvalidDataException or InvalidOperationException => $"it is not packed as expected ({cause.Message}).",
         _ => cause.Message,
     };

@@ -11,17 +11,7 @@ internal static class Bodies
     public static Cell Read(this BodyFormat format, string text, JsonCells cells) => format == BodyFormat.Json ? cells.Parse(text) : new Cell(text);
 
     /// <summary>Gives the encoding that a type of content names; UTF-8 where it names none that is known.</summary>
-    public static Encoding EncodingOf(string? name)
-    {
-        try
-        {
-            return name is { Length: > 0 } ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
-        }
-        catch (Exception cause) when (cause is ArgumentException or NotSupportedException)
-        {
-            return Encoding.UTF8;
-        }
-    }
+    public static Encoding EncodingOf(string? name) => Files.Encodings.Find(name?.Trim('"') ?? "") ?? Encoding.UTF8;
 
     /// <summary>Reads a body to its end.</summary>
     /// <returns>Its bytes, or null when there are more than the limit.</returns>

@@ -55,11 +55,27 @@ public sealed class CronSettings : ICheckedSettings
         }
     }
 
+    /// <summary>Names a number that no time of a day has: Quartz takes some of them.</summary>
+    private string? TooLarge()
+    {
+        foreach ((string field, (string what, int most)) in Expression.Split(' ', StringSplitOptions.RemoveEmptyEntries).Zip([("seconds", 59), ("minutes", 59), ("hours", 23)]))
+        {
+            // What stands behind a slash is a step.
+            string? number = field.Split(',', '-').Select(part => part.Split('/')[0]).FirstOrDefault(part => int.TryParse(part, out int value) && value > most);
+            if (number is not null)
+            {
+                return $"'{number}' is none of the {what}, 0 to {most}";
+            }
+        }
+
+        return null;
+    }
+
     private string? Wrong()
     {
         try
         {
-            return CronExpression.IsValidExpression(Expression) ? null : Told();
+            return TooLarge() ?? (CronExpression.IsValidExpression(Expression) ? null : Told());
         }
         catch (Exception cause) when (cause is FormatException or ArgumentException)
         {

@@ -156,6 +156,12 @@ public abstract record SettingDescriptor
                 value = SettingLists.Parts(value);
             }
 
+            if (Nullable.GetUnderlyingType(typeof(T)) is null)
+            {
+                // Nothing, where nothing cannot be, is what is there by default: an empty line in a document.
+                value ??= Default;
+            }
+
             converted = value is T ? value : null;
             return value is T or null && (value is not null || default(T) is null) || SettingValue.TryConvert(value, typeof(T), out converted)
                 ? RefuseValue(converted)

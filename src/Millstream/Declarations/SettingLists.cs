@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Millstream.Declarations;
 
-/// <summary>Makes lists and maps of the plain types of settings, without making types at run time.</summary>
+/// <summary>Makes lists and maps of the plain types of settings, without making types at run time. A text may be either: JSON, or <c>a, b</c> and <c>name=value</c>.</summary>
 internal static class SettingLists
 {
     private static readonly FrozenDictionary<Type, Func<object, object?>> Makers = Of<string>()
@@ -45,11 +47,11 @@ internal static class SettingLists
 
     private static T[]? Array<T>(object value)
     {
-        IReadOnlyList<object?>? items = value switch
+        IReadOnlyList<object?>? items = OfJson(value) switch
         {
             IReadOnlyList<object?> list => list,
             IReadOnlyDictionary<string, object?> => null,
-            _ => PortFields.Text(value)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            var one => PortFields.Text(one)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         if (items is null)
         {
@@ -78,22 +80,58 @@ internal static class SettingLists
 
     private static Dictionary<string, string>? Map(object value)
     {
-        if (value is not IReadOnlyDictionary<string, object?> map)
+        IEnumerable<(string Key, object? Item)>? members = OfJson(value) switch
         {
-            return null;
-        }
-
+            IReadOnlyDictionary<string, object?> map => map.Select(m => (m.Key, m.Value)),
+            IReadOnlyList<object?> list => list.Select(Member),
+            var one => [Member(one)],
+        };
         var made = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string key, object? item) in map)
+        foreach ((string key, object? item) in members)
         {
-            if (item is null or IReadOnlyList<object?> or IReadOnlyDictionary<string, object?>)
+            if (!IsPlain(item) || !made.TryAdd(key, PortFields.Text(item)!))
             {
                 return null;
             }
-
-            made.Add(key, PortFields.Text(item)!);
         }
 
         return made;
+    }
+
+    /// <summary>Takes a member of a map apart that is written <c>name=value</c>.</summary>
+    private static (string Key, object? Item) Member(object? written) =>
+        written is string text && text.IndexOf('=', StringComparison.Ordinal) is > 0 and int at ? (text[..at], text[(at + 1)..]) : ("", null);
+
+    /// <summary>Gives what a text that is a list or an object in JSON says; what is none stays as it is.</summary>
+    private static object OfJson(object value)
+    {
+        if (value is not string text || !(text.StartsWith('[') || text.StartsWith('{')))
+        {
+            return value;
+        }
+
+        try
+        {
+            return JsonNode.Parse(text) switch
+            {
+                JsonArray list => list.Select(Plain).ToList(),
+                JsonObject map => map.ToDictionary(m => m.Key, m => Plain(m.Value), StringComparer.Ordinal),
+                _ => value,
+            };
+        }
+        catch (Exception cause) when (cause is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // No JSON, a name twice, or half of a surrogate pair.
+            return value;
+        }
+
+        static object? Plain(JsonNode? node) => node switch
+        {
+            JsonValue one when one.TryGetValue(out string? word) => word,
+            JsonValue one when one.TryGetValue(out bool truth) => truth,
+            JsonValue one => one.ToJsonString(),
+            null => null,
+            _ => new List<object?>(),
+        };
     }
 }

@@ -49,9 +49,10 @@ public sealed class FileTasksTests : IDisposable
         string path = _folder.Write("latin.txt", Encoding.Latin1.GetBytes("Gr\u00fc\u00dfe\nx"));
 
         Assert.Equal(["Gr\u00fc\u00dfe", "x"], await LinesOf(new FileLinesSettings { Path = path, Encoding = "iso-8859-1" }));
+        Assert.Equal(["5 \u20ac"], await LinesOf(new FileLinesSettings { Path = _folder.Write("euro", [0x35, 0x20, 0x80]), Encoding = "windows-1252" }));
         Assert.Equal(2, (await LinesOf(new FileLinesSettings { Path = path })).Count);
         Assert.Equal(
-            ["'file.lines': the setting 'Encoding' is 'klingon', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, iso-8859-1."],
+            ["'file.lines': the setting 'Encoding' is 'klingon', which is no encoding that .NET knows. Examples: utf-8, utf-16, utf-32, us-ascii, windows-1252, iso-8859-1."],
             Runs.Refusals(() => FileTasksPlacing.ReadLines(new FileLinesSettings { Path = path, Encoding = "klingon" })));
     }
 

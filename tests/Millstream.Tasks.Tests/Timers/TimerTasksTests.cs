@@ -127,6 +127,12 @@ public sealed class TimerTasksTests
             ],
             Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = "*/5 * * * *", TimeZone = "Mars/Olympus" })));
         Assert.Single(Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = "a b c d e f" })));
+        Assert.Equal(
+            ["seconds, 0 to 59", "minutes, 0 to 59", "hours, 0 to 23"],
+            new[] { "99 * * * * ?", "0 10,60/5 * * * ?", "0 0 1-24 * * ?" }
+                .Select(e => Assert.Single(Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = e }))))
+                .Select(r => r.Split(" is none of the ")[1].Split('.')[0]));
+        Assert.Empty(Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = "0/60 59 23 ? * MON-FRI" })));
     }
 
     private static async Task<string[]> CronAsync(CronSettings settings, int count)
