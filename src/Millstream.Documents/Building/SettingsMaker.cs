@@ -105,7 +105,7 @@ internal static class SettingsMaker
     /// given, as one of them may be meant.
     /// </summary>
     private static void TellRefusals(
-        TaskDefinition task, string id, IReadOnlyList<DocumentMember> given, Spot at, References references, Assembling assembling, IReadOnlySet<string> told)
+        TaskDefinition task, string id, IReadOnlyList<DocumentMember> given, Spot at, References references, Assembling assembling, HashSet<string> told)
     {
         TaskDescriptor descriptor = task.Descriptor;
         (SettingDescriptor? Setting, DocumentMember Member)[] members = [.. given.Select(m => (PortNode.Find(descriptor, m.Name), m))];

@@ -212,8 +212,8 @@ internal sealed class DocumentSchema(TaskCatalogue catalogue, DocumentRules rule
 
         if (schema["type"] is JsonArray several && several.Any(t => (string?)t == "object"))
         {
-            several.Add("number");
-            several.Add("boolean");
+            several.Add((JsonNode)"number");
+            several.Add((JsonNode)"boolean");
         }
         else if (schema["type"] is JsonValue type && type.GetValue<string>() == "array")
         {
