@@ -4,18 +4,25 @@ namespace Millstream.Cli;
 
 /// <summary>
 /// Ctrl-C: the first asks the run to drain, the second to stop, the third ends the program as the system ends it. What others send to end the program (SIGTERM) asks the run to stop
-/// at once. Where no run is there to be asked, the program ends as the system ends it.
+/// at once. Where no run is there to be asked, the program ends as the system ends it. One that was asked to stop and cannot, because it writes where nobody reads, is left.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    // A run that stops leaves user code behind after five seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ITimer? _leaving;
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly PosixSignalRegistration[] _registrations;
     private volatile bool _isTerminated;
     private volatile bool _isHeard;
 
-    public Interruption()
+    /// <summary>Begins to listen.</summary>
+    /// <param name="leave">Ends the program, whatever it does; nothing unless given.</param>
+    public Interruption(Action<int>? leave = null)
     {
+        _leaving = leave is null ? null : TimeProvider.System.CreateTimer(_ => leave(ExitCode), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Press()),
@@ -47,7 +54,15 @@ internal sealed class Interruption : IDisposable
             return false;
         }
 
-        (_draining.IsCancellationRequested ? _stopping : _draining).Cancel();
+        if (_draining.IsCancellationRequested)
+        {
+            Stop();
+        }
+        else
+        {
+            _draining.Cancel();
+        }
+
         return true;
     }
 
@@ -61,7 +76,7 @@ internal sealed class Interruption : IDisposable
         }
 
         _isTerminated = true;
-        _stopping.Cancel();
+        Stop();
         return true;
     }
 
@@ -72,7 +87,14 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
+        _leaving?.Dispose();
         _draining.Dispose();
         _stopping.Dispose();
+    }
+
+    private void Stop()
+    {
+        _leaving?.Change(Patience, Timeout.InfiniteTimeSpan);
+        _stopping.Cancel();
     }
 }

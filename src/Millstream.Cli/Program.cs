@@ -1,4 +1,4 @@
 using Millstream.Cli;
 
-using var interruption = new Interruption();
+using var interruption = new Interruption(Environment.Exit);
 return await CommandLine.RunAsync(args, CliConsole.OfProcess(interruption));

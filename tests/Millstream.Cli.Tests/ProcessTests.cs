@@ -64,6 +64,22 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("process.lines seq arguments=3000000 | print")]
+    [InlineData("process.lines seq arguments=100000")]
+    public async Task A_run_that_waits_for_whoever_reads_its_output_ends_when_it_is_asked_to(string pipe)
+    {
+        using var process = Process.Start(new ProcessStartInfo("env", ["--default-signal=TERM", "dotnet", Cli.Program, "pipe", pipe]) { RedirectStandardOutput = true })!;
+
+        // The first that it prints is there, and what the pipe holds is not all of it.
+        Assert.NotEqual(-1, await process.StandardOutput.BaseStream.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        await Cli.TerminateAsync(process);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(143, process.ExitCode);
+    }
+
+    [Theory]
     [InlineData("2>/dev/full", 0)]
     [InlineData("--watch 2>/dev/full", 0)]
     [InlineData("--events jsonl 2>/dev/full", 0)]
