@@ -1,13 +1,17 @@
+using System.Globalization;
+
 namespace Millstream;
 
 /// <summary>An item with its marks: its place at the source, and its time. Only tasks between where a mark begins and who reads it carry it.</summary>
-internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : ICarriesItem
+internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : IMarkedItem
 {
     public ItemIndex Index => Marks.Index;
 
     public long Time => Marks.Time;
 
     object? ICarriesItem.Item => Item;
+
+    IMarkedItem IMarkedItem.Of(object? item, ItemMarks marks) => new Marked<T>(item is T or null ? (T)item! : (T)Convert.ChangeType(item, typeof(T), CultureInfo.InvariantCulture), marks);
 
     public Marked<TResult> With<TResult>(TResult item) => new(item, Marks);
 }
@@ -19,6 +23,15 @@ internal readonly record struct ItemMarks(ItemIndex Index, long Time = 0)
 {
     /// <summary>Gives the marks of an item that was made of this one.</summary>
     public ItemMarks Child(long number) => this with { Index = Index.Child(number) };
+}
+
+/// <summary>An item with its marks, whatever its type.</summary>
+internal interface IMarkedItem : ICarriesItem
+{
+    ItemMarks Marks { get; }
+
+    /// <summary>Makes one of this type of an item that fits it.</summary>
+    IMarkedItem Of(object? item, ItemMarks marks);
 }
 
 /// <summary>Something of the engine's around a user's item: errors and dead letters show the item itself.</summary>

@@ -55,6 +55,29 @@ public sealed class BuiltInTests : IDisposable
         Assert.Equal(["host,count,ms", "a,2,30"], await File.ReadAllLinesAsync(to, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Items_fit_wider_types_also_where_their_times_are_read(bool fuse)
+    {
+        const string Yaml = """
+            nodes:
+              words:  { task: text.split, inputs: { text: { value: "a b" } } }
+              rows:   { task: rows, inputs: { items: words } }
+              on:     { task: string.matcher, settings: { pattern: "." }, inputs: { text: words } }
+              gate:   { task: gate, inputs: { input: rows, control: on } }
+              count:  { task: count, inputs: { items: words } }
+              double: { task: calculator, settings: { formula: a * 2, tracks: { a: 0 } }, inputs: { a: count } }
+            outputs: { gate: gate, double: double }
+            """;
+
+        TaskGraph graph = GraphDocument.Parse(Yaml).Build(BuiltInTasks.Catalogue);
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph, new RunOptions { Fuse = fuse });
+
+        Assert.Equal([4.0], await run.ResultAsync<IReadOnlyList<double>>("double").WaitAsync(Documents.Deadline));
+        await run.Completion.WaitAsync(Documents.Deadline);
+    }
+
     public static TheoryData<string> Tasks => [.. BuiltInTasks.Catalogue.Names.Where(name => BuiltInTasks.Catalogue.Find(name) is not null)];
 
     [Theory]
