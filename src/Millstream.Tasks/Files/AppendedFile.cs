@@ -38,8 +38,8 @@ internal sealed class AppendedFile : Stream
 
     public override bool CanRead => false;
 
-    /// <summary>True, so that who writes text sees by the position whether the mark of an encoding is there already.</summary>
-    public override bool CanSeek => true;
+    /// <summary>Gets whether there is a position, by which who writes text sees whether the mark of an encoding is there already.</summary>
+    public override bool CanSeek => _file.CanSeek;
 
     public override bool CanWrite => true;
 

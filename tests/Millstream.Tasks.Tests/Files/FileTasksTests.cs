@@ -323,6 +323,22 @@ public sealed class FileTasksTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_appended_to_a_named_pipe_comes_out_of_it()
+    {
+        string pipe = _folder["pipe"];
+        using var made = Process.Start("mkfifo", [pipe]);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var reader = Process.Start("sh", ["-c", $"cat '{pipe}' > '{_folder["out"]}'"]);
+        var g = new GraphBuilder("append");
+        g.WriteFile(Objects(["1", "2"]), new FileWriteSettings { Path = pipe, Append = true });
+
+        await g.ToEndAsync();
+        await reader.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Runs.Deadline, TestContext.Current.CancellationToken);
+
+        Assert.Equal("1\n2\n", _folder.Read("out"));
+    }
+
+    [Fact]
     public async Task Lines_can_be_appended()
     {
         var settings = new FileWriteSettings { Path = _folder["log.txt"], Append = true };
