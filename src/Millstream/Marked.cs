@@ -1,9 +1,10 @@
 using System.Globalization;
+using Millstream.Graphs;
 
 namespace Millstream;
 
 /// <summary>An item with its marks: its place at the source, and its time. Only tasks between where a mark begins and who reads it carry it.</summary>
-internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : IMarkedItem
+internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : ICarriesItem, IMarkedItem
 {
     public ItemIndex Index => Marks.Index;
 
@@ -11,7 +12,10 @@ internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : IMarkedItem
 
     object? ICarriesItem.Item => Item;
 
-    IMarkedItem IMarkedItem.Of(object? item, ItemMarks marks) => new Marked<T>(item is T or null ? (T)item! : (T)Convert.ChangeType(item, typeof(T), CultureInfo.InvariantCulture), marks);
+    object? IItemWrapper.Item => Item;
+
+    IItemWrapper IItemWrapper.Of(IItemWrapper other) => new Marked<T>(
+        other.Item is T or null ? (T)other.Item! : (T)Convert.ChangeType(other.Item, typeof(T), CultureInfo.InvariantCulture), ((IMarkedItem)other).Marks);
 
     public Marked<TResult> With<TResult>(TResult item) => new(item, Marks);
 }
@@ -26,12 +30,9 @@ internal readonly record struct ItemMarks(ItemIndex Index, long Time = 0)
 }
 
 /// <summary>An item with its marks, whatever its type.</summary>
-internal interface IMarkedItem : ICarriesItem
+internal interface IMarkedItem : IItemWrapper
 {
     ItemMarks Marks { get; }
-
-    /// <summary>Makes one of this type of an item that fits it.</summary>
-    IMarkedItem Of(object? item, ItemMarks marks);
 }
 
 /// <summary>Something of the engine's around a user's item: errors and dead letters show the item itself.</summary>

@@ -17,17 +17,17 @@ internal static class ItemTypes
     /// <summary>Says whether items of a type fit: the same, a derived one, one without null, or a number that loses nothing.</summary>
     public static bool Fit(Type from, Type to) =>
         from == to || to.IsAssignableFrom(from) || Nullable.GetUnderlyingType(to) == from || Widenings.ContainsKey((from, to))
-        || (Marked(from) is { } item && Marked(to) is { } wanted && Fit(item, wanted));
+        || (Wrapped(from) is { } item && Wrapped(to) is { } wanted && from.GetGenericTypeDefinition() == to.GetGenericTypeDefinition() && Fit(item, wanted));
 
     /// <summary>Gives what makes an item of one type one of another that it fits.</summary>
     public static Func<TFrom, TTo> Conversion<TFrom, TTo>() => Widenings.TryGetValue((typeof(TFrom), typeof(TTo)), out Delegate? widen)
         ? (Func<TFrom, TTo>)widen
-        : default(TTo) is IMarkedItem made && default(TFrom) is IMarkedItem
-            ? item => (TTo)made.Of(((IMarkedItem)item!).Item, ((IMarkedItem)item).Marks)
+        : default(TTo) is IItemWrapper made && default(TFrom) is IItemWrapper
+            ? item => (TTo)made.Of((IItemWrapper)item!)
             : static item => (TTo)(object)item!;
 
-    /// <summary>Gives the type of the item that is marked; null where none is.</summary>
-    private static Type? Marked(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Marked<>) ? type.GetGenericArguments()[0] : null;
+    /// <summary>Gives the type of the item that something is around; null where nothing is.</summary>
+    private static Type? Wrapped(Type type) => type.IsGenericType && typeof(IItemWrapper).IsAssignableFrom(type) ? type.GetGenericArguments()[0] : null;
 
     private static Dictionary<(Type From, Type To), Delegate> Of(params ReadOnlySpan<Delegate> widenings)
     {
