@@ -213,12 +213,12 @@ internal sealed class DrivenScheduler : StageScheduler
         return turn;
     }
 
-    /// <summary>Gives the thread back, as nothing can go on and no timer is armed; false when something has come meanwhile.</summary>
+    /// <summary>Gives the thread back, as nothing can go on and no timer is armed; false when something has come meanwhile, or somebody who waits for that.</summary>
     private bool TryStall()
     {
         lock (_gate)
         {
-            if (_bag.Count > 0)
+            if (_bag.Count > 0 || _idle.Count > 0)
             {
                 return false;
             }

@@ -8,6 +8,28 @@ public sealed class DeterministicEngineTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    [Fact]
+    public async Task Who_asks_whether_all_waits_while_the_last_comes_to_wait_is_told()
+    {
+        var engine = new DeterministicEngine(1);
+        for (int i = 0; i < 5000; i++)
+        {
+            var gate = new TaskCompletionSource();
+            Task<IReadOnlyList<int>> run = Flow.From(1).Then(async x => { await gate.Task; return x; }).RunAsync(new RunOptions().DrivenBy(engine));
+            Task other = Task.Run(async () =>
+            {
+                for (int asked = 0; asked < 20; asked++)
+                {
+                    await engine.IdleAsync();
+                }
+            });
+            await engine.IdleAsync().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            await other.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            gate.SetResult();
+            await run.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static TheoryData<string> Scenarios => [.. Graphs.Keys];
 
     private static Dictionary<string, Func<DeterministicEngine, TaskGraph>> Graphs { get; } = new()
