@@ -153,8 +153,8 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync(deadline.Token));
     }
 
-    /// <summary>Two seconds hold on a machine that does nothing else.</summary>
-    private const int Load = 3;
+    /// <summary>Two seconds hold on a machine that does nothing else; the run would never end by itself.</summary>
+    private const int Load = 10;
 
     private static async Task AppearedAsync(string file)
     {

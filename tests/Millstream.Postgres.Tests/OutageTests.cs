@@ -119,7 +119,7 @@ public sealed class OutageTests(OutageTests.OwnServer own) : IClassFixture<Outag
     [Fact]
     public async Task Nobody_at_the_address_is_told()
     {
-        int port = PostgresProcess.FreePort();
+        int port = FreePort.Take();
 
         Exception cause = await Query("SELECT 1", port).CauseAsync();
 

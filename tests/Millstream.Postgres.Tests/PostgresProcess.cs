@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Millstream.Postgres;
@@ -17,7 +15,7 @@ public class PostgresProcess : IAsyncLifetime
     private DirectoryInfo? _folder;
     private Process? _server;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>The connection string of the server's only user; where there is no server, the test is skipped.</summary>
     public string Connection
@@ -114,13 +112,6 @@ public class PostgresProcess : IAsyncLifetime
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(Connection);
         await using NpgsqlCommand command = source.CreateCommand(sql);
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture)!;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string Data => Path.Combine(_folder!.FullName, "data");

@@ -115,7 +115,7 @@ public sealed class OutageTests(OutageTests.OwnServer own) : IClassFixture<Outag
     [Fact]
     public async Task Nobody_at_the_address_is_told()
     {
-        int port = RabbitProcess.FreePort();
+        int port = FreePort.Take();
 
         Exception cause = await Read(port).CauseAsync();
 

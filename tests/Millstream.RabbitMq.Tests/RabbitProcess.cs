@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using RabbitMQ.Client;
 
@@ -19,11 +17,11 @@ public class RabbitProcess : IAsyncLifetime
     private Process? _names;
     private Process? _server;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
-    private int NamesPort { get; } = FreePort();
+    private int NamesPort { get; } = FreePort.Take();
 
-    private int NodesPort { get; } = FreePort();
+    private int NodesPort { get; } = FreePort.Take();
 
     /// <summary>The address of the server; where there is none, the test is skipped.</summary>
     public string Connection
@@ -154,13 +152,6 @@ public class RabbitProcess : IAsyncLifetime
 
         return bodies;
     });
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

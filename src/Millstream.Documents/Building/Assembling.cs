@@ -54,9 +54,14 @@ internal sealed class Assembling
     /// <summary>Gives what a misspelt name may have meant, as the last sentence of a fault; not where there are very many, as each takes time.</summary>
     public string Suggest(string name, IEnumerable<string> known, string? all = null)
     {
+        if (_comparisons > MostComparisons)
+        {
+            return "";
+        }
+
         string[] names = [.. known];
         _comparisons += names.Length;
-        return _comparisons <= MostComparisons ? Suggestions.For(name, names, all) : "";
+        return Suggestions.For(name, names, all);
     }
 
     /// <summary>Keeps a value out of all faults: it came out of the environment, which may hold secrets.</summary>

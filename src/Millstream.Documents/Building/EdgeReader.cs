@@ -5,12 +5,12 @@ namespace Millstream.Documents;
 
 /// <summary>Reads what the inlets of nodes read: finds outlets, makes transforms, resolves constants.</summary>
 /// <param name="assembling">Is told what is wrong.</param>
-/// <param name="ids">The ids of all nodes of the document.</param>
+/// <param name="nodes">All nodes of the document, by their ids.</param>
 /// <param name="references">The values that constants refer to.</param>
 /// <param name="placed">The nodes that were placed, by their ids; null for one that could not be.</param>
 /// <param name="inputs">The inputs of the graph.</param>
 internal sealed class EdgeReader(
-    Assembling assembling, IReadOnlySet<string> ids, References references, IReadOnlyDictionary<string, PlacedTask?> placed, GraphInlets inputs)
+    Assembling assembling, IReadOnlyDictionary<string, DocumentNode> nodes, References references, IReadOnlyDictionary<string, PlacedTask?> placed, GraphInlets inputs)
 {
     /// <summary>Reads what an inlet reads; what is wrong is told.</summary>
     public IEnumerable<InletEdge> Of(DocumentInput input, Spot at) =>
@@ -114,9 +114,9 @@ internal sealed class EdgeReader(
         if (!placed.TryGetValue(id, out PlacedTask? task))
         {
             // Nodes in a cycle, and those with a doubled id, are told elsewhere.
-            if (!ids.Contains(id))
+            if (!nodes.ContainsKey(id))
             {
-                assembling.Fault(FaultKind.UnknownNode, at, $"There is no node '{ValueWords.Short(id)}'.{assembling.Suggest(id, ids, "There are")}");
+                assembling.Fault(FaultKind.UnknownNode, at, $"There is no node '{ValueWords.Short(id)}'.{assembling.Suggest(id, nodes.Keys, "There are")}");
             }
 
             return null;

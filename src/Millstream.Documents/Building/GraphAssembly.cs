@@ -14,7 +14,7 @@ internal sealed class GraphAssembly
     private readonly WorkMaker _works;
     private readonly Dictionary<string, PlacedTask?> _placed = new(StringComparer.Ordinal);
     private readonly GraphInlets _inputs;
-    private readonly HashSet<string> _ids;
+    private readonly Dictionary<string, DocumentNode> _nodes;
 
     /// <summary>The ids of what stands on edges and leaves items out.</summary>
     private readonly HashSet<string> _filters = new(StringComparer.Ordinal);
@@ -32,8 +32,8 @@ internal sealed class GraphAssembly
         _writers = new FileWriters(assembling);
         _works = new WorkMaker(assembling, references, directory);
         _inputs = new GraphInlets(_graph, inputTypes);
-        _ids = document.Nodes.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
-        _edges = new EdgeReader(assembling, _ids, references, _placed, _inputs);
+        _nodes = document.Nodes.DistinctBy(n => n.Id, StringComparer.Ordinal).ToDictionary(n => n.Id, StringComparer.Ordinal);
+        _edges = new EdgeReader(assembling, _nodes, references, _placed, _inputs);
     }
 
     /// <summary>Makes the graph; null, and told, where it cannot be.</summary>
@@ -78,7 +78,7 @@ internal sealed class GraphAssembly
                 string? port = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).FirstOrDefault(named => _placed.ContainsKey(named.Split('.', 2)[0]));
                 string[] named = port?.Split('.', 2) ?? [];
                 if (fault.Kind == FaultKind.DoubleInput && named is [var id, var inlet]
-                    && _document.Nodes.First(n => n.Id == id).Inputs.FirstOrDefault(i => i.Inlet == inlet) is { Sources.Count: > 1 } several)
+                    && _nodes[id].Inputs.FirstOrDefault(i => i.Inlet == inlet) is { Sources.Count: > 1 } several)
                 {
                     TellSeveral(id, several);
                     continue;
@@ -283,7 +283,7 @@ internal sealed class GraphAssembly
         // The same outlet may feed an inlet by several edges, and a node may have such an id.
         string name = $"{from.Replace('.', '-')}-{to.Replace('.', '-')}-when";
         string id = name;
-        for (int number = 2; _ids.Contains(id) || !_filters.Add(id); number++)
+        for (int number = 2; _nodes.ContainsKey(id) || !_filters.Add(id); number++)
         {
             id = $"{name}-{number}";
         }
@@ -296,7 +296,7 @@ internal sealed class GraphAssembly
     /// <summary>Gives the input of the graph of a name, made of the type that is known for it, or of that of the first inlet that reads it.</summary>
     private string? Input(string name, InletEdge edge, InletDescriptor inlet)
     {
-        if (!NodeId.TryParse(name, out _) || _ids.Contains(name))
+        if (!NodeId.TryParse(name, out _) || _nodes.ContainsKey(name))
         {
             _assembling.Fault(
                 FaultKind.InvalidName,

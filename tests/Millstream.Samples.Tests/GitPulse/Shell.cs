@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GitPulse.Tests;
 
@@ -16,7 +17,7 @@ internal sealed record Outcome(int ExitCode, byte[] Output, string Error)
 }
 
 /// <summary>Runs programs for the tests: git and awk of the machine, and GitPulse itself.</summary>
-internal static class Shell
+internal static partial class Shell
 {
     /// <summary>Git as it is without anybody's configuration.</summary>
     private static readonly Dictionary<string, string?> PlainGit = new()
@@ -60,15 +61,22 @@ internal static class Shell
 
     /// <summary>Runs GitPulse as its users do: as a process, that hears Ctrl-C even where these tests do not.</summary>
     /// <remarks>What a shell script starts in its background ignores SIGINT, and so does all that it starts.</remarks>
-    public static Task<Outcome> PulseAsync(
+    public static async Task<Outcome> PulseAsync(
         string[] arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
-        Func<Process, Task>? meanwhile = null) =>
-        RunAsync(
+        Func<Process, Task>? meanwhile = null)
+    {
+        var outcome = await RunAsync(
             "env",
             ["--default-signal=INT", "dotnet", typeof(Pulse).Assembly.Location, .. arguments],
             environment ?? PlainGit,
             meanwhile: meanwhile);
+        return outcome with { Error = Progress().Replace(outcome.Error, "") };
+    }
+
+    /// <summary>What a run tells of its progress every five seconds: none where the machine is quick.</summary>
+    [GeneratedRegex(@"^[0-9,]+( of [0-9,]+)? commits, [0-9,]+/s, \d:\d\d:\d\d\n", RegexOptions.Multiline)]
+    private static partial Regex Progress();
 
     public static async Task<Outcome> RunAsync(
         string program,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Millstream;
 
 namespace Observed;
 
@@ -16,7 +16,7 @@ public sealed class WatchingTests
         var received = new ConcurrentDictionary<string, string>();
         Task serving = ServeAsync(collector, received);
 
-        int primes = await Watching.RunAsync(address).WaitAsync(TimeSpan.FromSeconds(30));
+        int primes = await Watching.RunAsync(address).WaitAsync(TimeSpan.FromSeconds(60));
         collector.Stop();
         await serving.WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -30,14 +30,11 @@ public sealed class WatchingTests
     }
 
     [Fact]
-    public async Task Nobody_need_listen() => Assert.Equal(25, await Watching.RunAsync(collector: null).WaitAsync(TimeSpan.FromSeconds(30)));
+    public async Task Nobody_need_listen() => Assert.Equal(25, await Watching.RunAsync(collector: null).WaitAsync(TimeSpan.FromSeconds(60)));
 
     private static Uri Listen(HttpListener collector)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        probe.Stop();
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}/");
         collector.Prefixes.Add(address.ToString());
         collector.Start();
         return address;
