@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Millstream.Cli;
 
 /// <summary>
-/// Ctrl-C: the first asks the run to drain, the second to stop, the third ends the program as the system ends it. What others send to end the program (SIGTERM) asks the run to stop
+/// Ctrl-C: the first asks the run to drain, the second to stop (already the first where what is drained would do harm), the next ends the program as the system ends it. What others send to end the program (SIGTERM) asks the run to stop
 /// at once. Where no run is there to be asked, the program ends as the system ends it. One that was asked to stop and cannot, because it writes where nobody reads, is left.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -17,6 +17,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private volatile bool _isTerminated;
     private volatile bool _isHeard;
+    private volatile bool _drains;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="leave">Ends the program, whatever it does; nothing unless given.</param>
@@ -43,7 +44,12 @@ internal sealed class Interruption : IDisposable
     public int ExitCode => _isTerminated ? Cli.ExitCode.Terminated : Cli.ExitCode.Interrupted;
 
     /// <summary>Says that a run is there that ends when it is asked to.</summary>
-    public void Hear() => _isHeard = true;
+    /// <param name="drains">Whether what came until then is worth something; otherwise already the first Ctrl-C stops it.</param>
+    public void Hear(bool drains = true)
+    {
+        _drains = drains;
+        _isHeard = true;
+    }
 
     /// <summary>Takes a Ctrl-C.</summary>
     /// <returns>Whether it asked for something; otherwise the program ends.</returns>
@@ -54,7 +60,7 @@ internal sealed class Interruption : IDisposable
             return false;
         }
 
-        if (_draining.IsCancellationRequested)
+        if (_draining.IsCancellationRequested || !_drains)
         {
             Stop();
         }

@@ -71,6 +71,16 @@ public static class Pipelines
         return x;
     }
 
+    /// <summary>Gives texts, but slowly; leaves a file when it has begun.</summary>
+    [StreamTask(Name = "slowly")]
+    public static async Task<string> SlowlyAsync(string text, EndlessSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        await File.WriteAllTextAsync(settings.Path + ".started", "", cancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        return text;
+    }
+
     /// <summary>Says some lines, piece by piece.</summary>
     [StreamTask(Name = "chatter")]
     [return: Outlet(Mode = OutletMode.Append)]

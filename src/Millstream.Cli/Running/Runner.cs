@@ -29,10 +29,11 @@ internal sealed class Runner(CliConsole console)
             Time = console.Time,
             Events = how.Watches && console.IsErrorTerminal && LiveView.HasGrowingTexts(graph) ? EventDetail.Items : EventDetail.Tasks,
         };
+        string? inPlace = InPlace.FileOf(graph);
         GraphRun run;
         try
         {
-            console.Interruption.Hear();
+            console.Interruption.Hear(drains: inPlace is null);
             run = await LocalEngine.Shared.StartAsync(graph, inputs, options);
         }
         catch (Exception exception) when (exception is GraphConfigurationException or CredentialNotFoundException)
@@ -45,7 +46,13 @@ internal sealed class Runner(CliConsole console)
             await using CancellationTokenRegistration drain = console.Interruption.Draining.Register(() => _ = run.DrainAsync());
             await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
             await ShowAsync(run, graph, how);
-            return await EndAsync(run, how);
+            int code = await EndAsync(run, how);
+            if (inPlace is not null && code == ExitCode.Interrupted && !how.WritesEvents)
+            {
+                console.Complain($"The run reads and writes the file '{inPlace}', and so was stopped: what came until then is not written over it.");
+            }
+
+            return code;
         }
     }
 

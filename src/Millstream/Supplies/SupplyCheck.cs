@@ -37,6 +37,10 @@ internal static class SupplyCheck
         }
     }
 
+    /// <summary>Gives what a graph needs to be allowed, graphs inside it too, as the settings of its tasks are now.</summary>
+    public static IEnumerable<Entitlement> NeededBy(TaskGraph graph) =>
+        Needing(graph).SelectMany(n => NeedsOf(n.Node, implementations: null).EntitlementsNow).Select(e => e.Canonical());
+
     private static void CheckEntitlements(string graph, IEnumerable<(string Path, GraphNode Node, SupplyNeeds Needs)> nodes, EntitlementPolicy? policy)
     {
         if (policy is null)
