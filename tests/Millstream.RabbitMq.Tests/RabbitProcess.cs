@@ -8,7 +8,7 @@ namespace Millstream.RabbitMq;
 /// <summary>A RabbitMQ server of the tests' own: on loopback, on free ports, with its data in a folder that goes with it.</summary>
 public class RabbitProcess : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly string? Program = Find("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server");
     private static readonly string? Control = Find("/usr/lib/rabbitmq/bin/rabbitmqctl", "rabbitmqctl");
     private static readonly string? Names = Find("/usr/bin/epmd", "epmd");

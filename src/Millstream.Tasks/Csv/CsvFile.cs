@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using Microsoft.Extensions.Logging;
 using Millstream.Data;
 using Millstream.Files;
 
@@ -13,6 +14,7 @@ internal sealed class CsvFile
     private readonly CsvReadSettings _settings;
     private readonly string _column;
     private readonly string _name;
+    private readonly ILogger _logger;
     private readonly Queue<CsvMalformedRecord> _malformed = new();
     private Columns? _with;
 
@@ -21,6 +23,7 @@ internal sealed class CsvFile
         _settings = settings.Of(FileItem.PathOf(item, context));
         _column = settings.FileColumn;
         _name = FileItem.NameOf(item);
+        _logger = context.Logger;
     }
 
     /// <summary>Gives the rows in order, and those that tell what could not be read in their places.</summary>
@@ -68,7 +71,7 @@ internal sealed class CsvFile
     }
 
     private bool TryOpen(CsvReaderOptions options, out CsvReader? reader, out Row? failure) =>
-        Try(() => CsvReader.Create(TextFile.OpenRead(_settings), options, leaveOpen: false), out reader, out failure);
+        Try(() => CsvReader.Create(TextFile.OpenRead(_settings, _logger), options, leaveOpen: false), out reader, out failure);
 
     /// <summary>Does something with the file; when it fails, a row tells why.</summary>
     private bool Try<T>(Func<T> act, out T? result, out Row? failure)

@@ -14,7 +14,7 @@ internal static class CsvFileRows
         long left = 0;
         string? fault = null;
         CsvReaderOptions options = form.Options with { Encoding = settings.IsUtf8 ? null : settings.TextEncoding, OnMalformedRecord = Tell };
-        using CsvReader reader = TextFile.Reading(settings, () => CsvReader.Create(TextFile.OpenRead(settings), options, leaveOpen: false));
+        using CsvReader reader = TextFile.Reading(settings, () => CsvReader.Create(TextFile.OpenRead(settings, logger), options, leaveOpen: false));
         Columns? table = Read(settings, reader, () => form.ReadColumns(reader));
 
         // What is wrong with the head is no matter of the first record.

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
 
 namespace Millstream.Files;
 
@@ -52,9 +53,9 @@ public sealed class FileLinesSettings : FileSettings
         }
     }
 
-    internal IEnumerable<string> Lines()
+    internal IEnumerable<string> Lines(ILogger logger)
     {
-        using LineReader reader = TextFile.Reading(this, () => new LineReader(TextFile.OpenText(this), MaxLineLength));
+        using LineReader reader = TextFile.Reading(this, () => new LineReader(TextFile.OpenText(this, logger), MaxLineLength));
         while (Next(reader) is { } line)
         {
             yield return line;

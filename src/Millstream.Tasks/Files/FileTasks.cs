@@ -18,7 +18,7 @@ public static class FileTasks
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
-        return settings.Follow ? new FollowedLines(settings, context.Time, context.Logger).LinesAsync(cancellationToken) : new LinesAtOnce(settings.Lines());
+        return settings.Follow ? new FollowedLines(settings, context.Time, context.Logger).LinesAsync(cancellationToken) : new LinesAtOnce(settings.Lines(context.Logger));
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ public static class FileTasks
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
-        return settings.Of(FileItem.PathOf(files, context)).Lines();
+        return settings.Of(FileItem.PathOf(files, context)).Lines(context.Logger);
     }
 
     /// <summary>

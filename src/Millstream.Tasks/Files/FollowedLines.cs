@@ -98,7 +98,7 @@ internal sealed class FollowedLines(FileLinesSettings settings, TimeProvider tim
     {
         try
         {
-            return new FollowedFile(new GrowingText(_path, settings.TextEncoding, isFirst && settings.FromEnd), settings.MaxLineLength);
+            return new FollowedFile(new GrowingText(_path, settings.TextEncoding, isFirst && settings.FromEnd, settings.IsUtf8 ? TextFile.CheckOf(settings, logger) : null), settings.MaxLineLength);
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -14,6 +14,7 @@ internal sealed class GrowingText : TextReader
 
     private readonly string _path;
     private readonly SafeFileHandle _file;
+    private readonly Utf8Check? _check;
     private readonly byte[] _bytes = new byte[BufferLength];
     private Encoding _encoding;
     private Decoder _decoder;
@@ -26,10 +27,12 @@ internal sealed class GrowingText : TextReader
     /// <param name="path">Its full path.</param>
     /// <param name="encoding">How its text is encoded, unless a mark at its beginning says better.</param>
     /// <param name="isFromEnd">Whether what it has now is left out.</param>
+    /// <param name="check">Looks at its bytes; nothing unless given.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public GrowingText(string path, Encoding encoding, bool isFromEnd)
+    public GrowingText(string path, Encoding encoding, bool isFromEnd, Utf8Check? check)
     {
         _path = path;
+        _check = check;
         _file = Open(path);
         _encoding = encoding;
         _decoder = encoding.GetDecoder();
@@ -39,6 +42,7 @@ internal sealed class GrowingText : TextReader
             _decoder = _encoding.GetDecoder();
             _position = Math.Max(0, RandomAccess.GetLength(_file) - _encoding.GetByteCount("\n"));
             BeginsWithinLine = _position > 0;
+            check?.GoTo(_position);
         }
     }
 
@@ -91,6 +95,7 @@ internal sealed class GrowingText : TextReader
         _position = 0;
         _next = _end = 0;
         _decoder.Reset();
+        _check?.GoTo(0);
     }
 
     protected override void Dispose(bool disposing)
@@ -134,6 +139,7 @@ internal sealed class GrowingText : TextReader
         int read = RandomAccess.Read(_file, _bytes, _position);
         _position += read;
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, read);
+        _check?.Take(bytes);
         if (isFirst && read > 0 && MarkOf() is { } marked)
         {
             _encoding = marked;

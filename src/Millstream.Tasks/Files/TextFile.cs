@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Millstream.Files;
 
@@ -27,9 +28,15 @@ internal static class TextFile
         };
     }
 
+    /// <summary>Opens a file for its bytes, which are text; of the first that are no UTF-8, where they should be, a warning tells.</summary>
+    public static Stream OpenRead(FileSettings settings, ILogger logger) => settings.IsUtf8 ? new Utf8Checked(OpenRead(settings), CheckOf(settings, logger)) : OpenRead(settings);
+
     /// <summary>Opens a file for its text.</summary>
-    public static StreamReader OpenText(FileSettings settings) =>
-        new(OpenRead(settings), settings.TextEncoding, detectEncodingFromByteOrderMarks: true, BufferLength);
+    public static StreamReader OpenText(FileSettings settings, ILogger logger) =>
+        new(OpenRead(settings, logger), settings.TextEncoding, detectEncodingFromByteOrderMarks: true, BufferLength);
+
+    /// <summary>Makes what looks at the bytes of a file that is read as UTF-8.</summary>
+    public static Utf8Check CheckOf(FileSettings settings, ILogger logger) => new(position => FileLog.NotUtf8(logger, settings.Path, position));
 
     /// <summary>Puts the packing of a file around its bytes.</summary>
     public static Stream Packed(FileSettings settings, Stream file) => PackingOf(settings) switch

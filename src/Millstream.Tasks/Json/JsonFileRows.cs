@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Millstream.Data;
 using Millstream.Files;
 
@@ -6,10 +7,10 @@ namespace Millstream.Json;
 /// <summary>The rows of one file.</summary>
 internal static class JsonFileRows
 {
-    public static IEnumerable<Row> OfLines(JsonReadSettings settings)
+    public static IEnumerable<Row> OfLines(JsonReadSettings settings, ILogger logger)
     {
         var cells = new JsonCells();
-        using LineReader lines = TextFile.Reading(settings, () => new LineReader(TextFile.OpenText(settings), settings.MaxLength, "maxLength"));
+        using LineReader lines = TextFile.Reading(settings, () => new LineReader(TextFile.OpenText(settings, logger), settings.MaxLength, "maxLength"));
         while (Next(settings, lines.Read) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
@@ -19,10 +20,10 @@ internal static class JsonFileRows
         }
     }
 
-    public static IEnumerable<Row> OfArray(JsonReadSettings settings)
+    public static IEnumerable<Row> OfArray(JsonReadSettings settings, ILogger logger)
     {
         var cells = new JsonCells();
-        using JsonElements elements = TextFile.Reading(settings, () => new JsonElements(TextFile.OpenText(settings), settings.MaxLength));
+        using JsonElements elements = TextFile.Reading(settings, () => new JsonElements(TextFile.OpenText(settings, logger), settings.MaxLength));
         while (Next(settings, elements.Next) is { } element)
         {
             yield return Parse(settings, cells, element, elements.Line);

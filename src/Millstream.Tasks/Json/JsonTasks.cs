@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Millstream.Data;
 using Millstream.Files;
 
@@ -13,10 +14,11 @@ public static class JsonTasks
     [StreamTask(Name = "json.read")]
     [Needs("filesystem:read", "{Path}")]
     [return: Outlet("rows")]
-    public static IEnumerable<Row> ReadJson(JsonReadSettings settings)
+    public static IEnumerable<Row> ReadJson(JsonReadSettings settings, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Form == JsonForm.Array ? JsonFileRows.OfArray(settings) : JsonFileRows.OfLines(settings);
+        ArgumentNullException.ThrowIfNull(logger);
+        return settings.Form == JsonForm.Array ? JsonFileRows.OfArray(settings, logger) : JsonFileRows.OfLines(settings, logger);
     }
 
     /// <summary>

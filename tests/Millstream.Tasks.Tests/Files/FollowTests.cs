@@ -59,8 +59,9 @@ public sealed class FollowTests : IDisposable
     public async Task A_file_that_is_written_to_while_it_is_looked_at_stays_the_same()
     {
         const int Count = 30_000;
-        _folder.Write("app.log", "");
+        _folder.Write("app.log", "begun\n");
         await using Following following = await Following.BeginAsync(Settings());
+        Assert.Equal(["begun"], await following.TakeAsync(1));
         Task writing = Task.Run(
             () =>
             {
