@@ -56,6 +56,8 @@ public sealed class ProcessTests : IDisposable
     [InlineData("timer.every 50ms | print")]
     [InlineData("process.lines seq arguments=500000 | print")]
     [InlineData("process.lines seq arguments=100000")]
+    [InlineData("process.lines yes | file.write -")]
+    [InlineData("process.lines yes | csv.write -")]
     public async Task The_run_ends_quietly_when_nobody_reads_its_output_any_more(string pipe)
     {
         Ended ended = await Cli.ProcessAsync(["pipe", pipe], isRead: false);

@@ -66,7 +66,7 @@ public static class EventTasks
                     return false;
                 }
 
-                HttpExchange.ThrowIfRefused(address, response);
+                HttpExchange.ThrowIfRefused(address, response, context.Time);
                 ThrowUnlessEvents(address, response);
                 isThere = true;
                 Heard();

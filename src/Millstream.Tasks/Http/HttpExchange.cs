@@ -87,7 +87,7 @@ internal static class HttpExchange
     }
 
     /// <summary>Refuses an answer that is none.</summary>
-    public static void ThrowIfRefused(Uri address, HttpResponseMessage response)
+    public static void ThrowIfRefused(Uri address, HttpResponseMessage response, TimeProvider time)
     {
         int status = (int)response.StatusCode;
         if (response.IsSuccessStatusCode)
@@ -98,8 +98,16 @@ internal static class HttpExchange
         string message = $"{HttpAddress.Shown(address)} answered {status} {response.ReasonPhrase}".TrimEnd() + ". An answer from 200 to 299 was expected.";
         throw status is >= 300 and < 500 and not 408 and not 425 and not 429
             ? TaskInputException.Because(message)
+            : AfterOf(response, time) is { } after ? new BusyException(message, response.StatusCode, after)
             : new HttpRequestException(message, inner: null, response.StatusCode);
     }
+
+    private static TimeSpan? AfterOf(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } after } => after,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
 
     /// <summary>Reads the text of an answer.</summary>
     public static async Task<string> ReadTextAsync(Uri address, HttpContent content, int maxLength, CancellationToken cancellationToken)

@@ -121,7 +121,7 @@ public static class HttpTasks
         {
             if (!settings.AnyStatus)
             {
-                HttpExchange.ThrowIfRefused(address, response);
+                HttpExchange.ThrowIfRefused(address, response, context.Time);
             }
 
             string text = await HttpExchange.ReadTextAsync(address, response.Content, settings.MaxLength, token).ConfigureAwait(false);
@@ -156,7 +156,7 @@ public static class HttpTasks
                 return before with { Status = HttpStatusCode.NotModified };
             }
 
-            HttpExchange.ThrowIfRefused(address, response);
+            HttpExchange.ThrowIfRefused(address, response, context.Time);
             string text = await HttpExchange.ReadTextAsync(address, response.Content, settings.MaxLength, token).ConfigureAwait(false);
             return new HttpAnswer(response.StatusCode, text, response.Headers.ETag, response.Content.Headers.LastModified);
         }

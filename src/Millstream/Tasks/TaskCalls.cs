@@ -93,12 +93,24 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
             Delay = rule.Delay,
             MaxDelay = TaskOptions.LongestDelay,
             BackoffType = rule.IsExponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
+            DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Exception, rule.Delay * (rule.IsExponential ? Math.Pow(2, arguments.AttemptNumber) : 1))),
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } error
                 && !arguments.Context.CancellationToken.IsCancellationRequested
                 && task.IsWorthRepeating(error)),
         };
         return new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
+    }
+
+    /// <summary>Gives how long an error asks to be waited, where that is longer than the rule has it.</summary>
+    private static TimeSpan? AskedFor(Exception? error, TimeSpan delay)
+    {
+        if (error is not IRetryAfter { After: var after } || after <= delay)
+        {
+            return null;
+        }
+
+        return after < TaskOptions.LongestAskedFor ? after : TaskOptions.LongestAskedFor;
     }
 
     private sealed class Call(PolicyCall<TIn, TOut> owner, TIn item, long index)

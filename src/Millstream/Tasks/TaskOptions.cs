@@ -15,6 +15,9 @@ public sealed record TaskOptions
     /// <summary>What Polly allows.</summary>
     internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
+    /// <summary>However long an error asks to be waited.</summary>
+    internal static readonly TimeSpan LongestAskedFor = TimeSpan.FromHours(1);
+
     /// <summary>What every timer takes.</summary>
     internal static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(int.MaxValue);
 

@@ -99,7 +99,7 @@ public sealed class HttpEventsTests
     [Fact]
     public async Task A_server_that_is_gone_fails_the_task_when_it_has_been_asked_often_enough()
     {
-        string gone = await LoopbackServer.GoneAsync();
+        string gone = LoopbackServer.Gone();
         var log = new TestLog();
 
         Exception cause = await EventTasksPlacing.ReadEvents(new HttpEventsSettings { Url = $"{gone}/a?key=hidden", MaxFailures = 2, Delay = TimeSpan.Zero }).CauseAsync(new RunOptions { Logger = log });

@@ -72,10 +72,32 @@ public sealed class HttpGetTests
         Assert.Single(without.Requests);
     }
 
+    [Theory]
+    [InlineData("7", 0, 7)]
+    [InlineData("Sat, 01 Jan 2000 00:00:07 GMT", 0, 7)]
+    [InlineData("7", 10, 10)]
+    [InlineData("100000", 0, 3600)]
+    public async Task A_server_is_not_asked_again_before_the_time_that_it_names(string after, int delay, int expected)
+    {
+        int asked = 0;
+        await using var server = new LoopbackServer(_ => ++asked == 1 ? LoopbackServer.Status(503, "Busy", $"Retry-After: {after}\r\n") : LoopbackServer.Ok("there"));
+        var time = new ManualTimeProvider(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var watched = new WatchedTime(time);
+
+        Task<IReadOnlyList<string>> reading = Flow.From(server.Url)
+            .GetPage(new HttpGetSettings { Timeout = TimeSpan.FromDays(1) }, options: o => o.Retry(1, TimeSpan.FromSeconds(delay))).ResultAsync(new RunOptions { Time = watched });
+        Assert.True(SpinWait.SpinUntil(() => watched.Timers.Contains(TimeSpan.FromSeconds(expected)), Runs.Deadline));
+        time.Advance(TimeSpan.FromSeconds(expected) - TimeSpan.FromMilliseconds(1));
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["there"], await reading);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_told()
     {
-        string gone = await LoopbackServer.GoneAsync();
+        string gone = LoopbackServer.Gone();
 
         Exception cause = await Flow.From($"{gone}/a?key=hidden").GetPage().CauseAsync();
 

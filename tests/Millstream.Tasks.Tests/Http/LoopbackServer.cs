@@ -38,12 +38,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Takes no byte before it is told to, and then everything that the test says.</summary>
     public static LoopbackServer Of(byte[] answer) => new(async (_, stream, token) => await stream.WriteAsync(answer, token));
 
-    /// <summary>Gives the address of a server that is gone.</summary>
-    public static async Task<string> GoneAsync()
-    {
-        await using var server = new LoopbackServer(_ => "");
-        return server.Url;
-    }
+    /// <summary>Gives the address where no server is.</summary>
+    public static string Gone() => $"http://127.0.0.1:{FreePort.Take()}";
 
     public static string Ok(string body, string headers = "") =>
         $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n{headers}\r\n{body}";

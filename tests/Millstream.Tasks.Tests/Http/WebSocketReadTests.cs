@@ -153,7 +153,7 @@ public sealed class WebSocketReadTests
     [Fact]
     public async Task A_server_that_is_gone_or_slow_fails_the_task_when_it_was_asked_often_enough()
     {
-        string gone = (await LoopbackServer.GoneAsync()).Replace("http", "ws", StringComparison.Ordinal);
+        string gone = (LoopbackServer.Gone()).Replace("http", "ws", StringComparison.Ordinal);
         var log = new TestLog();
         Exception cause = await WebSocketTasksPlacing.ReadWebSocket(new WebSocketReadSettings { Url = $"{gone}/a?key=hidden", MaxFailures = 2, Delay = TimeSpan.Zero }).CauseAsync(new RunOptions { Logger = log });
         Assert.StartsWith($"{gone}/a cannot be connected with: ", cause.Message, StringComparison.Ordinal);

@@ -139,7 +139,7 @@ public sealed class WebSocketWriteTests
     [Fact]
     public async Task A_server_that_is_gone_fails_the_task()
     {
-        string gone = (await LoopbackServer.GoneAsync()).Replace("http", "ws", StringComparison.Ordinal);
+        string gone = (LoopbackServer.Gone()).Replace("http", "ws", StringComparison.Ordinal);
         var g = new GraphBuilder("g");
         g.WriteWebSocket(Flow.From<object?>(1), new WebSocketWriteSettings { Url = gone, MaxFailures = 1, Delay = TimeSpan.Zero });
 
