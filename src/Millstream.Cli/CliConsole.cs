@@ -1,4 +1,5 @@
 using System.Text;
+using Millstream.Files;
 
 namespace Millstream.Cli;
 
@@ -29,11 +30,11 @@ internal sealed record CliConsole(TextReader In, TextWriter Out, TextWriter Erro
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
         // What tasks print.
-        Console.SetOut(new StreamWriter(StandardStreams.Output(), utf8, 1 << 16) { AutoFlush = true });
+        Console.SetOut(new StreamWriter(StandardOutput.Open(), utf8, 1 << 16) { AutoFlush = true });
         bool isTerminal = !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return new CliConsole(
             Console.In,
-            new StreamWriter(StandardStreams.Output(), utf8, 1 << 16),
+            new StreamWriter(StandardOutput.Open(), utf8, 1 << 16),
             TextWriter.Synchronized(new StreamWriter(StandardStreams.Error(), utf8) { AutoFlush = true }),
             interruption)
         {

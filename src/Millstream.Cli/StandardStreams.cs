@@ -1,37 +1,13 @@
-using Microsoft.Win32.SafeHandles;
+using Millstream.Files;
 
 namespace Millstream.Cli;
 
 /// <summary>The program's outputs, as what may go away under it.</summary>
 internal static class StandardStreams
 {
-    private const int BrokenPipe = 32;
-
-    /// <summary>Opens standard output. The framework's own stream keeps quiet when whoever read it has gone: a program that goes on for ever would never hear of it.</summary>
-    public static Stream Output()
-    {
-        Stream output = Console.OpenStandardOutput();
-        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
-        {
-            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-
-            // Of a file the stream would keep a position of its own, and who writes behind this program would write over it.
-            output = pipe.CanSeek ? output : pipe;
-        }
-
-        return new GuardedStream(output, static error => error switch
-        {
-            IOException { HResult: BrokenPipe } => new ReaderGoneException(error),
-            UnauthorizedAccessException => new IOException("Standard output is closed.", error),
-            _ => error,
-        });
-    }
-
     /// <summary>Opens standard error. Where it cannot be written, nothing is: a run does not fail for it.</summary>
     public static Stream Error() => new GuardedStream(Console.OpenStandardError(), static _ => null);
 
     /// <summary>Says whether an error came of nobody reading standard output any more.</summary>
     public static bool IsGone(Exception error) => error is ReaderGoneException || (error.InnerException is { } inner && IsGone(inner));
-
-    private sealed class ReaderGoneException(Exception cause) : IOException("Nobody reads standard output any more.", cause);
 }

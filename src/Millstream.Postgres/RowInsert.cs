@@ -56,7 +56,14 @@ internal sealed class RowInsert(PostgresServer server, PostgresInsertSettings se
                     throw count == 0 ? cause : new IOException($"{cause.Message} {State(count)}", cause);
                 }
 
-                PostgresLog.Repeating(context.Logger, _committed, _committed + count - 1, pause, cause.Message);
+                if (count == 0)
+                {
+                    PostgresLog.Connecting(context.Logger, pause, cause.Message);
+                }
+                else
+                {
+                    PostgresLog.Repeating(context.Logger, _committed, _committed + count - 1, pause, cause.Message);
+                }
             }
 
             await Task.Delay(pause, context.Time, cancellationToken).ConfigureAwait(false);

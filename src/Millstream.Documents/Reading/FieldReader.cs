@@ -120,7 +120,7 @@ internal sealed class FieldReader
         {
             if (!_known.Contains(same.Key))
             {
-                string why = same.Key.StartsWith('$') ? " A document names no types." : "";
+                string why = same.Key.StartsWith('$') ? " A document names no types." : same.Key == "<<" ? " Fields are not merged: write out what they are to be, or make a sub-graph of what is the same." : "";
                 _reader.Fault(
                     PathOf(same.Key),
                     same.First().At,

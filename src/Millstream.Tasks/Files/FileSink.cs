@@ -35,7 +35,7 @@ internal sealed class FileSink : IDisposable
     {
         if (settings.IsStandard)
         {
-            return new FileSink(settings, settings.Path, temporary: null, TextOf(Console.OpenStandardOutput()));
+            return new FileSink(settings, settings.Path, temporary: null, TextOf(StandardOutput.Open()));
         }
 
         string path = Path.GetFullPath(settings.Path);

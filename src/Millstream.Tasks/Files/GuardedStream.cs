@@ -1,4 +1,4 @@
-namespace Millstream.Cli;
+namespace Millstream.Files;
 
 /// <summary>A stream that is written to, and whose errors are other ones, or none.</summary>
 /// <param name="inner">The stream.</param>
@@ -39,7 +39,7 @@ internal sealed class GuardedStream(Stream inner, Func<Exception, Exception?> to
     {
         try
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (IsOfStream(error))
         {
