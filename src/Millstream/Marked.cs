@@ -4,15 +4,13 @@ using Millstream.Graphs;
 namespace Millstream;
 
 /// <summary>An item with its marks: its place at the source, and its time. Only tasks between where a mark begins and who reads it carry it.</summary>
-internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : ICarriesItem, IMarkedItem
+internal readonly record struct Marked<T>(T Item, ItemMarks Marks) : IMarkedItem
 {
     public ItemIndex Index => Marks.Index;
 
     public long Time => Marks.Time;
 
     object? ICarriesItem.Item => Item;
-
-    object? IItemWrapper.Item => Item;
 
     IItemWrapper IItemWrapper.Of(IItemWrapper other) => new Marked<T>(
         other.Item is T or null ? (T)other.Item! : (T)Convert.ChangeType(other.Item, typeof(T), CultureInfo.InvariantCulture), ((IMarkedItem)other).Marks);
@@ -33,10 +31,4 @@ internal readonly record struct ItemMarks(ItemIndex Index, long Time = 0)
 internal interface IMarkedItem : IItemWrapper
 {
     ItemMarks Marks { get; }
-}
-
-/// <summary>Something of the engine's around a user's item: errors and dead letters show the item itself.</summary>
-internal interface ICarriesItem
-{
-    object? Item { get; }
 }

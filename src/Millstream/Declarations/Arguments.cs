@@ -1,3 +1,5 @@
+using Millstream.Graphs;
+
 namespace Millstream.Declarations;
 
 /// <summary>What one call of a compound task is given: an item for each inlet, whatever their types.</summary>

@@ -1,3 +1,4 @@
+using Millstream.Graphs;
 using Millstream.Stages;
 
 namespace Millstream.Execution;

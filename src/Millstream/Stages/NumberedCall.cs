@@ -1,3 +1,5 @@
+using Millstream.Graphs;
+
 namespace Millstream.Stages;
 
 /// <summary>What a call made, with the item that it was called for and the number of that: for a step behind the call that may fail over it.</summary>

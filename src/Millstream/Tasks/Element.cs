@@ -1,3 +1,5 @@
+using Millstream.Graphs;
+
 namespace Millstream.Tasks;
 
 /// <summary>An item of a list that is gone through: with its number, and how many there are.</summary>
