@@ -3,7 +3,7 @@ namespace Millstream;
 /// <summary>Runs what the tests have placed.</summary>
 internal static class Runs
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Fused or not, and how much an edge holds: the answer is the same.</summary>
     public static TheoryData<bool, int> Modes => new() { { true, 1024 }, { true, 1 }, { false, 1024 }, { false, 4 }, { false, 1 } };
