@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Millstream.Cli;
 
 /// <summary>
-/// Ctrl-C: the first asks the run to drain, the second to stop (already the first where what is drained would do harm), the next ends the program as the system ends it. What others send to end the program (SIGTERM) asks the run to stop
-/// at once. Where no run is there to be asked, the program ends as the system ends it. One that was asked to stop and cannot, because it writes where nobody reads, is left.
+/// Ctrl-C: the first asks the run to drain, the second to stop (already the first where what is drained would do harm), the next ends the program as the system ends it. What others
+/// send to end the program (SIGTERM) asks the run to stop at once. Where no run is there to be asked, the program ends as the system ends it. One that was asked to stop and cannot,
+/// because it writes where nobody reads, is left.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -47,7 +47,7 @@ internal sealed class Runner(CliConsole console)
             await using CancellationTokenRegistration stop = console.Interruption.Stopping.Register(() => _ = run.StopAsync());
             await ShowAsync(run, graph, how);
             int code = await EndAsync(run, how);
-            if (inPlace is not null && code == ExitCode.Interrupted && !how.WritesEvents)
+            if (inPlace is not null && code == ExitCode.Interrupted && run.Status == RunStatus.Stopped && !how.WritesEvents)
             {
                 console.Complain($"The run reads and writes the file '{inPlace}', and so was stopped: what came until then is not written over it.");
             }

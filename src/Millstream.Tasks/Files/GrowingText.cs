@@ -39,10 +39,11 @@ internal sealed class GrowingText : TextReader
         if (isFromEnd)
         {
             _encoding = MarkOf() ?? encoding;
+            _check = _encoding is UTF8Encoding ? check : null;
             _decoder = _encoding.GetDecoder();
             _position = Math.Max(0, RandomAccess.GetLength(_file) - _encoding.GetByteCount("\n"));
             BeginsWithinLine = _position > 0;
-            check?.GoTo(_position);
+            _check?.GoTo(_position);
         }
     }
 

@@ -81,6 +81,12 @@ public sealed class Utf8CheckTests : IDisposable
 
         Assert.Empty(await WarningsAsync("file.lines", path));
         Assert.Empty(await WarningsAsync("file.lines, followed", path));
+
+        var told = new List<long>();
+        using var text = new GrowingText(path, Encoding.UTF8, isFromEnd: true, new Utf8Check(told.Add));
+        File.AppendAllText(path, "\u00fc\n", new UnicodeEncoding(bigEndian: false, byteOrderMark: false));
+        Assert.EndsWith("\u00fc\n", text.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Empty(told);
     }
 
     private static IEnumerable<long> FirstWrong(byte[] bytes)
