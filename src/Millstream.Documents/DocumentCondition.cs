@@ -100,7 +100,7 @@ public sealed record DocumentCondition
     private static string Text(object found) => found is JsonNode or JsonElement ? AnyValue.Json(found) : PortFields.Text(found) ?? "";
 
     // Whole numbers beyond 2^53 differ where their nearest floating-point numbers do not.
-    private static long? Whole(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : null;
+    private static Int128? Whole(string text) => Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) ? whole : null;
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

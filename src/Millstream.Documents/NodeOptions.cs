@@ -42,6 +42,14 @@ public sealed record NodeOptions
     /// <summary>Gets what becomes of an item for which the task failed for good.</summary>
     public OnItemError OnError { get; init; }
 
+    /// <summary>Gets the part that says what becomes of bad items, for what stands on the edges before the node; null where they fail it.</summary>
+    internal Func<TaskOptions, TaskOptions>? ForErrors => OnError switch
+    {
+        OnItemError.Skip => static o => o.SkipErrors(),
+        OnItemError.DeadLetter => static o => o.DeadLetterErrors(),
+        _ => null,
+    };
+
     /// <summary>Gets what else ends when the task fails.</summary>
     public OnFailure? OnFailure { get; init; }
 
@@ -136,7 +144,7 @@ public sealed record NodeOptions
         Add("unordered", IsUnordered ? "" : null, static (o, _) => o.Unordered());
         AddValue("capacity", Capacity, static (o, items) => o.Capacity(items));
         AddValue("overflow", Overflow, static (o, policy) => o.Overflow(policy));
-        AddValue("onError", OnError == OnItemError.Fail ? (OnItemError?)null : OnError, static (o, rule) => rule == OnItemError.Skip ? o.SkipErrors() : o.DeadLetterErrors());
+        AddValue("onError", OnError == OnItemError.Fail ? (OnItemError?)null : OnError, (o, _) => ForErrors!(o));
         AddValue("onFailure", OnFailure, static (o, rule) => o.OnFailure(rule));
         AddValue("weight", Weight, static (o, weight) => o.Weight(weight));
         AddValue("synchronized", IsSynchronized, static (o, isSynchronized) => o.Synchronized(isSynchronized));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millstream.Data;
 using Millstream.Graphs;
 
 namespace Millstream.Documents;
@@ -215,6 +216,31 @@ public sealed class BuiltInTests : IDisposable
         Assert.Equal(2, faults.Length);
         Assert.StartsWith("(3,72): nodes.where.settings.condition: 'where': the setting 'condition' has a fault", faults[0], StringComparison.Ordinal);
         Assert.StartsWith("(4,3): nodes.none: 'none': the setting 'path'", faults[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pick(x), lowercase", "", """{"item":"a"} {"item":null}""")]
+    [InlineData("pick(x), \"truncate(2)\", uppercase", "", """{"item":"A"} {"item":null}""")]
+    [InlineData("pick(x), \"index(0)\"", "onError: skip", """{"item":null}""")]
+    [InlineData("pick(x), isoDateToUnix", "onError: skip", "")]
+    [InlineData("pick(x), isoDateToUnix", "", "The transform 'isoDateToUnix' on the edge 'r.rows->a.items' could not take an item: The string 'A' was not recognized as a valid DateTime. There is an unknown word starting at index '0'.")]
+    [InlineData("pick(y), isoDateToUnix", "", "The transform 'isoDateToUnix' on the edge 'r.rows->a.items' could not take an item: There is no date, but null.")]
+    [InlineData("pick(y), numberToString", "", "An item on the edge 'r.rows->a.items' does not fit: It is null, and no double.")]
+    public async Task Transforms_make_null_of_null_or_say_what_they_need_and_the_node_behind_says_what_becomes_of_bad_items(string transforms, string options, string expected)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("millstream-documents-").FullName, "x.jsonl");
+        await File.WriteAllTextAsync(path, "{\"x\":\"A\"}\n{}\n", TestContext.Current.CancellationToken);
+        TaskGraph graph = GraphDocument.Parse(
+            $$"""
+            nodes:
+              r: { task: json.read, settings: { path: '{{path}}' } }
+              a: { task: rows, inputs: { items: { from: r, transforms: [ {{transforms}} ] } }, options: { {{options}} } }
+            """).Build(BuiltInTasks.Catalogue);
+        await using GraphRun run = await LocalEngine.Shared.StartAsync(graph, cancellationToken: TestContext.Current.CancellationToken);
+        await Task.WhenAny(run.Completion).WaitAsync(Documents.Deadline, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, run.Error is { } error ? error.Message : string.Join(' ', (await run.ResultAsync<IReadOnlyList<Row>>("rows")).Select(r => r.ToJson())));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     [Fact]

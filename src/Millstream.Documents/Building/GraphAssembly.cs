@@ -259,7 +259,7 @@ internal sealed class GraphAssembly
             }
             else
             {
-                _graph.Connect(from, to, transform, options);
+                _graph.Connect(from, to, transform, options, ofTasks: node.Work.Options.ForErrors);
             }
         }
 

@@ -45,6 +45,7 @@ internal static class Arithmetic
     public static Cell Negate(Cell cell) =>
         !cell.TryNumber(out double number) ? Cell.Null
         : cell.TryInteger(out long whole) && whole != long.MinValue && whole != 0 ? new Cell(-whole)
+        : cell.IsLongNumber ? CellNumbers.Of(cell.ToString() is ['-', .. string digits] ? digits : $"-{cell}")
         : new Cell(-number);
 
     public static Cell Plus(Cell cell) =>

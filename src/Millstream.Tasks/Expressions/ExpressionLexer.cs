@@ -63,10 +63,8 @@ internal sealed class ExpressionLexer(string text)
             throw new ExpressionException(text, start + 1, $"'{word}{text[_at]}' is neither a number nor a name. A name that begins with a digit is written in backquotes: `{word}{text[_at]}…`.");
         }
 
-        Cell number = long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long whole)
-            ? new Cell(whole)
-            : new Cell(double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture));
-        return number.IsNull
+        Cell number = CellNumbers.Of(word);
+        return number.Kind == CellKind.Text
             ? throw new ExpressionException(text, start + 1, $"'{word}' is greater than any number of 64 bits.")
             : Token(TokenKind.Number, start, word, number);
 

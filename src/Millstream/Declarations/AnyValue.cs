@@ -17,7 +17,7 @@ internal static class AnyValue
             : value is T whole ? whole
             : bare is null && default(T) is null ? default!
             : bare is not null && SettingValue.TryConvert(bare, typeof(T), out object? converted) ? (T)converted!
-            : throw new FormatException($"'{PortFields.Text(bare) ?? "null"}' is no {TypeName.Of(typeof(T))}.");
+            : throw new FormatException(bare is null ? $"It is null, and no {TypeName.Of(typeof(T))}." : $"'{PortFields.Text(bare)}' is no {TypeName.Of(typeof(T))}.");
     }
 
     /// <summary>Follows a path of names and numbers: <c>user.names.0</c>.</summary>
@@ -36,9 +36,14 @@ internal static class AnyValue
         return at;
     }
 
-    /// <summary>Gives an element of a list, counted from 0; from the end if negative.</summary>
+    /// <summary>Gives an element of a list, counted from 0, from the end if negative; null of null.</summary>
     public static object? At(object? value, int index)
     {
+        if (value is null)
+        {
+            return null;
+        }
+
         IList items = value switch
         {
             JsonArray array => array.ToArray(),

@@ -4,7 +4,7 @@ namespace Millstream;
 public sealed class TransformException : MillstreamException
 {
     internal TransformException(string edge, string transform, Exception cause)
-        : base($"The transform '{transform}' on the edge '{edge}' could not take an item: {cause.Message}", cause)
+        : base(transform == "convert" ? $"An item on the edge '{edge}' does not fit: {cause.Message}" : $"The transform '{transform}' on the edge '{edge}' could not take an item: {cause.Message}", cause)
     {
         Edge = edge;
         Transform = transform;

@@ -26,7 +26,9 @@ public static partial class TransformPlacing
         return graph.Connect(from, to, transform, capacity is null ? null : new EdgeOptions { Capacity = capacity });
     }
 
-    internal static GraphBuilder Connect(this GraphBuilder graph, string from, string to, Transform transform, EdgeOptions? options)
+    /// <summary>Joins them, by tasks with options of their own.</summary>
+    internal static GraphBuilder Connect(
+        this GraphBuilder graph, string from, string to, Transform transform, EdgeOptions? options, Func<Tasks.TaskOptions, Tasks.TaskOptions>? ofTasks = null)
     {
         string edge = $"{from}->{to}";
         string outlet = from;
@@ -34,7 +36,7 @@ public static partial class TransformPlacing
         {
             TaskDefinition step = transform.Steps[i].TaskOn(edge).As(transform.Steps[i]);
             string id = $"{NameOf(from)}-{NameOf(to)}-{transform.Steps[i].Id}{(i == 0 ? "" : $"-{i + 1}")}";
-            id = graph.Add(step, Connecting.OpenInputs(step), NodeId.TryParse(id, out _) ? id : null).Id;
+            id = graph.Add(step, Connecting.OpenInputs(step), NodeId.TryParse(id, out _) ? id : null, options: ofTasks).Id;
             graph.Connect(outlet, id, options);
             options = null;
             outlet = id;

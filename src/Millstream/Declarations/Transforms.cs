@@ -4,16 +4,16 @@ using Millstream.Declarations;
 
 namespace Millstream;
 
-/// <summary>The transforms that come with Millstream; <see cref="TransformCatalogue"/> has them by their ids, and one's own.</summary>
+/// <summary>The transforms that come with Millstream; <see cref="TransformCatalogue"/> has them by their ids, and one's own. Of null those of texts, and into values, make null.</summary>
 public static class Transforms
 {
     private const string IsoFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>Gets <c>uppercase</c>, by the invariant culture.</summary>
-    public static Transform<string, string> Uppercase { get; } = Transform.Of("uppercase", static (string text) => text.ToUpperInvariant());
+    public static Transform<string, string> Uppercase { get; } = OfText("uppercase", static text => text.ToUpperInvariant());
 
     /// <summary>Gets <c>lowercase</c>, by the invariant culture.</summary>
-    public static Transform<string, string> Lowercase { get; } = Transform.Of("lowercase", static (string text) => text.ToLowerInvariant());
+    public static Transform<string, string> Lowercase { get; } = OfText("lowercase", static text => text.ToLowerInvariant());
 
     /// <summary>Gets <c>numberToString</c>: a number as the shortest text that means it, with a point: <c>5</c>, <c>2.5</c>.</summary>
     public static Transform<double, string> NumberToString { get; } =
@@ -26,7 +26,7 @@ public static class Transforms
     public static Transform<object?, string> Stringify { get; } = Transform.Of("stringify", static (object? value) => AnyValue.Json(value));
 
     /// <summary>Gets <c>parseJson</c>: JSON as a value.</summary>
-    public static Transform<string, JsonNode?> ParseJson { get; } = Transform.Of("parseJson", static (string text) => JsonNode.Parse(text));
+    public static Transform<string, JsonNode?> ParseJson { get; } = Transform.Of("parseJson", static (string text) => text is null ? null : JsonNode.Parse(text));
 
     /// <summary>Gets <c>unixToIsoDate</c>: seconds since 1970 as <c>1970-01-01T00:00:00.000Z</c>.</summary>
     public static Transform<double, string> UnixToIsoDate { get; } = Transform.Of(
@@ -36,7 +36,7 @@ public static class Transforms
     /// <summary>Gets <c>isoDateToUnix</c>: a date as seconds since 1970.</summary>
     public static Transform<string, double> IsoDateToUnix { get; } = Transform.Of(
         "isoDateToUnix",
-        static (string date) => (DateTimeOffset.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).TotalSeconds);
+        static (string date) => date is null ? throw new FormatException("There is no date, but null.") : (DateTimeOffset.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - DateTimeOffset.UnixEpoch).TotalSeconds);
 
     /// <summary>Makes <c>pick</c>: what is at a path of names, and of numbers in lists; null where nothing is.</summary>
     /// <param name="path">Such as <c>user.names.0</c>, into JSON, dictionaries and lists.</param>
@@ -76,7 +76,7 @@ public static class Transforms
     public static Transform<string, string> Truncate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Transform.Of("truncate", (string text) => text.Length <= length ? text : text[..length], (nameof(length), length));
+        return OfText("truncate", text => text.Length <= length ? text : text[..length], (nameof(length), length));
     }
 
     /// <summary>Makes <c>substring</c>: a text from one place up to another, as far as it goes.</summary>
@@ -86,7 +86,10 @@ public static class Transforms
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(end ?? start, start, nameof(end));
-        return Transform.Of(
-            "substring", (string text) => text[Math.Min(start, text.Length)..Math.Min(end ?? text.Length, text.Length)], (nameof(start), start), (nameof(end), end));
+        return OfText(
+            "substring", text => text[Math.Min(start, text.Length)..Math.Min(end ?? text.Length, text.Length)], (nameof(start), start), (nameof(end), end));
     }
+
+    private static Transform<string, string> OfText(string id, Func<string, string> function, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        Transform.Of(id, (string text) => text is null ? null! : function(text), parameters);
 }

@@ -101,6 +101,11 @@ public sealed class CellTests
         Assert.True(new Cell(9007199254740993) > new Cell(9007199254740992.0));
         Assert.True(Expressions.Expression.Parse("'12345678901234567891' > '12345678901234567890'").IsTrue(Row.Of()));
         Assert.True(Expressions.Expression.Parse("9007199254740993 > 9007199254740992.0").IsTrue(Row.Of()));
+        Assert.True(Expressions.Expression.Parse("id == 12345678901234567890").IsTrue(Row.Of(("id", "12345678901234567890"))));
+        Assert.False(Expressions.Expression.Parse("id == 12345678901234567890").IsTrue(Row.Of(("id", "12345678901234567891"))));
+        Assert.True(Expressions.Expression.Parse("id > 9999999999999999998").IsTrue(Row.Of(("id", "9999999999999999999"))));
+        Assert.True(Expressions.Expression.Parse("id >= -12345678901234567890").IsTrue(Row.Of(("id", "-12345678901234567890"))));
+        Assert.False(Expressions.Expression.Parse("id > -12345678901234567890").IsTrue(Row.Of(("id", "-12345678901234567890"))));
     }
 
     [Theory]
