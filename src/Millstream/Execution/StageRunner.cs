@@ -18,6 +18,9 @@ internal sealed class StageRunner : StageScope
     private IStageOutlet[] _outlets = [];
     private StageSignal[] _liveSignals = [];
 
+    /// <summary>Counts what goes on where user code waits for several inlets by itself; null for one or none.</summary>
+    private StageFlows? _flows;
+
     /// <summary>Made when somebody waits for the end.</summary>
     private TaskCompletionSource? _ended;
 
@@ -140,6 +143,16 @@ internal sealed class StageRunner : StageScope
         var signal = new StageSignal(Scheduler, Activity, Slot);
         signal.Begins(Signal);
         _liveSignals = [.. _liveSignals, signal];
+        if (_liveSignals.Length > 1)
+        {
+            _flows ??= new StageFlows(Activity, Slot);
+            Signal.CountBy(_flows, isLive: false);
+            foreach (StageSignal live in _liveSignals)
+            {
+                live.CountBy(_flows, isLive: true);
+            }
+        }
+
         return signal;
     }
 
@@ -216,12 +229,24 @@ internal sealed class StageRunner : StageScope
 
     public override void Hold()
     {
+        if (_flows is not null)
+        {
+            _flows.Hold();
+            return;
+        }
+
         Activity.Woken();
         Slot?.Hold();
     }
 
     public override void Unhold()
     {
+        if (_flows is not null)
+        {
+            _flows.Unhold();
+            return;
+        }
+
         Activity.Parked();
         Slot?.Parked();
     }
@@ -642,7 +667,15 @@ internal sealed class StageRunner : StageScope
         }
 
         _run.StageEnded(this);
-        Activity.Parked();
+        if (_flows is not null)
+        {
+            _flows.Unhold();
+        }
+        else
+        {
+            Activity.Parked();
+        }
+
         Slot?.Close();
     }
 

@@ -21,6 +21,10 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     /// <summary>What the stage needs to go on, in a run that limits how many stages do; null in any other.</summary>
     private readonly IWorkSlot? _slot;
 
+    /// <summary>What counts the waits of a stage that may have several; null where each counts for itself.</summary>
+    private StageFlows? _flows;
+    private bool _isLive;
+
     /// <summary>Null: idle. <see cref="SetMark"/>: set. Otherwise the continuation of the stage that waits.</summary>
     private Action? _state;
 
@@ -42,6 +46,11 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
 
     /// <summary>Has <paramref name="start"/> run when the signal is set for the first time. To be called before anybody else knows the signal.</summary>
     public void StartWith(Action start) => _state = start;
+
+    /// <summary>Has the waits counted together with others of the stage. To be called before anybody else knows the signal.</summary>
+    /// <param name="flows">What counts them.</param>
+    /// <param name="isLive">Whether user code waits on this one for an inlet.</param>
+    public void CountBy(StageFlows flows, bool isLive) => (_flows, _isLive) = (flows, isLive);
 
     /// <summary>
     /// Has another signal set when this one is set for the first time. At once, not by way of the scheduler: the stage may have begun by another inlet, and wait
@@ -66,14 +75,23 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
     {
         if (Interlocked.CompareExchange(ref _state, continuation, null) is null)
         {
-            _activity.Parked();
-            _slot?.Parked();
+            if (_flows is not null)
+            {
+                _flows.Park(_isLive);
+            }
+            else
+            {
+                _activity.Parked();
+                _slot?.Parked();
+            }
+
             return;
         }
 
         // Set since IsCompleted was asked: take the mark and go on, by way of the scheduler so that the stack stays flat.
         Volatile.Write(ref _state, null);
         _next = continuation;
+        _flows?.Schedule();
         _scheduler.Schedule(this);
     }
 
@@ -104,20 +122,31 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
             {
                 if (state is not null)
                 {
-                    _activity.Woken();
                     _next = state;
-                    if (_slot is null)
-                    {
-                        Go();
-                    }
-                    else
-                    {
-                        _slot.Woken(this);
-                    }
+                    GoOn();
                 }
 
                 return;
             }
+        }
+    }
+
+    private void GoOn()
+    {
+        if (_flows is not null)
+        {
+            _flows.Wake(this, _isLive);
+            return;
+        }
+
+        _activity.Woken();
+        if (_slot is null)
+        {
+            Go();
+        }
+        else
+        {
+            _slot.Woken(this);
         }
     }
 
@@ -137,6 +166,7 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
         Action next = _next!;
         _next = null;
         next();
+        _flows?.Continued();
     }
 
     void IThreadPoolWorkItem.Execute() => _scheduler.Run(this);
@@ -170,6 +200,7 @@ internal sealed class StageSignal : IThreadPoolWorkItem, IWaker
         public void UnsafeOnCompleted(Action continuation)
         {
             signal._next = continuation;
+            signal._flows?.Schedule();
             signal._scheduler.ScheduleLast(signal);
         }
     }
