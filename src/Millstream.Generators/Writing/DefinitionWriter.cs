@@ -28,8 +28,10 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
 
     private string Element => _result.HasSteps || _result.Shape == ResultShape.Step ? Api.Step(_result.ItemType) : _result.ItemType;
 
-    /// <summary>The options of the attribute, chained to the definition.</summary>
-    public static string Options(TaskModel task) => task.Options.Length == 0 ? "" : $".WithOptions(static options => options{task.Options})";
+    /// <summary>The options of the attribute, chained to the definition, and the state that calls share.</summary>
+    public static string Options(TaskModel task) =>
+        (task.Options.Length == 0 ? "" : $".WithOptions(static options => options{task.Options})")
+        + (task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { IsThreadSafe: false } state ? $".WithState(typeof({state.Type}))" : "");
 
     public void Write()
     {

@@ -36,6 +36,7 @@ public sealed partial class TaskDefinition
         IsSetUp = other.IsSetUp;
         Transform = other.Transform;
         IsUnchecked = other.IsUnchecked;
+        State = other.State;
     }
 
     /// <summary>Gets what is known of the task.</summary>
@@ -52,6 +53,9 @@ public sealed partial class TaskDefinition
 
     /// <summary>Gets whether its settings are not known yet, and are not looked at: the graph will not run.</summary>
     internal bool IsUnchecked { get; private init; }
+
+    /// <summary>Gets the class of the state that its calls share, and which is not made for several at the same time; null for none.</summary>
+    internal Type? State { get; private init; }
 
     /// <summary>Gets the transform that it is, on an edge: its ports are compared with others by their types alone; null for any other task.</summary>
     internal Transform? Transform { get; private init; }
@@ -80,6 +84,14 @@ public sealed partial class TaskDefinition
     {
         ArgumentNullException.ThrowIfNull(options);
         return new TaskDefinition(this) { Options = options };
+    }
+
+    /// <summary>Gives the same task as one whose calls share a state, and so come one after the other: placed with <see cref="TaskOptions.Parallel"/> it is refused. Generated code says so.</summary>
+    /// <param name="state">The class of the state.</param>
+    public TaskDefinition WithState(Type state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new TaskDefinition(this) { State = state };
     }
 
     /// <summary>Gives the same task with settings that it has wherever it is placed without others.</summary>

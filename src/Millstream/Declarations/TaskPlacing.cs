@@ -62,6 +62,11 @@ public static class TaskPlacing
 
         TaskOptions set = TaskOptions.From(task.Options);
         set = (options?.Invoke(set) ?? set).Supplied(SupplyNeeds.Of(task, settings));
+        if (task.State is { } state)
+        {
+            set.OneByOne($"'{task.Descriptor.Name}'", $"Its calls share a state ('{state.Name}'), and so come one after the other.");
+        }
+
         var node = new FlowNode(task.Make(set, settings, areValues), froms)
         {
             IsValue = task.GivesValueOf(areValues),

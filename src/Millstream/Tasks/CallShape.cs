@@ -18,6 +18,9 @@ internal abstract class CallShape<TMade, TOut>
     /// <summary>Makes the head that calls the function for the items of a reader, with what takes its results.</summary>
     public abstract StageHead Head<TIn>(StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, bool mayBlock);
 
+    /// <summary>Gives a function that does within the call all that can be repeated with it.</summary>
+    public virtual Func<TIn, CancellationToken, ValueTask<TMade>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<TMade>> function) => function;
+
     /// <summary>Gives a task of this shape over items with marks; null where nothing is emitted.</summary>
     public virtual TaskBody? Lift<TIn>(CallTask<TIn, TMade, TOut> task, object? origin) => null;
 }
@@ -104,6 +107,8 @@ internal static class CallShapes
                 new FlattenStep<Numbered<TIn, IEnumerable<T>>, T>(wiring.Task.MakeTail(), static call => call.Made, wiring.Outlet<T>()),
                 mayBlock);
 
+        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequence.Of(function);
+
         // A method that gave null is told so by the step that takes its sequence.
         public override TaskBody Lift<TIn>(CallTask<TIn, IEnumerable<T>, T> task, object? origin) => task.Lift(
             origin,
@@ -126,6 +131,8 @@ internal static class CallShapes
 
         // Values are numbered.
         public override bool MindsOrder => true;
+
+        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequence.Of(function);
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, IEnumerable<T>> function)
         {

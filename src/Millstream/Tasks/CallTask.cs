@@ -72,8 +72,11 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
 
         return _body.IsSynchronous && !Options.HasPolicy && Options.Calls is null or 1
             ? new PumpHead<TIn>(reader, (SpanSink<TIn>)CreateSink(wiring))
-            : _shape.Head(wiring, reader, Options, TaskCalls.Create(wiring.Task, Options, _body.Asynchronous(wiring)), _body.IsSynchronous);
+            : _shape.Head(wiring, reader, Options, TaskCalls.Create(wiring.Task, Options, Function(wiring)), _body.IsSynchronous);
     }
+
+    private Func<TIn, CancellationToken, ValueTask<TMade>> Function(StageWiring wiring) =>
+        Options.HasPolicy ? _shape.Begun(_body.Asynchronous(wiring)) : _body.Asynchronous(wiring);
 
     public override bool ReadsTime => _input.ReadsTime;
 

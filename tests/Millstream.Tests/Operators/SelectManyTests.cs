@@ -2,6 +2,56 @@ namespace Millstream;
 
 public sealed class SelectManyTests
 {
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task A_sequence_that_has_given_nothing_yet_is_repeated_as_its_call_is_and_no_other(bool fuse, int capacity)
+    {
+        int calls = 0;
+        IReadOnlyList<string> given = await Flow.From(1, 2).SelectMany(x => Lazy(x, failing: 0), o => o.Retry(2)).RunAsync(RunModes.Of(fuse, capacity)).InTime();
+
+        Assert.Equal(["1.0", "1.1", "2.0", "2.1"], given);
+        Assert.Equal(4, calls);
+        calls = 0;
+        TaskFailedException error = await Assert.ThrowsAsync<TaskFailedException>(
+            () => Flow.From(1).SelectMany(x => Lazy(x, failing: 1), o => o.Retry(2)).RunAsync(RunModes.Of(fuse, capacity)).InTime());
+        Assert.Equal((1, "1.1 fails"), (calls, error.InnerException!.Message));
+
+        // Every other walk fails.
+        IEnumerable<string> Lazy(int x, int failing)
+        {
+            bool fails = ++calls % 2 == 1;
+            for (int i = 0; i < 2; i++)
+            {
+                yield return fails && i == failing ? throw new IOException($"{x}.{i} fails") : $"{x}.{i}";
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task Walks_are_left_when_they_were_begun_within_their_calls(bool fuse, int capacity)
+    {
+        int open = 0;
+        Assert.Equal([0, 1, 0], await Flow.From(1, 2, 3).SelectMany(Walk, o => o.Retry(1)).Take(3).RunAsync(RunModes.Of(fuse, capacity)).InTime());
+        Assert.Equal(0, open);
+
+        IEnumerable<int> Walk(int count)
+        {
+            open++;
+            try
+            {
+                for (int i = 0; i < 2; i++)
+                {
+                    yield return i;
+                }
+            }
+            finally
+            {
+                open--;
+            }
+        }
+    }
+
     public static TheoryData<bool, int> Runs => OperatorModes.Runs;
 
     [Theory]
