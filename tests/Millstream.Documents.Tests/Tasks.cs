@@ -27,6 +27,13 @@ public static class Tasks
     [StreamTask(Name = "split")]
     public static (int Tens, int Ones) Split(int x) => (x / 10, x % 10);
 
+    [StreamTask(Name = "text.words")]
+    public static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Writes items one behind the other.</summary>
+    [StreamTask(Name = "join")]
+    public static string Join<T>(IReadOnlyList<T> items, JoinSettings settings) => string.Join(settings.Separator, items);
+
     [StreamTask(Name = "text.length")]
     public static int Length(string text) => text.Length;
 
@@ -102,6 +109,11 @@ public sealed class MixerSettings
     public int Tracks { get; set; } = 2;
 
     public bool IsSlow { get; set; }
+}
+
+public class JoinSettings
+{
+    public string Separator { get; set; } = ",";
 }
 
 public class NumbersSettings
