@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Millstream.Cli.Tests;
@@ -58,6 +59,32 @@ public sealed partial class CliPageTests : IDisposable
         Assert.True(Blocks.Count >= 6);
         Assert.All(["run", "pipe", "lint", "list", "describe", "graph", "schema", "new", "doctor", "completion"], command => Assert.Contains($"`{command}", page, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_a_dry_run_prints_is_not_taken_back_and_its_parameters_are()
+    {
+        string path = _folder.File("sales.csv", "city,amount", "Bern,3", "Rome,10");
+        string plan = (await Cli.RunAsync("run", "top-groups", "--path", path, "--by", "city", "--sum", "amount", "--top", "1", "--dry-run")).Out;
+        string whole = _folder.File("plan.json", plan), part = _folder.File("parameters.json", JsonNode.Parse(plan)!["parameters"]!.ToJsonString());
+
+        Ended refused = await Cli.RunAsync("run", "top-groups", "--input", whole);
+        Ended taken = await Cli.RunAsync("run", "top-groups", "--input", part, "--json");
+
+        Assert.Equal(2, refused.Code);
+        Assert.Equal(0, taken.Code);
+        Assert.Contains("Rome", taken.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("out.csv", "csv.write")]
+    [InlineData("out.csv.gz", "csv.write")]
+    [InlineData("out.json", "json.write")]
+    [InlineData("out.jsonl", "json.write")]
+    [InlineData("out.ndjson", "json.write")]
+    [InlineData("out.tsv", "file.write")]
+    [InlineData("out.txt", "file.write")]
+    public async Task The_end_of_a_name_says_what_is_written(string name, string task) =>
+        Assert.Contains($"task: {task},", (await Cli.RunAsync("pipe", $"file:sales.csv | file:{name}", "--yaml")).Out, StringComparison.Ordinal);
 
     [GeneratedRegex("```sh\n(?<script>.*?)```\n(\n```(json|yaml|text)\n(?<output>.*?)```\n)?", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Block();
