@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Millstream.Aggregates;
 using Millstream.Csv;
 using Millstream.Data;
+using Millstream.Expressions;
 using Millstream.Files;
 using Millstream.Items;
 using Millstream.Joins;
@@ -13,8 +15,10 @@ using Millstream.Windows;
 namespace Millstream.Docs;
 
 [Collection("console")]
-public sealed class DataPageTests : IDisposable
+public sealed partial class DataPageTests : IDisposable
 {
+    private static readonly Row OfTheTable = Row.Parse("""{"at":"2026-02-03T00:30:00+02:00","a":null}""");
+
     private readonly TempFolder _folder = new();
     private readonly string _old = Directory.GetCurrentDirectory();
 
@@ -115,4 +119,50 @@ public sealed class DataPageTests : IDisposable
         Assert.Equal("Ann", name);
         Assert.Equal("b", tag.ToString());
     }
+
+    [Fact]
+    public void Expressions_give_what_the_table_says()
+    {
+        Match[] lines = [.. Line().Matches(Table()).Cast<Match>()];
+
+        Assert.True(lines.Length > 20);
+        Assert.Equal(
+            lines.Select(l => (l.Groups["expression"].Value, l.Groups["gives"].Value.Trim().Trim('`'))),
+            lines.Select(l => (l.Groups["expression"].Value, Shown(Expression.Parse(l.Groups["expression"].Value).Evaluate(OfTheTable)))));
+
+        static string Shown(Cell cell) => cell.IsNull ? "no value" : cell.ToString();
+    }
+
+    [Fact]
+    public async Task Columns_are_named_and_left_out_as_the_page_says()
+    {
+        _folder.Write("twice.csv", "a,a,,a\n1,2,3,4\n");
+        _folder.Write("some.jsonl", "{\"a\":1,\"b\":2}\n{\"a\":3}\n{\"c\":4}\n");
+        _folder.Write("left.csv", "id,of\n1,x\n");
+        _folder.Write("right.csv", "id,name\n");
+        Flow<Row> some = JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = _folder["some.jsonl"] });
+        Flow<Row> joined = CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder["left.csv"] })
+            .JoinRows(CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder["right.csv"] }), new JoinSettings { On = "id", Kind = JoinKind.Left });
+
+        Assert.Equal(["a, a_2, column_3, a_3"], (await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder["twice.csv"] }).ResultAsync()).Select(r => r.Columns.ToString()));
+        Assert.Equal(["a,c", "1,", "3,", ",4"], await some.FormatCsv(new CsvFormatSettings { Columns = "a, c" }).ResultAsync());
+        Assert.Equal(["id,of", "1,x"], await joined.FormatCsv(new CsvFormatSettings()).ResultAsync());
+        Assert.Equal(["id,of,name", "1,x,"], await joined.FormatCsv(new CsvFormatSettings { Columns = "id, of, name" }).ResultAsync());
+        Assert.Single(await joined.FilterRows(new FilterSettings { Condition = "name == null" }).ResultAsync());
+    }
+
+    private static string Table()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "Millstream.slnx")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        string page = File.ReadAllText(Path.Combine(directory!, "docs", "data.md"));
+        return page[page.IndexOf("| expression | gives |", StringComparison.Ordinal)..page.IndexOf("Nothing in an expression throws", StringComparison.Ordinal)];
+    }
+
+    [GeneratedRegex(@"^\| `(?<expression>[^|`]+)` \|(?<gives>[^|]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Line();
 }
