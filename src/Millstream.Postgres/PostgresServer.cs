@@ -38,7 +38,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         address.SslMode = settings.Ssl ?? address.SslMode;
         if (string.IsNullOrEmpty(address.Host))
         {
-            throw TaskInputException.Because($"The secret of the {settings.Connection} names no server. Add Host=… to it, or set 'Host'.");
+            throw TaskInputException.Because($"The secret of the {settings.Connection} names no server. Add Host=… to it, or set 'host'.");
         }
 
         if (settings.ConnectTimeout is { } connect)

@@ -40,7 +40,7 @@ internal sealed class RabbitWriter(RabbitServer server, RabbitMessageSettings se
         catch (PublishException cause)
         {
             throw cause.IsReturn
-                ? TaskInputException.Because($"{server.Shown} has no queue for a message to the {target}. Make the queue (or set 'Declare'), bind it to the exchange, or set 'Mandatory' to false to have such messages dropped.", cause)
+                ? TaskInputException.Because($"{server.Shown} has no queue for a message to the {target}. Make the queue (or set 'declare'), bind it to the exchange, or set 'mandatory' to false to have such messages dropped.", cause)
                 : new IOException($"{server.Shown} has not taken a message to the {target}: a queue is full, or cannot be written.", cause);
         }
         catch (Exception cause) when (RabbitFault.IsOfServer(cause, cancellationToken))

@@ -44,7 +44,7 @@ internal sealed class CsvFile
             hasMore = Try(reader.Read, out bool isThere, out failure) && isThere;
             while (_malformed.TryDequeue(out CsvMalformedRecord record))
             {
-                yield return (Bad(record.LineNumber, CsvForm.Words(record.Reason), record.RawRecord), true);
+                yield return (Bad(record.LineNumber, record.Reason, record.RawRecord), true);
             }
 
             if (hasMore)
@@ -52,7 +52,7 @@ internal sealed class CsvFile
                 columns ??= CsvForm.NumberedColumns(reader.FieldCount);
                 yield return reader.FieldCount == columns.Count
                     ? (With(form.RowOf(reader, columns)), false)
-                    : (Bad(reader.LineNumber, CsvForm.Words(CsvMalformedReason.FieldCountMismatch), Encoding.UTF8.GetString(reader.RawRecord)), true);
+                    : (Bad(reader.LineNumber, CsvMalformedReason.FieldCountMismatch, Encoding.UTF8.GetString(reader.RawRecord)), true);
             }
         }
 
@@ -85,10 +85,14 @@ internal sealed class CsvFile
         catch (Exception cause) when (cause is CsvFormatException || TextFile.IsOfFile(cause))
         {
             result = default;
-            failure = Bad(line: null, TextFile.WhyOf(_settings, cause).TrimEnd('.'), record: null);
+            failure = cause is CsvFormatException { LineNumber: var line } format
+                ? Bad(line > 0 ? line : null, _settings.Form.WhyOf(format).TrimEnd('.'), record: null)
+                : Bad(line: null, TextFile.WhyOf(_settings, cause).TrimEnd('.'), record: null);
             return false;
         }
     }
+
+    private Row Bad(long line, CsvMalformedReason reason, string record) => Bad(line, CsvForm.Words(reason, record), record);
 
     private Row Bad(long? line, string reason, string? record) => new(BadColumns, _name, line is { } number ? new Cell(number) : Cell.Null, reason, record);
 
@@ -103,7 +107,7 @@ internal sealed class CsvFile
         {
             _with = row.Columns.IndexOf(_column) < 0
                 ? Columns.Of([.. row.Columns, _column])
-                : throw TaskInputException.Because($"The file '{_settings.Path}' has a column '{_column}' of its own. Give the one for the names of the files another name, with 'FileColumn'.");
+                : throw TaskInputException.Because($"The file '{_settings.Path}' has a column '{_column}' of its own. Give the one for the names of the files another name, with 'fileColumn'.");
         }
 
         Cell[] cells = [.. row.ToCells(), _name];

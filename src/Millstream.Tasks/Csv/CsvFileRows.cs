@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 using Microsoft.Extensions.Logging;
 using Millstream.Data;
@@ -11,11 +12,11 @@ internal static class CsvFileRows
     public static IEnumerable<Row> Of(CsvReadSettings settings, ILogger logger)
     {
         CsvForm form = settings.Form;
-        long left = 0;
+        var left = new LeftOutRecords(logger, settings.Path);
         string? fault = null;
         CsvReaderOptions options = form.Options with { Encoding = settings.IsUtf8 ? null : settings.TextEncoding, OnMalformedRecord = Tell };
         using CsvReader reader = TextFile.Reading(settings, () => CsvReader.Create(TextFile.OpenRead(settings, logger), options, leaveOpen: false));
-        Columns? table = Read(settings, reader, () => form.ReadColumns(reader));
+        Columns? table = Read(settings, form, () => form.ReadColumns(reader));
 
         // What is wrong with the head is no matter of the first record.
         fault = null;
@@ -25,7 +26,7 @@ internal static class CsvFileRows
         }
 
         Columns? columns = table is null ? null : form.ColumnsOfRows(table);
-        while (HasNext(settings, reader))
+        while (Read(settings, form, reader.Read))
         {
             table ??= CsvForm.NumberedColumns(reader.FieldCount);
             columns ??= form.ColumnsOfRows(table);
@@ -39,7 +40,7 @@ internal static class CsvFileRows
 
                 if (settings.BadRows == BadRows.Skip)
                 {
-                    LeftOut(reader.LineNumber, CsvMalformedReason.FieldCountMismatch);
+                    LeftOut(reader.LineNumber, CsvMalformedReason.FieldCountMismatch, Encoding.UTF8.GetString(reader.RawRecord));
                     continue;
                 }
             }
@@ -48,46 +49,28 @@ internal static class CsvFileRows
             fault = null;
         }
 
-        if (left > 1)
-        {
-            CsvLog.RecordsLeftOut(logger, settings.Path, left);
-        }
+        left.End();
 
         void Tell(CsvMalformedRecord record)
         {
             if (!record.Skipped)
             {
-                fault = $"the record in line {record.LineNumber} is no record: {CsvForm.Words(record.Reason)}";
+                fault = $"the record in line {record.LineNumber} is no record: {CsvForm.Words(record.Reason, record.RawRecord)}";
             }
             else
             {
-                LeftOut(record.LineNumber, record.Reason);
+                LeftOut(record.LineNumber, record.Reason, record.RawRecord);
             }
         }
 
-        void LeftOut(long line, CsvMalformedReason reason)
+        void LeftOut(long line, CsvMalformedReason reason, string record)
         {
             fault = null;
-            if (++left == 1)
-            {
-                CsvLog.RecordLeftOut(logger, settings.Path, line, CsvForm.Words(reason));
-            }
+            left.Add(line, reason, record);
         }
     }
 
-    private static bool HasNext(CsvReadSettings settings, CsvReader reader)
-    {
-        try
-        {
-            return reader.Read();
-        }
-        catch (Exception cause) when (cause is CsvFormatException || TextFile.IsOfFile(cause))
-        {
-            throw Error(settings, cause);
-        }
-    }
-
-    private static T Read<T>(CsvReadSettings settings, CsvReader reader, Func<T> read)
+    private static T Read<T>(CsvReadSettings settings, CsvForm form, Func<T> read)
     {
         try
         {
@@ -95,13 +78,7 @@ internal static class CsvFileRows
         }
         catch (Exception cause) when (cause is CsvFormatException || TextFile.IsOfFile(cause))
         {
-            throw Error(settings, cause);
+            throw TextFile.Error(settings, "read", cause is CsvFormatException format ? form.WhyOf(format) : TextFile.WhyOf(settings, cause), cause);
         }
     }
-
-    private static IOException Error(CsvReadSettings settings, Exception cause) => TextFile.Error(
-        settings,
-        "read",
-        cause is CsvFormatException ? $"{cause.Message} Set 'badRows' to leave such records out, or to keep them." : TextFile.WhyOf(settings, cause),
-        cause);
 }

@@ -95,8 +95,31 @@ internal sealed class CsvForm
         return new Row(columns, cells);
     }
 
-    /// <summary>Says in words why a record is none.</summary>
-    public static string Words(CsvMalformedReason reason) => reason switch
+    /// <summary>Says why a table cannot be read on, and what helps.</summary>
+    public string WhyOf(CsvFormatException cause) =>
+        IsTooLong(cause) ? $"the record in line {cause.LineNumber} is longer than {Options.MaxRecordSize} bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long."
+        : Options.MalformedData == CsvMalformedDataHandling.Throw ? $"{cause.Message} Set 'badRows' to leave such records out, or to keep them."
+        : cause.Message;
+
+    /// <summary>Says in words why a record is none, and how many lines it has where a quote has made it more than one.</summary>
+    public static string Words(CsvMalformedReason reason, string record) => LinesOf(record) is > 1 and int lines ? $"{Words(reason)}; the record has {lines} lines" : Words(reason);
+
+    /// <summary>Counts the lines of a record; the end of the last one is no line more.</summary>
+    public static int LinesOf(string record)
+    {
+        int count = 0;
+        foreach (ReadOnlySpan<char> line in record.AsSpan().EnumerateLines())
+        {
+            count++;
+        }
+
+        return record.Length > 1 && record[^1] is '\n' or '\r' ? count - 1 : count;
+    }
+
+    // The reader has one kind of error; of a record that is too long it tells by the name of its own option.
+    private static bool IsTooLong(CsvFormatException cause) => cause.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal);
+
+    private static string Words(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.FieldCountMismatch => "too many or too few cells",
         CsvMalformedReason.StrayQuote => "a quote in a cell without quotes",

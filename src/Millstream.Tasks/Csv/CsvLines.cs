@@ -9,7 +9,7 @@ namespace Millstream.Csv;
 internal sealed class CsvLines
 {
     private readonly CsvParseSettings _settings;
-    private readonly ILogger _logger;
+    private readonly LeftOutRecords _left;
     private readonly CsvForm _form;
     private readonly CsvQuotes _quotes;
     private readonly CsvReaderOptions _options;
@@ -19,14 +19,13 @@ internal sealed class CsvLines
     private Columns? _table;
     private Columns? _columns;
     private string? _fault;
-    private long _left;
     private long _line;
     private long _begun;
 
     public CsvLines(CsvParseSettings settings, ILogger logger)
     {
         _settings = settings;
-        _logger = logger;
+        _left = new LeftOutRecords(logger, "csv.parse");
         _form = settings.Form;
         _options = _form.Options with { FieldCountMismatch = CsvFieldCountHandling.Allow, MaxRecordSize = null, TrackLineNumbers = false, OnMalformedRecord = Tell };
         _delimiter = _options.Separator;
@@ -62,7 +61,7 @@ internal sealed class CsvLines
             _open.Append(line).Append('\n');
             return _open.Length <= _settings.MaxRecordLength
                 ? []
-                : throw TaskInputException.Because($"The record that goes on in line {_line} has more than {_settings.MaxRecordLength} characters: a quote may be open. Set 'maxRecordLength' higher where records are that long.");
+                : throw TaskInputException.Because($"The record in {Begun} has more than {_settings.MaxRecordLength} characters up to line {_line}: a quote may be open. Set 'maxRecordLength' higher where records are that long.");
         }
 
         return Records(wasOpen ? Taken(line) : line);
@@ -79,10 +78,7 @@ internal sealed class CsvLines
             }
         }
 
-        if (_left > 1)
-        {
-            CsvLog.RecordsLeftOut(_logger, "csv.parse", _left);
-        }
+        _left.End();
     }
 
     private string Taken(string line)
@@ -162,7 +158,7 @@ internal sealed class CsvLines
             _fault ??= CsvForm.WidthFault(Begun, reader.FieldCount, _table);
             if (_settings.BadRows == BadRows.Skip)
             {
-                LeftOut(CsvForm.Words(CsvMalformedReason.FieldCountMismatch));
+                LeftOut(CsvMalformedReason.FieldCountMismatch, Encoding.UTF8.GetString(reader.RawRecord));
                 return null;
             }
 
@@ -187,20 +183,17 @@ internal sealed class CsvLines
     {
         if (record.Skipped)
         {
-            LeftOut(CsvForm.Words(record.Reason));
+            LeftOut(record.Reason, record.RawRecord);
         }
         else
         {
-            _fault = $"the record in {Begun} is no record: {CsvForm.Words(record.Reason)}";
+            _fault = $"the record in {Begun} is no record: {CsvForm.Words(record.Reason, record.RawRecord)}";
         }
     }
 
-    private void LeftOut(string reason)
+    private void LeftOut(CsvMalformedReason reason, string record)
     {
         _fault = null;
-        if (++_left == 1)
-        {
-            CsvLog.RecordLeftOut(_logger, "csv.parse", _begun, reason);
-        }
+        _left.Add(_begun, reason, record);
     }
 }

@@ -10,4 +10,7 @@ internal static partial class CsvLog
 
     [LoggerMessage(2002, LogLevel.Warning, "'{Path}': {Count} records were left out.")]
     public static partial void RecordsLeftOut(ILogger logger, string path, long count);
+
+    [LoggerMessage(2003, LogLevel.Warning, "'{Path}': {Count} records were left out, which have {Lines} lines.")]
+    public static partial void LinesLeftOut(ILogger logger, string path, long count, long lines);
 }

@@ -59,13 +59,28 @@ public sealed class CsvFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_quote_that_is_not_closed_and_a_record_that_is_too_long_are_told_with_their_lines()
+    {
+        string open = _folder.Write("open.csv", "a,b\n1,2\n3,\"x\n5,6\n7,8\n"), wide = _folder.Write("wide.csv", $"a,b\n1,2\n3,{new string('x', 5000)}\n");
+
+        (_, string[] bad) = await ReadAsync(Flow.From<object?>(open, wide), new CsvFilesSettings { MaxRecordLength = 1000 });
+
+        Assert.Equal(
+            [
+                $$"""{"file":"{{open}}","line":3,"reason":"a quote that is not closed; the record has 3 lines","record":"3,\"x\n5,6\n7,8\n"}""",
+                $$"""{"file":"{{wide}}","line":3,"reason":"the record in line 3 is longer than 1000 bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long","record":null}""",
+            ],
+            bad);
+    }
+
+    [Fact]
     public async Task What_names_no_file_and_a_name_that_is_taken_fail()
     {
         Exception none = (await Assert.ThrowsAsync<TaskFailedException>(() => ReadAsync(Flow.From<object?>(Row.Of(("name", "x"))), new CsvFilesSettings()))).InnerException!;
         Assert.Equal("""{"name":"x"} names no file. It is a path, or a row with the column 'path', as 'folder.files' and 'folder.watch' give it.""", none.Message);
         string path = _folder.Write("a.csv", "a,file\n1,2\n");
         Exception taken = (await Assert.ThrowsAsync<TaskFailedException>(() => ReadAsync(Flow.From<object?>(path), new CsvFilesSettings { FileColumn = "file" }))).InnerException!;
-        Assert.Equal($"The file '{path}' has a column 'file' of its own. Give the one for the names of the files another name, with 'FileColumn'.", taken.Message);
+        Assert.Equal($"The file '{path}' has a column 'file' of its own. Give the one for the names of the files another name, with 'fileColumn'.", taken.Message);
         Assert.Equal(["the setting 'Delimiter' is 'ab'; it must be one character, 'tab', or 'auto' to find it by the first line."], new CsvFilesSettings { Delimiter = "ab" }.Check());
     }
 

@@ -159,6 +159,28 @@ public sealed class CsvTasksTests : IDisposable
     }
 
     [Fact]
+    public async Task How_many_lines_a_quote_that_is_not_closed_takes_with_it_is_told()
+    {
+        var log = new TestLog();
+        string[] lines = ["a,b", .. Enumerable.Range(1, 1000).Select(i => i == 11 ? "10,\"x10" : $"{i},x{i}")];
+        string path = _folder.Write("open.csv", string.Join('\n', lines) + "\n");
+        string twice = _folder.Write("twice.csv", "a,b\n1\n2,\"x\n3,x\n4,x");
+
+        await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, BadRows = BadRows.Skip }).ResultAsync(new RunOptions { Logger = log });
+        await Flow.From(lines).ParseCsv(new CsvParseSettings { BadRows = BadRows.Skip }).ResultAsync(new RunOptions { Logger = log });
+        await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = twice, BadRows = BadRows.Skip }).ResultAsync(new RunOptions { Logger = log });
+
+        Assert.Equal(
+            [
+                $"'{path}': the record in line 12 is left out (a quote that is not closed; the record has 990 lines), and so is each that comes like it.",
+                "'csv.parse': the record in line 12 is left out (a quote that is not closed; the record has 990 lines), and so is each that comes like it.",
+                $"'{twice}': the record in line 2 is left out (too many or too few cells), and so is each that comes like it.",
+                $"'{twice}': 2 records were left out, which have 4 lines.",
+            ],
+            log.Lines);
+    }
+
+    [Fact]
     public async Task Columns_that_are_set_are_written_in_their_order_with_and_without_rows()
     {
         Flow<Row> rows = Flow.From(Row.Of(("a", 1), ("b", 2)), Row.Of(("b", 3), ("c", 4)));
@@ -187,10 +209,12 @@ public sealed class CsvTasksTests : IDisposable
     {
         string path = _folder.Write("a.csv", $"a,b\n1,{new string('x', 5000)}\n");
         Exception cause = await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, MaxRecordLength = 1000 }).CauseAsync();
-        Assert.Contains("1000 bytes", cause.Message, StringComparison.Ordinal);
+        string why = $"The file '{path}' cannot be read: the record in line 2 is longer than 1000 bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long.";
+        Assert.Equal(why, cause.Message);
+        Assert.Equal(why, (await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = path, MaxRecordLength = 1000, BadRows = BadRows.Skip }).CauseAsync()).Message);
 
         cause = await Flow.From("a,b", "1,\"x", new string('x', 500), new string('x', 600)).ParseCsv(new CsvParseSettings { MaxRecordLength = 1000 }).CauseAsync();
-        Assert.Contains("a quote may be open", cause.Message, StringComparison.Ordinal);
+        Assert.Equal("The record in line 2 has more than 1000 characters up to line 4: a quote may be open. Set 'maxRecordLength' higher where records are that long.", cause.Message);
     }
 
     [Fact]
