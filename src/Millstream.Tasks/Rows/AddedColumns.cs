@@ -3,9 +3,11 @@ using Millstream.Data;
 
 namespace Millstream.Rows;
 
-/// <summary>Columns that rows get besides their own; those that they have already get other cells.</summary>
+/// <summary>Columns that rows get besides their own.</summary>
 /// <param name="names">Their names, each once.</param>
-internal sealed class AddedColumns(string[] names)
+/// <param name="setting">The setting that names new columns: a row that has one already fails the task. Null where those that are there get other cells.</param>
+/// <param name="replaced">The one column that may be there and gets other cells all the same.</param>
+internal sealed class AddedColumns(string[] names, string? setting = null, string? replaced = null)
 {
     private volatile Made? _made;
 
@@ -47,6 +49,11 @@ internal sealed class AddedColumns(string[] names)
 
     private Made Make(Columns from)
     {
+        if (setting is not null && Array.Find(names, n => n != replaced && from.IndexOf(n) >= 0) is { } twice)
+        {
+            throw TaskInputException.Because($"Two columns would be called '{twice}'. The columns are {from}. Set '{setting}' to a name that is free.");
+        }
+
         string[] all = [.. from, .. names.Where(n => from.IndexOf(n) < 0)];
         Columns to = all.Length == from.Count ? from : from.IsOpen ? Columns.Open(all) : Columns.Of(all);
         return new Made(from, to, [.. names.Select(to.IndexOf)]);

@@ -5,7 +5,7 @@ public sealed class NumberSettings : ICheckedSettings
 {
     private AddedColumns? _added;
 
-    /// <summary>Gets or sets the column that gets the number.</summary>
+    /// <summary>Gets or sets the column that gets the number. A row that has it already fails the task.</summary>
     public string Column
     {
         get;
@@ -19,7 +19,7 @@ public sealed class NumberSettings : ICheckedSettings
     /// <summary>Gets or sets the number of the first row.</summary>
     public long From { get; set; } = 1;
 
-    internal AddedColumns Added => _added ??= new AddedColumns([Column]);
+    internal AddedColumns Added => _added ??= new AddedColumns([Column], "column");
 
     /// <inheritdoc/>
     public IEnumerable<string> Check() => Column.Length > 0 ? [] : [SettingFaults.NotSet(nameof(Column), "the name of a column: number")];

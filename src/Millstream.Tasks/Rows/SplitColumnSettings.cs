@@ -8,12 +8,20 @@ public sealed class SplitColumnSettings : ICheckedSettings
     private AddedColumns? _added;
 
     /// <summary>Gets or sets the column with the text.</summary>
-    public string Column { get; set; } = "";
+    public string Column
+    {
+        get;
+        set
+        {
+            field = value;
+            _added = null;
+        }
+    } = "";
 
     /// <summary>Gets or sets what stands between the parts. Unless set, white space.</summary>
     public string Separator { get; set; } = "";
 
-    /// <summary>Gets or sets the columns that get the parts, with commas between them: <c>first, last</c>. Parts that are missing have no value; the last column has all that is left.</summary>
+    /// <summary>Gets or sets the columns that get the parts, with commas between them: <c>first, last</c>. Parts that are missing have no value; the last column has all that is left. The column with the text may be one of them; a row that has another of them already fails the task.</summary>
     [DataType("list")]
     public string Into
     {
@@ -28,7 +36,7 @@ public sealed class SplitColumnSettings : ICheckedSettings
     /// <summary>Gets or sets whether white space around parts is left out.</summary>
     public bool Trim { get; set; } = true;
 
-    internal AddedColumns Added => _added ??= new AddedColumns(Names);
+    internal AddedColumns Added => _added ??= new AddedColumns(Names, "into", Column);
 
     private string[] Names => Into.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -60,14 +60,29 @@ public sealed class ColumnTasksTests
     [MemberData(nameof(Modes))]
     public async Task Numbers_begin_where_they_are_told(bool fuse, int capacity)
     {
-        Row[] rows = [Row.Of(("a", "x")), Row.Of(("a", "y")), Row.Of(("number", 7), ("a", "z"))];
+        Row[] rows = [Row.Of(("a", "x")), Row.Of(("a", "y")), Row.Of(("b", 7), ("a", "z"))];
 
         Assert.Equal(
-            ["""{"a":"x","number":1}""", """{"a":"y","number":2}""", """{"number":3,"a":"z"}"""],
+            ["""{"a":"x","number":1}""", """{"a":"y","number":2}""", """{"b":7,"a":"z","number":3}"""],
             await TextsAsync(Flow.From(rows).NumberRows(), Runs.Mode(fuse, capacity)));
         Assert.Equal(
             ["""{"a":"x","n":0}""", """{"a":"y","n":1}"""],
             await TextsAsync(Flow.From(rows[..2]).NumberRows(new NumberSettings { Column = "n", From = 0 }), Runs.Mode(fuse, capacity)));
+    }
+
+    [Fact]
+    public async Task A_new_column_does_not_take_the_place_of_one_that_is_there()
+    {
+        Flow<Row> rows = Flow.From(Row.Of(("name", "Ann Lee"), ("number", 7), ("last", "x")));
+
+        Assert.Equal(
+            "Two columns would be called 'number'. The columns are name, number, last. Set 'column' to a name that is free.", (await rows.NumberRows().CauseAsync()).Message);
+        Assert.Equal(
+            "Two columns would be called 'last'. The columns are name, number, last. Set 'into' to a name that is free.",
+            (await rows.SplitColumn(new SplitColumnSettings { Column = "name", Into = "name, last" }).CauseAsync()).Message);
+        Assert.Equal(
+            "Two columns would be called 'number'. The columns are a, number. Set 'column' to a name that is free.",
+            (await Flow.From(Row.Parse("""{"a":1}"""), Row.Parse("""{"a":1,"number":2}""")).NumberRows().CauseAsync()).Message);
     }
 
     [Theory]
