@@ -18,8 +18,8 @@ internal sealed class RowOrder : IComparer<Cell[]>
         do
         {
             Expression expression = parser.Part();
-            bool isDescending = parser.Now.IsWord("desc");
-            if (isDescending || parser.Now.IsWord("asc"))
+            bool isDescending = IsWord(parser.Now, "desc");
+            if (isDescending || IsWord(parser.Now, "asc"))
             {
                 parser.Take();
             }
@@ -29,6 +29,9 @@ internal sealed class RowOrder : IComparer<Cell[]>
         while (parser.TakeIf(","));
         return parser.Now.Kind == TokenKind.End ? new RowOrder([.. keys]) : throw parser.Fault(parser.Now, parser.Unexpected("'desc', ',' or the end"));
     }
+
+    // In any case, as hands that know SQL write them.
+    private static bool IsWord(ExpressionToken token, string word) => token.Kind == TokenKind.Name && string.Equals(token.Text, word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Computes what a row is ordered by.</summary>
     public Cell[] KeysOf(Row row)

@@ -12,7 +12,7 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
 
     private readonly WindowTable _windows = new(settings);
     private readonly Expression? _time = settings.TimeExpression;
-    private bool _hasToldLate;
+    private long _late;
     private long _latest = long.MinValue;
 
     public IAsyncEnumerable<Row> OfAsync<T>(IAsyncEnumerable<T> items, bool needsRows, CancellationToken cancellationToken) =>
@@ -24,9 +24,8 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
         {
             Row row = item as Row ?? Row.From(item);
             long at = TimeOf(time, row);
-            if (!_windows.Add(row, at) && !_hasToldLate)
+            if (!_windows.Add(row, at) && ++_late == 1)
             {
-                _hasToldLate = true;
                 WindowLog.CameTooLate(logger, Times.Text(DateTimeOffset.FromUnixTimeMilliseconds(at)));
             }
 
@@ -34,6 +33,11 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
             {
                 yield return closed;
             }
+        }
+
+        if (_late > 1)
+        {
+            WindowLog.AllThatCameTooLate(logger, _late);
         }
 
         foreach (Row row in _windows.TakeAll())

@@ -18,6 +18,7 @@ public sealed class SortTests : IDisposable
         Assert.Equal(["a9", "b10", "c10", "a100", "d"], await Sorted(rows, "n", fuse, capacity));
         Assert.Equal(["d", "a100", "b10", "c10", "a9"], await Sorted(rows, "n desc", fuse, capacity));
         Assert.Equal(["a100", "a9", "b10", "c10", "d"], await Sorted(rows, "name asc, n desc", fuse, capacity));
+        Assert.Equal(["a100", "a9", "b10", "c10", "d"], await Sorted(rows, "name ASC, n Desc", fuse, capacity));
         Assert.Equal(["d", "a9", "b10", "c10", "a100"], await Sorted(rows, "length(n), name", fuse, capacity));
 
         static async Task<IEnumerable<string>> Sorted(Row[] rows, string by, bool fuse, int capacity) =>

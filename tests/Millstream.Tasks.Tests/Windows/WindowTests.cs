@@ -37,6 +37,20 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public async Task How_many_items_came_too_late_is_told_at_the_end()
+    {
+        var log = new TestLog();
+        string[] times = ["2026-02-03T04:05:00Z", "2026-02-03T04:00:00Z", "2026-02-03T04:00:01Z", "2026-02-03T04:05:01Z", "2026-02-03T04:00:02Z"];
+        Flow<object?> rows = Flow.From(times).Then(t => (object?)Row.Of(("at", t)));
+
+        Assert.Equal(2, (await rows.CountWindows(new WindowCountSettings { Time = "at" }).ResultAsync(new RunOptions { Logger = log }))[0]["count"].TryInteger(out long count) ? count : 0);
+        await Flow.From(times[..2]).Then(t => (object?)Row.Of(("at", t))).CountWindows(new WindowCountSettings { Time = "at" }).ResultAsync(new RunOptions { Logger = log });
+
+        string first = "An item of 2026-02-03T04:00:00.000Z came when its window had closed: it is left out, and so is each that comes like it. Set 'lateness' to wait for them.";
+        Assert.Equal([first, "3 items came when their windows had closed, and were left out.", first], log.Lines);
+    }
+
+    [Fact]
     public async Task Windows_are_those_of_the_operator()
     {
         var random = new Random(3);
