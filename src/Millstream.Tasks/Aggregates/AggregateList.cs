@@ -66,7 +66,7 @@ internal sealed class AggregateList
         Expression? expression = null;
         if (parser.TakeIf("(") && !parser.TakeIf(")"))
         {
-            expression = parser.Part();
+            expression = parser.Part().AsColumn();
             parser.Expect(")", "')'");
         }
 

@@ -9,6 +9,8 @@ namespace Millstream.Expressions;
 /// called, and what it costs is bounded by its length.</para>
 /// <para>Numbers come first: a text that is a number counts as one. What cannot be computed (<c>1/0</c>, <c>lower(null)</c>, the square root of a text) has no value, and an operator with
 /// a cell without a value has none either; it never throws. A column that a table does not have is a mistake that is told.</para>
+/// <para><c>e</c> and <c>pi</c> are the numbers of mathematics for a row without a column of that name, and the column for a row that has one. Where they stand alone and only a column makes
+/// sense (what is sorted, grouped, joined or selected by its name, what an aggregate is of), they are the column. In backquotes, <c>`e`</c>, a name is always a column.</para>
 /// </remarks>
 public sealed class Expression
 {
@@ -27,7 +29,7 @@ public sealed class Expression
     /// <summary>Gets the text.</summary>
     public string Text { get; }
 
-    /// <summary>Gets the columns that it reads, each once, in the order of the text; of a path the first name.</summary>
+    /// <summary>Gets the columns that it reads, each once, in the order of the text; of a path the first name. <c>e</c> and <c>pi</c>, which rows need not have, are not among them.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Gets the column or path that the whole expression is, as it was written; null for anything else.</summary>
@@ -60,6 +62,9 @@ public sealed class Expression
             return false;
         }
     }
+
+    /// <summary>Gives the expression for a place where a name alone is that of a column.</summary>
+    internal Expression AsColumn() => _root is NamedConstantNode { Name: var name } ? new Expression(Text, new ColumnNode(new CellPath([name])), [name]) : this;
 
     /// <summary>Computes the expression for a row.</summary>
     /// <exception cref="TaskInputException">The row is one of a table that does not have a column of the expression.</exception>

@@ -30,6 +30,14 @@ internal sealed class ColumnNode(CellPath path) : ExpressionNode(1)
     public override Cell Of(Row row) => path.Of(row);
 }
 
+/// <summary>A constant with a name, which is a column where the row has one of that name.</summary>
+internal sealed class NamedConstantNode(string name, Cell value) : ExpressionNode(1)
+{
+    public string Name => name;
+
+    public override Cell Of(Row row) => row.Columns.IndexOf(name) is >= 0 and int column ? row[column] : value;
+}
+
 /// <summary>A function of one cell.</summary>
 internal sealed class UnaryNode(Func<Cell, Cell> function, ExpressionNode operand) : ExpressionNode(operand.Depth + 1)
 {

@@ -269,10 +269,10 @@ internal sealed class ExpressionParser
         }
     }
 
-    private static ConstantNode? ConstantOf(string name) => name switch
+    private static ExpressionNode? ConstantOf(string name) => name switch
     {
-        "pi" => new ConstantNode(new Cell(Math.PI)),
-        "e" => new ConstantNode(new Cell(Math.E)),
+        "pi" => new NamedConstantNode(name, new Cell(Math.PI)),
+        "e" => new NamedConstantNode(name, new Cell(Math.E)),
         "true" => new ConstantNode(new Cell(true)),
         "false" => new ConstantNode(new Cell(false)),
         "null" => new ConstantNode(Cell.Null),

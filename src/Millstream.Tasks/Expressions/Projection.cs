@@ -111,6 +111,7 @@ internal sealed class Projection
         string? name = NameOf(parser);
         ExpressionToken start = parser.Now;
         Expression expression = parser.Part();
+        expression = name is null ? expression.AsColumn() : expression;
         name ??= expression.Path ?? throw parser.Fault(start, $"what is computed needs a name: 'name: {expression.Text}'.");
         return new Part(name, expression);
     }

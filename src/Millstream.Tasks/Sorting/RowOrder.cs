@@ -17,7 +17,7 @@ internal sealed class RowOrder : IComparer<Cell[]>
         var keys = new List<(Expression, bool)>();
         do
         {
-            Expression expression = parser.Part();
+            Expression expression = parser.Part().AsColumn();
             bool isDescending = IsWord(parser.Now, "desc");
             if (isDescending || IsWord(parser.Now, "asc"))
             {
