@@ -10,14 +10,14 @@ internal static class FileEnd
     // As many bytes as the longest line end and the longest mark of an encoding have.
     private const int Most = 4;
 
-    /// <summary>Says whether the last line of a file has no end. A packed file is unpacked for it: one that is damaged is not made longer.</summary>
+    /// <summary>Says whether there is anything in a file, and whether its last line has no end. A packed file is unpacked for it: one that is damaged is not made longer.</summary>
     /// <exception cref="IOException">The file is damaged, or cannot be read.</exception>
-    public static bool IsWithinLine(FileSettings settings)
+    public static (bool IsEmpty, bool IsWithinLine) Of(FileSettings settings)
     {
         // What is no file has no length, and is not read.
         if (new FileInfo(settings.Path) is not { Exists: true, Length: > 0 })
         {
-            return false;
+            return (true, false);
         }
 
         using Stream bytes = TextFile.OpenRead(settings);
@@ -32,7 +32,7 @@ internal static class FileEnd
 
         Encoding encoding = settings.TextEncoding;
         bool isNothing = length == last.Length && (last.AsSpan().SequenceEqual(encoding.Preamble) || last.AsSpan().SequenceEqual(Encoding.UTF8.Preamble));
-        return length > 0 && !isNothing && !last.AsSpan().EndsWith(encoding.GetBytes("\n"));
+        return (length == 0, length > 0 && !isNothing && !last.AsSpan().EndsWith(encoding.GetBytes("\n")));
     }
 
     /// <summary>Says what is wrong with appending to a file.</summary>

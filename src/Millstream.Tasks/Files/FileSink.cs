@@ -46,9 +46,9 @@ internal sealed class FileSink : IDisposable
 
         if (isAppended)
         {
-            bool isWithinLine = FileEnd.IsWithinLine(settings);
+            (bool isEmpty, bool isWithinLine) = FileEnd.Of(settings);
             bool hasLines = TextFile.PackingOf(settings) == Compression.None && settings.TextEncoding.GetBytes("\n").Length == 1;
-            return new FileSink(settings, path, temporary: null, TextOf(new AppendedFile(path, hasLines))) { _isWithinLine = isWithinLine };
+            return new FileSink(settings, path, temporary: null, TextOf(new AppendedFile(path, hasLines), hasMark: !isEmpty)) { _isWithinLine = isWithinLine };
         }
 
         if (SpecialFile.Open(path) is { } special)
@@ -67,7 +67,9 @@ internal sealed class FileSink : IDisposable
 
         return new FileSink(settings, path, temporary, TextOf(file));
 
-        StreamWriter TextOf(Stream bytes) => new(TextFile.Packed(settings, bytes), settings.TextEncoding, BufferLength) { NewLine = "\n" };
+        // Who packs has no position, by which the writer would see that the mark of the encoding is there already.
+        StreamWriter TextOf(Stream bytes, bool hasMark = false) =>
+            new(TextFile.Packed(settings, bytes), hasMark ? Encodings.WithoutMark(settings.TextEncoding) : settings.TextEncoding, BufferLength) { NewLine = "\n" };
     });
 
     /// <summary>Writes a line.</summary>

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
+using Millstream.Csv;
+using Millstream.Data;
 using Millstream.Graphs;
 using Millstream.Processes;
 
@@ -247,6 +249,27 @@ public sealed class FileTasksTests : IDisposable
         }
 
         Assert.Equal("a\n", _folder.Read("log.txt"));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16be")]
+    [InlineData("utf-32")]
+    [InlineData("utf-32be")]
+    public async Task Lines_that_are_appended_to_a_packed_file_have_no_mark_of_the_encoding_before_them(string encoding)
+    {
+        (string text, string table) = (_folder["x.gz"], _folder["x.csv.gz"]);
+        for (int i = 0; i < 3; i++)
+        {
+            var g = new GraphBuilder("write");
+            g.WriteFile(Objects([$"a{i}"]), new FileWriteSettings { Path = text, Append = true, Encoding = encoding });
+            g.WriteCsv(Flow.From(Row.Of(("a", $"ü{i}"))), new CsvWriteSettings { Path = table, Append = true, Encoding = encoding });
+            await g.ToEndAsync();
+        }
+
+        Assert.Equal(["a0", "a1", "a2"], await LinesOf(new FileLinesSettings { Path = text, Encoding = encoding }));
+        Assert.Equal(["a", "ü0", "ü1", "ü2"], await LinesOf(new FileLinesSettings { Path = table, Encoding = encoding }));
     }
 
     [Fact]
