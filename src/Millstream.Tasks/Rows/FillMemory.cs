@@ -21,7 +21,7 @@ public sealed class FillMemory
             {
                 _last[i] = cell.Detached();
             }
-            else if (row.Columns.IndexOf(down[i]) is >= 0 and int at)
+            else if (!_last[i].IsNull && row.Columns.IndexOf(down[i]) is >= 0 and int at)
             {
                 cells ??= [.. row.ToCells()];
                 cells[at] = _last[i];

@@ -32,6 +32,11 @@ public sealed class ColumnTasksTests
     }
 
     [Fact]
+    public async Task Fill_leaves_a_cell_as_it_is_that_has_nothing_before_it() => Assert.Equal(
+        ["""{"a":""}""", """{"a":"1"}""", """{"a":"1"}"""],
+        await TextsAsync(Flow.From(Row.Of(("a", "")), Row.Of(("a", "1")), Row.Of(("a", ""))).FillColumns(new FillSettings { Down = "a" })));
+
+    [Fact]
     public async Task Columns_that_objects_of_JSON_do_not_have_are_added_and_those_of_tables_are_told()
     {
         Row[] rows = [Row.Parse("""{"a":1}"""), Row.Parse("""{"b":2}"""), Row.Parse("""{"b":3,"c":4}"""), Row.Parse("""{"a":null}""")];
