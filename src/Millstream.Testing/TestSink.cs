@@ -11,6 +11,7 @@ public sealed class TestSink<T> : IAsyncDisposable
     private readonly IAsyncEnumerator<T> _items;
     private readonly List<T> _taken = [];
     private Task<bool>? _next;
+    private bool _isDisposed;
 
     /// <summary>Starts a run of <paramref name="flow"/>.</summary>
     /// <param name="flow">What to run.</param>
@@ -76,9 +77,15 @@ public sealed class TestSink<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the run, if it goes on, and waits for its end.</summary>
+    /// <summary>Kills the run, if it goes on, and waits for its end. A second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _disposal.CancelAsync().ConfigureAwait(true);
         if (_next is { } next)
         {

@@ -81,5 +81,6 @@ public sealed class TestSinkTests
         await sink.DisposeAsync().AsTask().WaitAsync(Deadline);
 
         Assert.True(source.Disposed.IsCompleted);
+        await sink.DisposeAsync().AsTask().WaitAsync(Deadline);
     }
 }
