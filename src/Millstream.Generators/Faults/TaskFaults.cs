@@ -127,11 +127,16 @@ internal static class TaskFaults
         "A class cannot be a task",
         "The class '{0}' cannot be a task: {1}. Write '{2}'.");
 
+    public static readonly DiagnosticDescriptor DuplicateMethod = Of(
+        "MST027",
+        "Two tasks are placed by methods of the same name",
+        "The tasks '{1}' and '{2}' of '{0}' would both be placed by a method '{3}': it has the name of the task's method, without 'Async'. Rename one of the two: '{4}(…)'.");
+
     private static readonly Dictionary<string, DiagnosticDescriptor> All = new DiagnosticDescriptor[]
     {
         Enumerable, PortType, Unreachable, NoEmptyConstructor, DuplicateTask, DuplicatePort, TaskOfTask, AsyncVoid, StateInParallel, BadOption,
             OutletOfNothing, OptionNotHere, ResultType, TimestampType, NoOneTime, CredentialType, EntitlementName,
-            ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly, NoTaskClass,
+            ModeOfItem, NotAppendable, LateStream, UnknownInPort, BadField, DuplicateInAssembly, NoTaskClass, DuplicateMethod,
     }.ToDictionary(kind => kind.Id);
 
     public static DiagnosticDescriptor ById(string id) => All[id];

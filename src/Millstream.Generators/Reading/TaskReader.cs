@@ -92,21 +92,27 @@ internal static class TaskReader
     private static void CheckName(IMethodSymbol method, AttributeData attribute, string name, List<Fault> faults)
     {
         // Told at the later one of two.
+        IMethodSymbol[] before = [.. TasksBeside(method).Where(other => IsBefore(other, method))];
+        string apart = WithoutAsync(method.Name) + (method.Parameters.Length > 0 ? "Of" + Capital(method.Parameters[0].Type.Name) : "2");
         string identifier = IdentifierOf(method, attribute);
-        bool isSecond = TasksBeside(method).Any(other =>
-            other.Attribute(Symbols.StreamTask) is { } ofOther
-            && (NameOf(other, ofOther) == name || IdentifierOf(other, ofOther) == identifier)
-            && IsBefore(other, method));
-        if (isSecond)
+        if (Array.Exists(before, other => NameOf(other, AttributeOf(other)) == name))
+        {
+            faults.Add(Fault.Of(TaskFaults.DuplicateTask, method.Locations[0], method.ContainingType.Name, name, apart));
+        }
+        else if (Array.Find(before, other => IdentifierOf(other, AttributeOf(other)) == identifier) is { } first)
         {
             faults.Add(Fault.Of(
-                TaskFaults.DuplicateTask,
+                TaskFaults.DuplicateMethod,
                 method.Locations[0],
                 method.ContainingType.Name,
+                NameOf(first, AttributeOf(first)),
                 name,
-                WithoutAsync(method.Name) + (method.Parameters.Length > 0 ? "Of" + Capital(method.Parameters[0].Type.Name) : "2")));
+                identifier,
+                apart + (method.Name == WithoutAsync(method.Name) ? "" : "Async")));
         }
     }
+
+    private static AttributeData AttributeOf(IMethodSymbol task) => task.Attribute(Symbols.StreamTask)!;
 
     private static bool IsBefore(IMethodSymbol other, IMethodSymbol method)
     {

@@ -75,6 +75,14 @@ public sealed class FaultsTests
         "MST005",
         "'T' has two tasks called 'Square'. Give this one another name: '[StreamTask(Name = \"OtherOfInt32\")]'.")]
     [InlineData(
+        "[StreamTask(Name = \"my.scale\")] public static int Scale(int x) => x; [StreamTask(Name = \"my.scale.async\")] public static async Task<int> {|ScaleAsync|}(int x) { await Task.Yield(); return x; }",
+        "MST027",
+        "The tasks 'my.scale' and 'my.scale.async' of 'T' would both be placed by a method 'Scale': it has the name of the task's method, without 'Async'. Rename one of the two: 'ScaleOfInt32Async(…)'.")]
+    [InlineData(
+        "[StreamTask(Name = \"a.square\")] public static int Square(int x) => x; [StreamTask(Name = \"b.square\")] public static double {|Square|}(double x) => x;",
+        "MST027",
+        "The tasks 'a.square' and 'b.square' of 'T' would both be placed by a method 'Square': it has the name of the task's method, without 'Async'. Rename one of the two: 'SquareOfDouble(…)'.")]
+    [InlineData(
         "[StreamTask] public static (int sum, int Sum) {|Both|}(int x) => (x, x);",
         "MST006",
         "'Both' has two outlets called 'sum'. Give one another name: '(int sum1, int sum2) Both(…)'.")]
