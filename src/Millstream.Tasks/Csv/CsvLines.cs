@@ -8,6 +8,8 @@ namespace Millstream.Csv;
 /// <summary>Makes rows of lines that come one by one; a record whose quotes are open goes on in the next line.</summary>
 internal sealed class CsvLines
 {
+    private const char Mark = '\uFEFF';
+
     private readonly CsvParseSettings _settings;
     private readonly LeftOutRecords _left;
     private readonly CsvForm _form;
@@ -38,6 +40,7 @@ internal sealed class CsvLines
     public IEnumerable<Row> Take(string line)
     {
         _line++;
+        line = _line == 1 && line.StartsWith(Mark) ? line[1..] : line;
         bool wasOpen = _quotes.IsOpen;
         _begun = wasOpen ? _begun : _line;
         if (!wasOpen && !line.Contains(_options.Quote))
@@ -90,9 +93,12 @@ internal sealed class CsvLines
 
     private char DelimiterOf(string text)
     {
-        using CsvReader reader = CsvReader.FromText(text, _options with { HasHeader = false, MalformedData = CsvMalformedDataHandling.Recover, OnMalformedRecord = null });
+        using CsvReader reader = Reader(text, _options with { HasHeader = false, MalformedData = CsvMalformedDataHandling.Recover, OnMalformedRecord = null });
         return reader.Separator;
     }
+
+    // The reader takes the first character for a byte order mark; of a record that begins with one it gets another to take.
+    private static CsvReader Reader(string text, CsvReaderOptions options) => CsvReader.FromText(text.StartsWith(Mark) ? Mark + text : text, options);
 
     private IEnumerable<Row> Records(string text)
     {
@@ -109,7 +115,7 @@ internal sealed class CsvLines
         }
 
         bool isHead = _table is null && _settings.Header;
-        using CsvReader reader = CsvReader.FromText(text, _ofRecords ?? (_options with { Separator = _delimiter, HasHeader = isHead }));
+        using CsvReader reader = Reader(text, _ofRecords ?? (_options with { Separator = _delimiter, HasHeader = isHead }));
         if (isHead)
         {
             if (Told(reader, _form.ReadColumns) is not { } table)

@@ -52,7 +52,7 @@ public static class CsvTasks
         }
     }
 
-    /// <summary>Makes rows of the lines of a table: those of a packed file, of standard input, of a web page. A record whose quotes are open goes on in the next line.</summary>
+    /// <summary>Makes rows of the lines of a table: those of a packed file, of standard input, of a web page. A record whose quotes are open goes on in the next line; the last line counts as one with an end.</summary>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="settings">How the table is written.</param>
     /// <param name="logger">Where records that are left out are told.</param>

@@ -57,6 +57,22 @@ public sealed class CsvParseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a,b\n\uFEFF1,2\n3,\uFEFF4\n")]
+    [InlineData("\uFEFFa,b\n\uFEFF\"1\",2\n\uFEFF\uFEFF3,4\n")]
+    [InlineData("\uFEFF\"a\nx\",b\n1,\"2\n\uFEFF3\"\n\uFEFF4,\"5\n6\"\n")]
+    public async Task Only_the_first_character_of_the_first_line_is_a_mark_of_the_encoding(string text)
+    {
+        foreach (string delimiter in (string[])[",", "auto"])
+        {
+            List<string> expected = OfFile(new CsvReadSettings { Path = _folder.Write("m.csv", text), Delimiter = delimiter, BadRows = BadRows.Keep });
+
+            Assert.Equal(2, expected.Count);
+            Assert.Contains(expected, row => Row.Parse(row)[0].ToString().Contains('\uFEFF', StringComparison.Ordinal));
+            Assert.Equal(expected, await OfLinesAsync(text.Split('\n')[..^1], new CsvParseSettings { Delimiter = delimiter, BadRows = BadRows.Keep }));
+        }
+    }
+
+    [Theory]
     [InlineData(BadRows.Keep)]
     [InlineData(BadRows.Mark)]
     public async Task What_is_wrong_with_the_head_is_not_told_of_the_first_record(BadRows bad)
