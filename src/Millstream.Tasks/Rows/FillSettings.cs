@@ -8,6 +8,7 @@ public sealed class FillSettings : ICheckedSettings
 {
     private Projection? _values;
     private AddedColumns? _added;
+    private string[]? _down;
 
     /// <summary>Gets or sets the columns that are filled, each with a constant or formula: <c>city: 'unknown', total: price * count</c>. Of JSON, columns that an object does not have are added.</summary>
     [DataType("list")]
@@ -29,14 +30,14 @@ public sealed class FillSettings : ICheckedSettings
         set
         {
             field = value;
-            DownNames = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            _down = null;
         }
     } = "";
 
     /// <summary>Gets or sets whether empty texts count as no value, as the cells of a CSV file that nothing was written to.</summary>
     public bool Empty { get; set; } = true;
 
-    internal string[] DownNames { get; private set; } = [];
+    internal string[] DownNames => _down ??= Down.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     internal Projection? Values => Columns.Length == 0 ? null : _values ??= Projection.Parse(Columns);
 

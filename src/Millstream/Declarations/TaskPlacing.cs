@@ -157,7 +157,22 @@ public static class TaskPlacing
     internal static IEnumerable<string> RefusalsOf(TaskDescriptor task, object? settings)
     {
         IEnumerable<string> refusals = settings is null ? [] : task.Settings.Select(setting => setting.Refuse(settings)).OfType<string>();
-        return (settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own ? refusals.Concat(own.Check()) : refusals;
+        return (settings ?? task.NewSettings?.Invoke()) is ICheckedSettings own ? refusals.Concat(Checked(task, own)) : refusals;
+    }
+
+    /// <summary>Asks settings what is wrong with them. Where they fail at a null that stands for a value, it is that which is wrong.</summary>
+    private static IReadOnlyList<string> Checked(TaskDescriptor task, ICheckedSettings settings)
+    {
+        SettingDescriptor[] missing = [.. task.Settings.Where(setting => setting.Default is not null && Nullable.GetUnderlyingType(setting.Type) is null && setting.Value(settings) is null)];
+        try
+        {
+            return [.. settings.Check()];
+        }
+        catch (Exception cause) when (missing.Length > 0 && cause is NullReferenceException or ArgumentNullException)
+        {
+            // A null that settings can do with is none of ours: only they know which those are.
+            return [.. missing.Select(setting => $"the setting '{setting.Name}' is null. Set {ValueWords.Of(setting.Type)}, or leave it as it is{(setting.Default is string text ? $": '{text}'" : "")}.")];
+        }
     }
 
     internal static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());
