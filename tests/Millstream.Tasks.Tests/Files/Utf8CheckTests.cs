@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Millstream.Csv;
-using Millstream.Graphs;
 using Millstream.Json;
 using Millstream.Testing;
 
