@@ -48,10 +48,13 @@ public sealed class TimeLimitTests
         var time = new ManualTimeProvider();
         var began = time.GetTimestamp();
         var attempts = new List<double>();
+        using var begun = new SemaphoreSlim(0);
         var run = Flow.From(1).Then(BodyAsync, o => o.Timeout(Limit).Retry(2)).RunAsync(Of(fuse, capacity) with { Time = time }, Token);
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
+            // Until an attempt has begun the timers may be those of the one before: its wait, and the grace time.
+            await begun.WaitAsync(Token).InTime();
             await time.WaitForTimersAsync(2, Token).InTime();
             time.Advance(Limit);
         }
@@ -64,6 +67,7 @@ public sealed class TimeLimitTests
         async Task<int> BodyAsync(int x, CancellationToken token)
         {
             attempts.Add(time.GetElapsedTime(began).TotalMilliseconds);
+            begun.Release();
             await Task.Delay(TimeSpan.FromSeconds(10), time, token);
             return x;
         }

@@ -25,8 +25,8 @@ public sealed class TakeTests
             }
         }
 
-        // Nothing is in flight but what is on one edge and in two hands.
-        var bound = capacity + 2;
+        // One task with an edge before it and the terminal: k (b + c) + b + 2. Mostly it is one edge and two hands.
+        var bound = capacity + 1 + capacity + 2;
         var options = new RunOptions { Fuse = fuse, Capacity = capacity };
 
         Assert.Equal([0, 1, 2], await Flow.Iter(Endless).Take(3).RunAsync(options).WaitAsync(OperatorModes.Deadline));
