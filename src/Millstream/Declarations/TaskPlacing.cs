@@ -163,16 +163,18 @@ public static class TaskPlacing
     /// <summary>Asks settings what is wrong with them. Where they fail at a null that stands for a value, it is that which is wrong.</summary>
     private static IReadOnlyList<string> Checked(TaskDescriptor task, ICheckedSettings settings)
     {
-        SettingDescriptor[] missing = [.. task.Settings.Where(setting => setting.Default is not null && Nullable.GetUnderlyingType(setting.Type) is null && setting.Value(settings) is null)];
         try
         {
             return [.. settings.Check()];
         }
-        catch (Exception cause) when (missing.Length > 0 && cause is NullReferenceException or ArgumentNullException)
+        catch (Exception cause) when (cause is NullReferenceException or ArgumentNullException && Missing() is { Length: > 0 } missing)
         {
             // A null that settings can do with is none of ours: only they know which those are.
             return [.. missing.Select(setting => $"the setting '{setting.Name}' is null. Set {ValueWords.Of(setting.Type)}, or leave it as it is{(setting.Default is string text ? $": '{text}'" : "")}.")];
         }
+
+        SettingDescriptor[] Missing() =>
+            [.. task.Settings.Where(setting => setting.Default is not null && Nullable.GetUnderlyingType(setting.Type) is null && setting.Value(settings) is null)];
     }
 
     internal static GraphFlows FlowsOf(GraphBuilder graph) => (GraphFlows)(graph.Extension ??= new GraphFlows());

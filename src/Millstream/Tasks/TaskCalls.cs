@@ -93,7 +93,7 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
             Delay = rule.Delay,
             MaxDelay = TaskOptions.LongestDelay,
             BackoffType = rule.IsExponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
-            DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Exception, rule.Delay * (rule.IsExponential ? Math.Pow(2, arguments.AttemptNumber) : 1))),
+            DelayGenerator = arguments => ValueTask.FromResult(AskedFor(arguments.Outcome.Exception, rule.Delay.Ticks * (rule.IsExponential ? Math.Pow(2, arguments.AttemptNumber) : 1))),
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } error
                 && !arguments.Context.CancellationToken.IsCancellationRequested
@@ -103,9 +103,11 @@ internal sealed class PolicyCall<TIn, TOut> : ItemCall<TIn, TOut>
     }
 
     /// <summary>Gives how long an error asks to be waited, where that is longer than the rule has it.</summary>
-    private static TimeSpan? AskedFor(Exception? error, TimeSpan delay)
+    /// <param name="error">The error.</param>
+    /// <param name="delay">What the rule has, in ticks: after many attempts more than a span of time holds.</param>
+    private static TimeSpan? AskedFor(Exception? error, double delay)
     {
-        if (error is not IRetryAfter { After: var after } || after <= delay)
+        if (error is not IRetryAfter { After: var after } || after.Ticks <= delay)
         {
             return null;
         }

@@ -95,6 +95,26 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(1100)]
+    public async Task However_many_repetitions_the_wait_stays_within_what_timers_take(int failures)
+    {
+        var time = new ManualTimeProvider();
+        int calls = 0;
+        Task<IReadOnlyList<int>> run = Flow.From(1).Then(x => ++calls <= failures ? throw new IOException("not yet") : x, o => o.Retry(failures, TimeSpan.FromHours(1), isExponential: true))
+            .RunAsync(new RunOptions { Time = time }, Token);
+        while (!run.IsCompleted)
+        {
+            // A day is the longest wait; several of the first end within one.
+            time.Advance(TimeSpan.FromDays(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal([1], await run.InTime());
+        Assert.Equal(failures + 1, calls);
+    }
+
+    [Theory]
     [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
     [Trait("Proves", "FLU-128")]
     public async Task An_error_that_is_not_worth_it_is_not_repeated(bool fuse, int capacity)
