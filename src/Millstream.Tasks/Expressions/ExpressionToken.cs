@@ -35,7 +35,7 @@ internal readonly record struct ExpressionToken(TokenKind Kind, string Text, Dat
 
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 
-    public bool IsWord(string word) => Kind == TokenKind.Name && Text == word;
+    public bool IsWord(string word, StringComparison comparison = StringComparison.Ordinal) => Kind == TokenKind.Name && Text.Equals(word, comparison);
 
     public override string ToString() => Kind switch
     {

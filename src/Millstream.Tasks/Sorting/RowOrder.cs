@@ -18,8 +18,10 @@ internal sealed class RowOrder : IComparer<Cell[]>
         do
         {
             Expression expression = parser.Part().AsColumn();
-            bool isDescending = IsWord(parser.Now, "desc");
-            if (isDescending || IsWord(parser.Now, "asc"))
+
+            // In any case, as hands that know SQL write them.
+            bool isDescending = parser.Now.IsWord("desc", StringComparison.OrdinalIgnoreCase);
+            if (isDescending || parser.Now.IsWord("asc", StringComparison.OrdinalIgnoreCase))
             {
                 parser.Take();
             }
@@ -29,9 +31,6 @@ internal sealed class RowOrder : IComparer<Cell[]>
         while (parser.TakeIf(","));
         return parser.Now.Kind == TokenKind.End ? new RowOrder([.. keys]) : throw parser.Fault(parser.Now, parser.Unexpected("'desc', ',' or the end"));
     }
-
-    // In any case, as hands that know SQL write them.
-    private static bool IsWord(ExpressionToken token, string word) => token.Kind == TokenKind.Name && string.Equals(token.Text, word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Computes what a row is ordered by.</summary>
     public Cell[] KeysOf(Row row)
