@@ -19,7 +19,7 @@ internal abstract class CallShape<TMade, TOut>
     public abstract StageHead Head<TIn>(StageWiring wiring, InletReader<TIn> reader, TaskOptions options, ItemCall<TIn, TMade> call, bool mayBlock);
 
     /// <summary>Gives a function that does within the call all that can be repeated with it.</summary>
-    public virtual Func<TIn, CancellationToken, ValueTask<TMade>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<TMade>> function) => function;
+    public virtual Func<TIn, CancellationToken, ValueTask<TMade>> Begun<TIn>(StageWiring wiring, Func<TIn, CancellationToken, ValueTask<TMade>> function) => function;
 
     /// <summary>Gives a task of this shape over items with marks; null where nothing is emitted.</summary>
     public virtual TaskBody? Lift<TIn>(CallTask<TIn, TMade, TOut> task, object? origin) => null;
@@ -107,7 +107,8 @@ internal static class CallShapes
                 new FlattenStep<Numbered<TIn, IEnumerable<T>>, T>(wiring.Task.MakeTail(), static call => call.Made, wiring.Outlet<T>()),
                 mayBlock);
 
-        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequence.Of(function);
+        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(
+            StageWiring wiring, Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequences<T>.Of(wiring, function);
 
         // A method that gave null is told so by the step that takes its sequence.
         public override TaskBody Lift<TIn>(CallTask<TIn, IEnumerable<T>, T> task, object? origin) => task.Lift(
@@ -132,7 +133,8 @@ internal static class CallShapes
         // Values are numbered.
         public override bool MindsOrder => true;
 
-        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequence.Of(function);
+        public override Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> Begun<TIn>(
+            StageWiring wiring, Func<TIn, CancellationToken, ValueTask<IEnumerable<T>>> function) => BegunSequences<T>.Of(wiring, function);
 
         public override SpanSink<TIn> Fused<TIn>(StageWiring wiring, Func<TIn, IEnumerable<T>> function)
         {

@@ -76,7 +76,7 @@ internal sealed class CallTask<TIn, TMade, TOut> : TaskBody
     }
 
     private Func<TIn, CancellationToken, ValueTask<TMade>> Function(StageWiring wiring) =>
-        Options.HasPolicy ? _shape.Begun(_body.Asynchronous(wiring)) : _body.Asynchronous(wiring);
+        Options.HasPolicy ? _shape.Begun(wiring, _body.Asynchronous(wiring)) : _body.Asynchronous(wiring);
 
     public override bool ReadsTime => _input.ReadsTime;
 

@@ -52,6 +52,46 @@ public sealed class SelectManyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task Walks_that_were_begun_and_then_not_wanted_are_left(bool fuse, int capacity)
+    {
+        using var deadline = new CancellationTokenSource(Fixtures.Deadline);
+        using var isSecondBegun = new SemaphoreSlim(0);
+        int open = 0;
+        int begun = 0;
+
+        // The first walk is longer than any edge holds: the second one stays begun until nobody wants it.
+        Assert.Equal([0], await Flow.From(1, 2).SelectMany(Walk, o => o.Parallel(2).Retry(1)).Take(1).RunAsync(RunModes.Of(fuse, capacity)).InTime());
+        Assert.Equal((2, 0), (begun, open));
+
+        IEnumerable<int> Walk(int item)
+        {
+            Interlocked.Increment(ref open);
+            try
+            {
+                Interlocked.Increment(ref begun);
+                if (item == 2)
+                {
+                    isSecondBegun.Release();
+                }
+                else
+                {
+                    isSecondBegun.Wait(deadline.Token);
+                }
+
+                for (int i = 0; i < 5000; i++)
+                {
+                    yield return i;
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        }
+    }
+
     public static TheoryData<bool, int> Runs => OperatorModes.Runs;
 
     [Theory]
