@@ -40,7 +40,7 @@ internal sealed class OptionsReader(AttributeData attribute, string taskName, Li
             faults.Add(Fault.Of(TaskFaults.NoOneTime, attribute.Location(), taskName, timestamp.Name));
         }
 
-        if (_parallel > 1 && task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { IsThreadSafe: false } state)
+        if (_parallel > 1 && task.SharedState is { } state)
         {
             faults.Add(Fault.Of(TaskFaults.StateInParallel, attribute.Location(), taskName, state.Name, $"{_parallel}", state.Type.Substring(state.Type.LastIndexOfAny([':', '.']) + 1)));
         }

@@ -67,6 +67,9 @@ internal sealed record TaskModel
 
     public ParameterModel? Settings => Parameters.FirstOrDefault(p => p.Role == ParameterRole.Settings);
 
+    /// <summary>Gets the state that calls at the same time would spoil; null where they may be made.</summary>
+    public ParameterModel? SharedState => Parameters.FirstOrDefault(p => p.Role == ParameterRole.State && !p.IsThreadSafe);
+
     /// <summary>Gets whether single values on the inlets make a single value.</summary>
     public bool GivesValues => (Result.Shape == ResultShape.Item || Result.HasPieces) && !HasStream && !Emits && !Parameters.Any(p => p.TakesPieces);
 

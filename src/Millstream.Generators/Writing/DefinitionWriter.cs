@@ -31,7 +31,7 @@ internal sealed class DefinitionWriter(CodeWriter code, TaskModel task)
     /// <summary>The options of the attribute, chained to the definition, and the state that calls share.</summary>
     public static string Options(TaskModel task) =>
         (task.Options.Length == 0 ? "" : $".WithOptions(static options => options{task.Options})")
-        + (task.Parameters.FirstOrDefault(p => p.Role == ParameterRole.State) is { IsThreadSafe: false } state ? $".WithState(typeof({state.Type}))" : "");
+        + (task.SharedState is { } state ? $".WithState(typeof({state.Type}))" : "");
 
     public void Write()
     {
