@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using Microsoft.Extensions.Logging;
 using Millstream.Data;
@@ -40,7 +39,7 @@ internal static class CsvFileRows
 
                 if (settings.BadRows == BadRows.Skip)
                 {
-                    LeftOut(reader.LineNumber, CsvMalformedReason.FieldCountMismatch, Encoding.UTF8.GetString(reader.RawRecord));
+                    LeftOut(reader.LineNumber, CsvMalformedReason.FieldCountMismatch, CsvForm.LinesOf(reader.RawRecord));
                     continue;
                 }
             }
@@ -59,14 +58,14 @@ internal static class CsvFileRows
             }
             else
             {
-                LeftOut(record.LineNumber, record.Reason, record.RawRecord);
+                LeftOut(record.LineNumber, record.Reason, CsvForm.LinesOf(record.RawRecord));
             }
         }
 
-        void LeftOut(long line, CsvMalformedReason reason, string record)
+        void LeftOut(long line, CsvMalformedReason reason, int lines)
         {
             fault = null;
-            left.Add(line, reason, record);
+            left.Add(line, reason, lines);
         }
     }
 

@@ -102,18 +102,23 @@ internal sealed class CsvForm
         : cause.Message;
 
     /// <summary>Says in words why a record is none, and how many lines it has where a quote has made it more than one.</summary>
-    public static string Words(CsvMalformedReason reason, string record) => LinesOf(record) is > 1 and int lines ? $"{Words(reason)}; the record has {lines} lines" : Words(reason);
+    public static string Words(CsvMalformedReason reason, string record) => Words(reason, LinesOf(record));
 
-    /// <summary>Counts the lines of a record; the end of the last one is no line more.</summary>
-    public static int LinesOf(string record)
+    /// <inheritdoc cref="Words(CsvMalformedReason, string)"/>
+    public static string Words(CsvMalformedReason reason, int lines) => lines > 1 ? $"{Words(reason)}; the record has {lines} lines" : Words(reason);
+
+    /// <summary>Counts the lines of a record, as text or as bytes of UTF-8; the end of the last one is no line more.</summary>
+    public static int LinesOf(ReadOnlySpan<char> record) => LinesOf(record, '\n', '\r');
+
+    /// <inheritdoc cref="LinesOf(ReadOnlySpan{char})"/>
+    public static int LinesOf(ReadOnlySpan<byte> record) => LinesOf(record, (byte)'\n', (byte)'\r');
+
+    private static int LinesOf<T>(ReadOnlySpan<T> record, T end, T oldEnd)
+        where T : IEquatable<T>
     {
-        int count = 0;
-        foreach (ReadOnlySpan<char> line in record.AsSpan().EnumerateLines())
-        {
-            count++;
-        }
-
-        return record.Length > 1 && record[^1] is '\n' or '\r' ? count - 1 : count;
+        int feeds = record.Count(end);
+        bool isEnded = !record.IsEmpty && (record[^1].Equals(end) || record[^1].Equals(oldEnd));
+        return (feeds > 0 ? feeds : record.Count(oldEnd)) + (isEnded ? 0 : 1);
     }
 
     // The reader has one kind of error; of a record that is too long it tells by the name of its own option.

@@ -164,7 +164,7 @@ internal sealed class CsvLines
             _fault ??= CsvForm.WidthFault(Begun, reader.FieldCount, _table);
             if (_settings.BadRows == BadRows.Skip)
             {
-                LeftOut(CsvMalformedReason.FieldCountMismatch, Encoding.UTF8.GetString(reader.RawRecord));
+                LeftOut(CsvMalformedReason.FieldCountMismatch, CsvForm.LinesOf(reader.RawRecord));
                 return null;
             }
 
@@ -189,7 +189,7 @@ internal sealed class CsvLines
     {
         if (record.Skipped)
         {
-            LeftOut(record.Reason, record.RawRecord);
+            LeftOut(record.Reason, CsvForm.LinesOf(record.RawRecord));
         }
         else
         {
@@ -197,9 +197,9 @@ internal sealed class CsvLines
         }
     }
 
-    private void LeftOut(CsvMalformedReason reason, string record)
+    private void LeftOut(CsvMalformedReason reason, int lines)
     {
         _fault = null;
-        _left.Add(_begun, reason, record);
+        _left.Add(_begun, reason, lines);
     }
 }

@@ -11,12 +11,12 @@ internal sealed class LeftOutRecords(ILogger logger, string source)
     private long _count;
     private long _lines;
 
-    public void Add(long line, CsvMalformedReason reason, string record)
+    public void Add(long line, CsvMalformedReason reason, int lines)
     {
-        _lines += CsvForm.LinesOf(record);
+        _lines += lines;
         if (++_count == 1)
         {
-            CsvLog.RecordLeftOut(logger, source, line, CsvForm.Words(reason, record));
+            CsvLog.RecordLeftOut(logger, source, line, CsvForm.Words(reason, lines));
         }
     }
 

@@ -33,9 +33,26 @@ internal sealed class ColumnNode(CellPath path) : ExpressionNode(1)
 /// <summary>A constant with a name, which is a column where the row has one of that name.</summary>
 internal sealed class NamedConstantNode(string name, Cell value) : ExpressionNode(1)
 {
+    // The columns that were met last, where they have none of that name: of a table there are the same for all rows.
+    private Columns? _without;
+
     public string Name => name;
 
-    public override Cell Of(Row row) => row.Columns.IndexOf(name) is >= 0 and int column ? row[column] : value;
+    public override Cell Of(Row row)
+    {
+        if (ReferenceEquals(_without, row.Columns))
+        {
+            return value;
+        }
+
+        if (row.Columns.IndexOf(name) is >= 0 and int column)
+        {
+            return row[column];
+        }
+
+        _without = row.Columns;
+        return value;
+    }
 }
 
 /// <summary>A function of one cell.</summary>
