@@ -188,7 +188,7 @@ internal sealed class RabbitReader(RabbitServer server, RabbitReadSettings setti
         }
         catch (FormatException wrong)
         {
-            string text = $"'{(message.Body.Length > 80 ? message.Body[..80] + "…" : message.Body)}' is no JSON. {wrong.Message}";
+            string text = $"'{(message.Body.Length > 80 ? message.Body[..80] + "…" : message.Body)}'. {wrong.Message}";
             if (settings.BadMessages == BadMessages.Fail)
             {
                 throw TaskInputException.Because($"A message of the queue '{settings.Queue}' cannot be read: {text} Set 'badMessages' to reject to have such messages dead-lettered.", wrong);

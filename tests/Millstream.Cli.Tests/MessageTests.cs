@@ -35,6 +35,7 @@ public sealed class MessageTests : IDisposable
     [Theory]
     [InlineData("--top x", "--top: expects a whole number; got 'x'.")]
     [InlineData("--set top=x", "--set top: expects a whole number; got 'x'.")]
+    [InlineData("--set top", "--set top: expects name=value; got no '='. Write --set top=….")]
     [InlineData("--path b", "--path: was given 2 values, and takes one.")]
     [InlineData("--kind outer", "--kind: expects one of inner, left; got 'outer'.")]
     [InlineData("--kind lef", "--kind: expects one of inner, left; got 'lef'. Is 'left' meant?")]

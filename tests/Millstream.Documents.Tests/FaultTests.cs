@@ -230,6 +230,15 @@ public sealed class FaultTests
     [InlineData(
         "parameters: { n: { help: The class, 5 for 5xx } }\nnodes: { n: { task: numbers } }",
         "(1,37): parameters.n.5 for 5xx: The parameter 'n' has no field '5 for 5xx'. Texts with commas stand in quotes here. It has: 'type', 'default', 'choices', 'help'.")]
+    [InlineData("nodes: { n: { task: numbers, settings: { count: 1, b, first: 2 } } }", "'n' (numbers) has no setting 'b'. Texts with commas stand in quotes here.")]
+    [InlineData("parameters: { base: http://x }\nnodes: { n: { task: numbers } }", "The parameter 'base' is a map of its fields, not 'http://x'. Write base: { default: http://x }.")]
+    [InlineData(
+        "parameters: { p: { default: 1 } }\nnodes: { n: { task: square, inputs: { x: 1 }, options: { parallel: \"${p}\" } } }",
+        "'parallel' is a whole number up to 2147483647, not '${p}'. Settings take parameters; options and other fields take none.")]
+    [InlineData("nodes: { n: { task: square, inputs: { x: 1 }, options: { overflow: \"${p}\" } } }", "not '${p}'. Settings take parameters; options and other fields take none.")]
+    [InlineData("nodes: { n: { task: numbers, settings: { count: a: b } } }", "Texts with ': ', ',', '{' or '}' in them stand in quotes.")]
+    [InlineData("name: a: b", "Texts with ': ', ',', '{' or '}' in them stand in quotes.")]
+    [InlineData("nodes: { n: { task: numbers, label: \"\\d\" } }", "Single quotes leave '\\' as it is.")]
     [InlineData("nodes: { a: { task: numbers } }\n---\nnodes: {}", "A text holds one document")]
     public void A_fault_says_what_is_wrong(string yaml, string part)
     {

@@ -80,7 +80,7 @@ public sealed class ReadTests(RabbitProcess server)
 
         Exception cause = await Read("bad", s => (s.Format, s.UntilEmpty) = (BodyFormat.Json, true)).CauseAsync(server.Options);
         Assert.IsType<TaskInputException>(cause);
-        Assert.StartsWith("A message of the queue 'bad' cannot be read: '{' is no JSON.", cause.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A message of the queue 'bad' cannot be read: '{'. It is no JSON: ", cause.Message, StringComparison.Ordinal);
         await server.UntilCountAsync("bad", 2);
 
         IReadOnlyList<Row> rows = await Read("bad", s => (s.Format, s.UntilEmpty, s.BadMessages) = (BodyFormat.Json, true, BadMessages.Reject)).ResultAsync(server.Options);

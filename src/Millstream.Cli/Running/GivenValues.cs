@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Millstream.Documents;
 
@@ -34,7 +35,7 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
         }
         catch (JsonException exception)
         {
-            Place at = JsonSource.PlaceOf(exception);
+            Place at = JsonSource.PlaceOf(exception, Encoding.UTF8.GetBytes(json));
             throw CliException.BadInput($"{source}:{at.Line}:{at.Column}: This is no JSON: {JsonSource.Reason(exception, json)}");
         }
 
@@ -61,13 +62,18 @@ internal sealed class GivenValues(IReadOnlyList<RunField> fields, string title)
         },
         field.Option);
 
-    /// <summary>Takes <c>name=value</c>.</summary>
+    /// <summary>Takes <c>name=value</c>; a name alone means true, where that is a value.</summary>
     public void TakePair(string pair)
     {
         int split = pair.IndexOf('=', StringComparison.Ordinal);
         string name = split < 0 ? pair : pair[..split];
         RunField field = fields.FirstOrDefault(f => f.Name == name || f.Option == $"--{name}")
             ?? throw CliException.BadInput($"--set: {Unknown(name, f => f.Name)}");
+        if (split < 0 && !field.IsSwitch)
+        {
+            throw CliException.BadInput($"--set {name}: expects name=value; got no '='. Write --set {field.Name}=….");
+        }
+
         Set(field.Name, split < 0 ? true : pair[(split + 1)..], $"--set {field.Name}");
     }
 

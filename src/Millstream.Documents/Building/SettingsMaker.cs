@@ -36,9 +36,9 @@ internal static class SettingsMaker
 
                 // What is written beside a misspelt name of a secret may be one.
                 bool mayBeSecret = descriptor.Credentials.Count > 0 || descriptor.Settings.Any(s => s.Type == typeof(Credential) || s.Type == typeof(Secret));
-                string shown = mayBeSecret || member.Value.Kind is DocumentValueKind.List or DocumentValueKind.Map ? "" : $", which is given '{member.Value.Text}'";
+                string shown = mayBeSecret || member.Value.Kind is DocumentValueKind.List or DocumentValueKind.Map or DocumentValueKind.Null ? "" : $", which is given '{member.Value.Text}'";
                 assembling.Fault(
-                    FaultKind.BadSetting, spot, $"'{id}' ({descriptor.Name}) has no setting '{member.Name}'{shown}.{assembling.Suggest(member.Name, names, "It has")}");
+                    FaultKind.BadSetting, spot, $"'{id}' ({descriptor.Name}) has no setting '{member.Name}'{shown}.{FieldReader.Comma(member.Value.Kind)}{assembling.Suggest(member.Name, names, "It has")}");
             }
             else if (secret is not null || setting!.Type == typeof(Credential) || setting.Type == typeof(Secret))
             {

@@ -1,3 +1,4 @@
+using Millstream.Declarations;
 using Millstream.Graphs;
 
 namespace Millstream.Documents;
@@ -109,7 +110,9 @@ internal sealed partial class DocumentReader(SourceMap map)
 
     private DocumentParameter Parameter(SourceMember member, string path)
     {
-        var fields = new FieldReader(this, member.Value, path, $"The parameter '{member.Name}'");
+        string instead = member.Value.Kind is DocumentValueKind.Text or DocumentValueKind.Number or DocumentValueKind.Truth
+            ? $" Write {member.Name}: {{ default: {ValueWords.Short(member.Value.Scalar.Text)} }}." : "";
+        var fields = new FieldReader(this, member.Value, path, $"The parameter '{member.Name}'", instead);
         ParameterType? type = fields.Word<ParameterType>("type", [.. Words.ParameterTypes]);
         DocumentValue? given = fields.Take("default") is { } value ? Value(value, fields.PathOf("default")) : null;
         SourceValue? choices = fields.Take("choices");

@@ -10,7 +10,13 @@ internal sealed class FieldReader
     private readonly string _what;
     private readonly List<string> _known = [];
 
-    public FieldReader(DocumentReader reader, SourceValue source, string path, string what)
+    /// <summary>Begins with a map; what is none is told.</summary>
+    /// <param name="reader">Is told what is wrong.</param>
+    /// <param name="source">The map.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="what">What it is.</param>
+    /// <param name="instead">What is written instead of what is no map, as one more sentence.</param>
+    public FieldReader(DocumentReader reader, SourceValue source, string path, string what, string instead = "")
     {
         _reader = reader;
         _source = source;
@@ -18,7 +24,7 @@ internal sealed class FieldReader
         Path = path;
         if (source.Kind != DocumentValueKind.Map)
         {
-            reader.Fault(path, source.At, $"{what} is a map of its fields, not {source.Shown}.");
+            reader.Fault(path, source.At, $"{what} is a map of its fields, not {source.Shown}.{instead}");
         }
     }
 
@@ -109,7 +115,7 @@ internal sealed class FieldReader
             all.Add(word);
         }
 
-        _reader.Fault(PathOf(name), value.At, $"'{name}' is one of {string.Join(", ", all)}, not {value.Shown}.{Suggestions.For(value.Scalar.Text, all)}");
+        _reader.Fault(PathOf(name), value.At, $"'{name}' is one of {string.Join(", ", all)}, not {value.Shown}.{NoParameter(value)}{Suggestions.For(value.Scalar.Text, all)}");
         return null;
     }
 
@@ -124,7 +130,7 @@ internal sealed class FieldReader
                 _reader.Fault(
                     PathOf(same.Key),
                     same.First().At,
-                    $"{_what} has no field '{ValueWords.Short(same.Key)}'.{why}{Comma(same.First())}{Suggestions.For(same.Key, _known, "It has")}");
+                    $"{_what} has no field '{ValueWords.Short(same.Key)}'.{why}{Comma(same.First().Value.Kind)}{Suggestions.For(same.Key, _known, "It has")}");
             }
             else if (same.Count() > 1)
             {
@@ -134,12 +140,15 @@ internal sealed class FieldReader
     }
 
     /// <summary>Says, of a field without a value, that it may be the rest of a text: <c>{ help: The class, 5 for 5xx }</c>.</summary>
-    private static string Comma(SourceMember member) => member.Value.Kind == DocumentValueKind.Null ? " Texts with commas stand in quotes here." : "";
+    public static string Comma(DocumentValueKind kind) => kind == DocumentValueKind.Null ? " Texts with commas stand in quotes here." : "";
+
+    private static string NoParameter(SourceValue value) =>
+        value.Kind == DocumentValueKind.Text && value.Scalar.Text.Contains("${", StringComparison.Ordinal) ? " Settings take parameters; options and other fields take none." : "";
 
     private T? Wrong<T>(string name, SourceValue value, string wanted)
         where T : class
     {
-        _reader.Fault(PathOf(name), value.At, $"'{name}' is {wanted}, not {value.Shown}.");
+        _reader.Fault(PathOf(name), value.At, $"'{name}' is {wanted}, not {value.Shown}.{NoParameter(value)}");
         return null;
     }
 

@@ -38,7 +38,7 @@ internal ref struct JsonSource
         }
         catch (JsonException exception)
         {
-            throw new SourceException($"This is no JSON: {Reason(exception, text)}", PlaceOf(exception), exception);
+            throw new SourceException($"This is no JSON: {Reason(exception, text)}", PlaceOf(exception, bytes), exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -48,22 +48,17 @@ internal ref struct JsonSource
     }
 
     /// <summary>Gives the place of what is no JSON.</summary>
-    public static Place PlaceOf(JsonException exception) => new((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1);
+    public static Place PlaceOf(JsonException exception, ReadOnlySpan<byte> json)
+    {
+        (int line, int column) = JsonFault.PlaceOf(exception, json);
+        return new Place(line, column);
+    }
 
-    /// <summary>Says why a text is no JSON; the parser's own words may have all of the text in them.</summary>
+    /// <summary>Says why a text is no JSON.</summary>
     public static string Reason(JsonException exception, string text)
     {
         string begins = text.TrimStart();
-        if (begins.Length > 0 && begins[0] is not ('{' or '['))
-        {
-            return $"it begins with '{ValueWords.Short(begins)}', where a '{{' is expected.";
-        }
-
-        string message = exception.Message;
-        int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        message = tail < 0 ? message : message[..tail];
-        int start = message.IndexOf('\'', StringComparison.Ordinal), end = message.IndexOf("' is ", StringComparison.Ordinal);
-        return start >= 0 && end > start ? $"{message[..(start + 1)]}{ValueWords.Short(message[(start + 1)..end])}{message[end..]}" : message;
+        return begins.Length > 0 && begins[0] is not ('{' or '[') ? $"it begins with '{ValueWords.Short(begins)}', where a '{{' is expected." : JsonFault.Why(exception);
     }
 
     /// <summary>Gives the place of the token that was read last.</summary>

@@ -42,7 +42,7 @@ internal sealed class YamlSource
         }
         catch (YamlException exception)
         {
-            throw new SourceException($"This is no YAML: {exception.Message}", PlaceOf(exception.Start), exception);
+            throw new SourceException($"This is no YAML: {exception.Message.TrimEnd('.')}.{Quotes(exception.Message)}", PlaceOf(exception.Start), exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -60,6 +60,13 @@ internal sealed class YamlSource
 
         return source._root ?? SourceValue.Of(DocumentValue.Null, new Place(1, 1));
     }
+
+    /// <summary>Says what to put in quotes, and in which, where that may be what is missing.</summary>
+    private static string Quotes(string message) =>
+        message.Contains("escape", StringComparison.Ordinal) ? " Single quotes leave '\\' as it is."
+        : message.Contains("flow mapping", StringComparison.Ordinal) || message.Contains("flow sequence", StringComparison.Ordinal) || message.Contains("plain scalar", StringComparison.Ordinal)
+            ? " Texts with ': ', ',', '{' or '}' in them stand in quotes."
+        : "";
 
     /// <summary>Gives the place of the first tab that a line is indented with; none where there is none.</summary>
     private static Place FindTab(string text)

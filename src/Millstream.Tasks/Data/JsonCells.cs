@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Millstream.Declarations;
 
 namespace Millstream.Data;
 
@@ -45,7 +46,7 @@ internal sealed class JsonCells
         }
         catch (JsonException cause)
         {
-            throw new FormatException($"It is no JSON: {Sentence(cause.Message)}", cause);
+            throw new FormatException($"It is no JSON: {JsonFault.WhyAndWhere(cause, json)}", cause);
         }
         catch (InvalidOperationException cause)
         {
@@ -201,6 +202,4 @@ internal sealed class JsonCells
         _met.Add(columns);
         return columns;
     }
-
-    private static string Sentence(string message) => message.Split(" LineNumber:")[0];
 }

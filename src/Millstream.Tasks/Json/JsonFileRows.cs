@@ -51,7 +51,8 @@ internal static class JsonFileRows
         catch (FormatException wrong)
         {
             string hint = settings.Form == JsonForm.Lines && line == 1 && text.TrimStart().StartsWith('[') ? " Set 'form' to array where the file is one." : "";
-            throw TextFile.Error(settings, "read", $"what ends in line {line} is no JSON. {wrong.Message}{hint}", wrong);
+            string where = settings.Form == JsonForm.Lines ? $"line {line}" : $"the element that ends in line {line}";
+            throw TextFile.Error(settings, "read", $"there is a fault in {where}. {wrong.Message}{hint}", wrong);
         }
     }
 }

@@ -58,7 +58,7 @@ public static class JsonTasks
         }
         catch (FormatException wrong)
         {
-            throw TaskInputException.Because($"'{(text.Length > 80 ? text[..80] + "…" : text)}' is no JSON. {wrong.Message}", wrong);
+            throw TaskInputException.Because($"'{(text.Length > 80 ? text[..80] + "…" : text)}' cannot be read. {wrong.Message}", wrong);
         }
     }
 

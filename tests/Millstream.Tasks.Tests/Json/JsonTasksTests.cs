@@ -23,11 +23,12 @@ public sealed class JsonTasksTests : IDisposable
     [Fact]
     public async Task A_line_that_is_no_JSON_is_told_by_its_number()
     {
-        string path = _folder.Write("a.jsonl", "{\"a\":1}\n{a:2}\n");
+        string path = _folder.Write("a.jsonl", "{\"a\":1}\n{\"ü\":2,}\n");
 
         Exception cause = await JsonTasksPlacing.ReadJson(new JsonReadSettings { Path = path }).CauseAsync();
 
-        Assert.StartsWith($"The file '{path}' cannot be read: what ends in line 2 is no JSON. ", cause.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The file '{path}' cannot be read: there is a fault in line 2. It is no JSON: The JSON object contains a trailing comma at the end (character 8).", cause.Message);
     }
 
     [Theory]
@@ -43,8 +44,9 @@ public sealed class JsonTasksTests : IDisposable
     [InlineData("[1,2", "the array ends in line 1 without its ']'.")]
     [InlineData("[1]\n[2]", "in line 2 there is '[' behind the array.")]
     [InlineData("{}", "in line 1 there is '{' where the array should begin with '['. Set 'form' to lines where each line is a value.")]
-    [InlineData("[1,\n{x}]", "what ends in line 2 is no JSON. ")]
-    [InlineData("[1,,2]", "what ends in line 1 is no JSON. ")]
+    [InlineData("[1,\n{x}]", "there is a fault in the element that ends in line 2. It is no JSON: 'x' is an invalid start of a property name. Expected a '\"' (line 2, character 2).")]
+    [InlineData("[1,,2]", "there is a fault in the element that ends in line 1. It is no JSON: ")]
+    [InlineData("[{\n\"a\":\n x}]", "there is a fault in the element that ends in line 3. It is no JSON: 'x' is an invalid start of a value (line 3, character 2).")]
     [InlineData("[\"12345678901234567890\"]", "the element that goes on in line 1 has more than 20 characters. Set 'maxLength' higher where elements are that long.")]
     public async Task What_is_no_array_is_told(string text, string why)
     {
@@ -96,7 +98,7 @@ public sealed class JsonTasksTests : IDisposable
     public async Task A_text_that_is_no_JSON_fails_or_is_left_out()
     {
         Exception cause = await Flow.From("{}", "{x}").ParseJson().CauseAsync();
-        Assert.StartsWith("'{x}' is no JSON. ", cause.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'{x}' cannot be read. It is no JSON: ", cause.Message, StringComparison.Ordinal);
         Assert.IsType<TaskInputException>(cause);
 
         Assert.Equal(2, (await Flow.From("{}", "{x}", "{}").ParseJson(o => o.SkipErrors()).ResultAsync()).Count);
