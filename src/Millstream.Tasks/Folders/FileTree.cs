@@ -16,12 +16,13 @@ internal sealed class FileTree(string root, PathPattern pattern, bool isRecursiv
     public bool IsRecursive => isRecursive;
 
     /// <summary>Lists the files, in no order.</summary>
-    /// <exception cref="IOException">The root is none, or cannot be read.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such root, or there is none any more.</exception>
+    /// <exception cref="IOException">The root cannot be read.</exception>
     public IEnumerable<FileState> Files()
     {
         if (!Directory.Exists(Root))
         {
-            throw new IOException($"The folder '{root}' cannot be read: {(File.Exists(Root) ? "it is a file" : "there is no such folder")}.");
+            throw new DirectoryNotFoundException($"The folder '{root}' cannot be read: {(File.Exists(Root) ? "it is a file" : "there is no such folder")}.");
         }
 
         var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };

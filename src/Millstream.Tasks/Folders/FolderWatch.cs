@@ -170,10 +170,14 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
                 }
             }
         }
-        catch (IOException) when (!Directory.Exists(_tree.Root))
+        catch (DirectoryNotFoundException)
         {
-            // Its files are gone with it, and come with the next of its name.
+            // Its files are gone with it, and come with the next of its name, which may be there already.
             gone.UnionWith(_seen.Keys);
+            if (Directory.Exists(_tree.Root))
+            {
+                TouchAll();
+            }
         }
 
         lock (_gate)

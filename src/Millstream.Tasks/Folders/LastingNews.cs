@@ -52,9 +52,11 @@ internal sealed class LastingNews : IDisposable
         {
             _news = _made is null ? null : _listen();
         }
-        catch (IOException) when (!Directory.Exists(_root))
+        catch (IOException) when (Made() != _made)
         {
+            // It went meanwhile; the next of its name may be there already.
             _made = null;
+            LoseRoot();
         }
     }
 
