@@ -15,11 +15,8 @@ internal sealed class StageRunner : StageScope
     private const int Over = 2;
 
     private readonly LocalRun _run;
+    private readonly StageWaits _waits;
     private IStageOutlet[] _outlets = [];
-    private StageSignal[] _liveSignals = [];
-
-    /// <summary>Counts what goes on where user code waits for several inlets by itself; null for one or none.</summary>
-    private StageFlows? _flows;
 
     /// <summary>Made when somebody waits for the end.</summary>
     private TaskCompletionSource? _ended;
@@ -58,6 +55,7 @@ internal sealed class StageRunner : StageScope
         Plan = plan;
         Activity = activity;
         Scheduler = scheduler;
+        _waits = new StageWaits(Signal, scheduler, activity, slot);
         Signal.StartWith(Begin);
         _credit = run.Options.MaxInFlight ?? int.MaxValue;
         if (run.Instruments.IsWatched)
@@ -137,24 +135,8 @@ internal sealed class StageRunner : StageScope
 
     public override bool IsTokenFired => _isTokenFired;
 
-    /// <summary>Makes a signal for an inlet that user code waits on by itself. The first time it is set it begins the stage.</summary>
-    public StageSignal AddLiveSignal()
-    {
-        var signal = new StageSignal(Scheduler, Activity, Slot);
-        signal.Begins(Signal);
-        _liveSignals = [.. _liveSignals, signal];
-        if (_liveSignals.Length > 1)
-        {
-            _flows ??= new StageFlows(Activity, Slot);
-            Signal.CountBy(_flows, isLive: false);
-            foreach (StageSignal live in _liveSignals)
-            {
-                live.CountBy(_flows, isLive: true);
-            }
-        }
-
-        return signal;
-    }
+    /// <inheritdoc cref="StageWaits.AddLive"/>
+    public StageSignal AddLiveSignal() => _waits.AddLive();
 
     public void Own(StageHead head)
     {
@@ -227,29 +209,9 @@ internal sealed class StageRunner : StageScope
         }
     }
 
-    public override void Hold()
-    {
-        if (_flows is not null)
-        {
-            _flows.Hold();
-            return;
-        }
+    public override void Hold() => _waits.Hold();
 
-        Activity.Woken();
-        Slot?.Hold();
-    }
-
-    public override void Unhold()
-    {
-        if (_flows is not null)
-        {
-            _flows.Unhold();
-            return;
-        }
-
-        Activity.Parked();
-        Slot?.Parked();
-    }
+    public override void Unhold() => _waits.Unhold();
 
     public override void Expect() => Activity.Woken();
 
@@ -637,11 +599,7 @@ internal sealed class StageRunner : StageScope
         Interlocked.MemoryBarrier();
         CancellationTokenSource? tokens = _tokens;
 
-        foreach (StageSignal signal in _liveSignals)
-        {
-            signal.Set();
-        }
-
+        _waits.WakeLive();
         if (tokens is not null)
         {
             TokenFiring.Fire(tokens, _run.ScopeOf(Plan.Nodes[0]), IsDeterministic);
@@ -667,16 +625,7 @@ internal sealed class StageRunner : StageScope
         }
 
         _run.StageEnded(this);
-        if (_flows is not null)
-        {
-            _flows.Unhold();
-        }
-        else
-        {
-            Activity.Parked();
-        }
-
-        Slot?.Close();
+        _waits.End();
     }
 
     /// <summary>The first continuation of the stage's signal.</summary>
