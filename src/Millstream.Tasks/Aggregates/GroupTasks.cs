@@ -22,7 +22,7 @@ public static class GroupTasks
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
         GroupTable groups = settings.Begin();
-        await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(true))
         {
             groups.Add(row);
         }

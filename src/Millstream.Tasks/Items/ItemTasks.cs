@@ -65,7 +65,7 @@ public static class ItemTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(settings);
-        await foreach (T[] chunk in items.Chunk(settings.Count).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (T[] chunk in items.Chunk(settings.Count).WithCancellation(cancellationToken).ConfigureAwait(true))
         {
             yield return chunk;
         }
@@ -80,7 +80,7 @@ public static class ItemTasks
     {
         ArgumentNullException.ThrowIfNull(items);
         long count = 0;
-        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(true))
         {
             count++;
         }

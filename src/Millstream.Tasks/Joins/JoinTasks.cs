@@ -44,7 +44,7 @@ public static class JoinTasks
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
         var pairs = new WindowPairs(settings, clock);
-        await foreach ((Row row, bool isLeft) in Sides.OfAsync(left, right, cancellationToken).ConfigureAwait(false))
+        await foreach ((Row row, bool isLeft) in Sides.OfAsync(left, right, cancellationToken).ConfigureAwait(true))
         {
             foreach (Row pair in pairs.Take(row, isLeft))
             {

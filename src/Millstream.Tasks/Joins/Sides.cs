@@ -18,11 +18,11 @@ internal static class Sides
             {
                 if (next[side] is not { IsCompleted: true } && next[1 - side] is { } other)
                 {
-                    await (next[side] is { } mine ? (Task)Task.WhenAny(mine, other) : other).ConfigureAwait(false);
+                    await (next[side] is { } mine ? (Task)Task.WhenAny(mine, other) : other).ConfigureAwait(true);
                     side = next[side] is { IsCompleted: true } ? side : 1 - side;
                 }
 
-                if (!await next[side]!.ConfigureAwait(false))
+                if (!await next[side]!.ConfigureAwait(true))
                 {
                     next[side] = null;
                     continue;
@@ -36,8 +36,8 @@ internal static class Sides
         {
             foreach (int side in (int[])[0, 1])
             {
-                await ((Task?)next[side] ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await sides[side].DisposeAsync().ConfigureAwait(false);
+                await ((Task?)next[side] ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await sides[side].DisposeAsync().ConfigureAwait(true);
             }
         }
     }

@@ -22,7 +22,7 @@ public static class SortTasks
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
         using var sort = new ExternalSort(RowOrder.Parse(settings.By), settings.MaxRowsInMemory, settings.TemporaryFolder.Length > 0 ? settings.TemporaryFolder : Path.GetTempPath());
-        await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (Row row in rows.WithCancellation(cancellationToken).ConfigureAwait(true))
         {
             sort.Add(row);
         }

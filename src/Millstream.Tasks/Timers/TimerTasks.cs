@@ -21,7 +21,7 @@ public static class TimerTasks
         ArgumentNullException.ThrowIfNull(ticks);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
-        await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
+        await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(true);
         long begin = time.GetTimestamp();
         DateTimeOffset first = time.GetUtcNow() + (settings.AtOnce ? TimeSpan.Zero : settings.Interval);
         TimeSpan offset = settings.AtOnce ? TimeSpan.Zero : settings.Interval;
@@ -36,12 +36,12 @@ public static class TimerTasks
             TimeSpan due = offset + TimeSpan.FromTicks(checked(settings.Interval.Ticks * tick));
             for (; elapsed < due; elapsed = time.GetElapsedTime(begin))
             {
-                await Task.Delay(Piece(due - elapsed), time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Piece(due - elapsed), time, cancellationToken).ConfigureAwait(true);
             }
 
             if (!ticks.HasDemand)
             {
-                await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
+                await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(true);
                 if (settings.Missed == MissedTicks.Skip)
                 {
                     // Those for which nobody was there are gone; the next one is on the same beat.
@@ -50,7 +50,7 @@ public static class TimerTasks
                 }
             }
 
-            await ticks.EmitAsync(Tick(tick, first + TimeSpan.FromTicks(settings.Interval.Ticks * tick)), cancellationToken).ConfigureAwait(false);
+            await ticks.EmitAsync(Tick(tick, first + TimeSpan.FromTicks(settings.Interval.Ticks * tick)), cancellationToken).ConfigureAwait(true);
         }
     }
 
@@ -67,7 +67,7 @@ public static class TimerTasks
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(time);
         Quartz.CronExpression cron = settings.Cron;
-        await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
+        await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(true);
         DateTimeOffset last = time.GetUtcNow();
         for (long tick = 0; cron.GetNextValidTimeAfter(last) is { } due; tick++)
         {
@@ -78,13 +78,13 @@ public static class TimerTasks
 
             for (DateTimeOffset now = time.GetUtcNow(); now < due; now = time.GetUtcNow())
             {
-                await Task.Delay(Piece(due - now), time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Piece(due - now), time, cancellationToken).ConfigureAwait(true);
             }
 
             last = due;
             if (!ticks.HasDemand)
             {
-                await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(false);
+                await ticks.WaitForDemandAsync(cancellationToken).ConfigureAwait(true);
                 if (settings.Missed == MissedTicks.Skip)
                 {
                     last = time.GetUtcNow();
@@ -93,7 +93,7 @@ public static class TimerTasks
                 }
             }
 
-            await ticks.EmitAsync(Tick(tick, due), cancellationToken).ConfigureAwait(false);
+            await ticks.EmitAsync(Tick(tick, due), cancellationToken).ConfigureAwait(true);
         }
     }
 

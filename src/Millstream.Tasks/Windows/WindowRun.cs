@@ -20,7 +20,7 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
 
     private async IAsyncEnumerable<Row> ByTimeAsync<T>(IAsyncEnumerable<T> items, Expression time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(true))
         {
             Row row = item as Row ?? Row.From(item);
             long at = TimeOf(time, row);
@@ -49,7 +49,7 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
     private async IAsyncEnumerable<Row> ByClockAsync<T>(IAsyncEnumerable<T> items, bool needsRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IAsyncEnumerator<T> all = items.GetAsyncEnumerator(cancellationToken);
-        await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = all.ConfigureAwait(true);
         Task<bool>? next = null;
         while (true)
         {
@@ -57,8 +57,8 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
             if (!next.IsCompleted && _windows.End is { } end)
             {
                 // A window ends by the clock, whether another item comes or not.
-                await UntilAsync(next, end, cancellationToken).ConfigureAwait(false);
-                if (!next.IsCompleted)
+                await UntilAsync(next, end, cancellationToken).ConfigureAwait(true);
+                if (!next.IsCompleted && !cancellationToken.IsCancellationRequested)
                 {
                     foreach (Row row in _windows.TakeEnded(Now))
                     {
@@ -69,7 +69,7 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
                 }
             }
 
-            bool hasMore = await next.ConfigureAwait(false);
+            bool hasMore = await next.ConfigureAwait(true);
             next = null;
             long now = Now;
             foreach (Row row in hasMore ? _windows.TakeEnded(now) : _windows.TakeAll())
@@ -93,9 +93,8 @@ internal sealed class WindowRun(WindowSettings settings, TimeProvider clock, ILo
     {
         // By the clock as it is: one that was set back reaches the end so much later.
         long left = Math.Clamp(end - clock.GetUtcNow().ToUnixTimeMilliseconds(), 0, int.MaxValue - 1);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(left), clock, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
+        await next.WaitAsync(TimeSpan.FromMilliseconds(left), clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private long TimeOf(Expression time, Row row)

@@ -7,7 +7,8 @@ namespace Millstream.Execution;
 /// <param name="task">The task that gives them.</param>
 /// <param name="name">The output.</param>
 /// <param name="quotaBytes">How many bytes may be kept.</param>
-internal sealed class ListOutput<T>(TaskScope task, string name, long quotaBytes) : OutputCell<T>
+/// <param name="howToGoOn">How those who wait for more go on.</param>
+internal sealed class ListOutput<T>(TaskScope task, string name, long quotaBytes, TaskCreationOptions howToGoOn) : OutputCell<T>(howToGoOn)
 {
     private const int Longest = 256;
 

@@ -20,8 +20,9 @@ internal interface IOutputCell
 }
 
 /// <summary>An output that any number of readers read while it grows, and after that.</summary>
+/// <param name="howToGoOn">How those who wait for more go on.</param>
 /// <remarks><c>_gate</c> guards what is kept, and whether it has ended. Readers are woken outside it.</remarks>
-internal abstract class OutputCell<T> : SpanSink<T>, IOutputCell
+internal abstract class OutputCell<T>(TaskCreationOptions howToGoOn) : SpanSink<T>, IOutputCell
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _news;
@@ -102,7 +103,7 @@ internal abstract class OutputCell<T> : SpanSink<T>, IOutputCell
                 length = CopyTo(ref span, position, _isEnded);
                 if (length == 0 && !_isEnded)
                 {
-                    news = (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                    news = (_news ??= new TaskCompletionSource(howToGoOn)).Task;
                 }
             }
 

@@ -195,12 +195,12 @@ internal sealed class StageAssembly(LocalRun run, StageRunner stage)
         switch (output.Kind)
         {
             case OutputKind.Items:
-                var list = new ListOutput<T>(run.ScopeOf(output.Node), output.Name, run.Options.OutputQuotaBytes ?? long.MaxValue);
+                var list = new ListOutput<T>(run.ScopeOf(output.Node), output.Name, run.Options.OutputQuotaBytes ?? long.MaxValue, run.HowToGoOn);
                 run.Outputs.Keep(output.Name, list);
                 sinks.Add(list);
                 break;
             case OutputKind.Value:
-                var value = new ValueOutput<T>();
+                var value = new ValueOutput<T>(run.HowToGoOn);
                 run.Outputs.Keep(output.Name, value);
                 sinks.Add(value);
                 break;

@@ -1,7 +1,7 @@
 namespace Millstream.Execution;
 
 /// <summary>Keeps the last item of an output, which for a flow value is the only one.</summary>
-internal sealed class ValueOutput<T> : OutputCell<T>
+internal sealed class ValueOutput<T>(TaskCreationOptions howToGoOn) : OutputCell<T>(howToGoOn)
 {
     private T? _value;
     private bool _hasValue;
