@@ -170,7 +170,7 @@ internal sealed class FolderWatch(FolderWatchSettings settings, TimeProvider tim
                 }
             }
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException cause) when (cause is DirectoryNotFoundException || !Directory.Exists(_tree.Root))
         {
             // Its files are gone with it, and come with the next of its name, which may be there already.
             gone.UnionWith(_seen.Keys);
