@@ -77,6 +77,7 @@ public sealed class CostTests : RegionTest
     [Trait("Proves", "REG-145")]
     public async Task Tasks_that_wait_use_no_processor()
     {
+        TimeSpan most = TimeSpan.FromMilliseconds(100);
         var feed = new Feed<int>();
         StreamTaskHandle<int> source = await Engine.StreamAsync(r =>
         {
@@ -93,14 +94,20 @@ public sealed class CostTests : RegionTest
         feed.Push(1);
         await PassAsync(500);
         using Process process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
+        TimeSpan used = TimeSpan.MaxValue;
 
-        await PassAsync(2000);
-        process.Refresh();
-        TimeSpan used = process.TotalProcessorTime - before;
+        // What the runtime still does for tests before this one ends by itself; tasks that do not just wait would go on.
+        for (int round = 0; round < 10 && used > most; round++)
+        {
+            process.Refresh();
+            TimeSpan before = process.TotalProcessorTime;
+            await PassAsync(2000);
+            process.Refresh();
+            used = process.TotalProcessorTime - before;
+        }
+
         await Deadline.Within(source.KillAsync());
-
-        Assert.InRange(used, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        Assert.InRange(used, TimeSpan.Zero, most);
     }
 
     [Fact]
