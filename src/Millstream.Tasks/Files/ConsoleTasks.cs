@@ -57,7 +57,9 @@ public static class ConsoleTasks
         while (true)
         {
             ValueTask<bool> next = all.MoveNextAsync();
-            if (text.Length > 0 && (!next.IsCompleted || text.Length >= EnoughCharacters))
+
+            // Before a wait, and before a failure too: what came until then is printed.
+            if (text.Length > 0 && (!next.IsCompletedSuccessfully || text.Length >= EnoughCharacters))
             {
                 await PrintAsync(text).ConfigureAwait(false);
             }

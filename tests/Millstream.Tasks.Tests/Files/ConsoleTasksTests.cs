@@ -124,6 +124,28 @@ public sealed class ConsoleTasksTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Runs.Modes), MemberType = typeof(Runs))]
+    public async Task What_came_before_a_failure_is_printed(bool fuse, int capacity)
+    {
+        TextWriter old = Console.Out;
+        var text = new StringWriter();
+        Console.SetOut(text);
+        try
+        {
+            var g = new GraphBuilder("print");
+            g.WriteOutput(Flow.Range(0, 100).Then(x => x == 60 ? throw new IOException("gone") : (object?)x));
+
+            await Assert.ThrowsAsync<TaskFailedException>(() => g.ToEndAsync(Runs.Mode(fuse, capacity)));
+
+            Assert.Equal(string.Concat(Enumerable.Range(0, 60).Select(x => $"{x}\n")), text.ToString());
+        }
+        finally
+        {
+            Console.SetOut(old);
+        }
+    }
+
     [Fact]
     public async Task Nothing_is_held_back_while_the_next_item_is_waited_for()
     {
