@@ -76,6 +76,12 @@ internal sealed class RowFile : IDisposable
                 break;
             case CellKind.Number:
                 to.Write(cell.TryNumber(out double number) ? number : 0);
+                to.Write(cell.IsLongNumber);
+                if (cell.IsLongNumber)
+                {
+                    Text(to, cell.ToString());
+                }
+
                 break;
             case CellKind.Text:
                 Text(to, cell.Characters);
@@ -125,7 +131,8 @@ internal sealed class RowFile : IDisposable
             case CellKind.Whole:
                 return new Cell(from.ReadInt64());
             case CellKind.Number:
-                return new Cell(from.ReadDouble());
+                double number = from.ReadDouble();
+                return from.ReadBoolean() ? Cell.LongNumber(Text(from), number) : new Cell(number);
             case CellKind.Text:
                 return new Cell(Text(from));
             case CellKind.List:

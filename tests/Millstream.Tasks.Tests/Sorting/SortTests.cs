@@ -50,6 +50,20 @@ public sealed class SortTests : IDisposable
     }
 
     [Fact]
+    public async Task Numbers_keep_all_their_digits_in_files()
+    {
+        string[] numbers = ["99999999999999999999", "99999999999999999998", "0.12345678901234567891", "1e-400", "9007199254740992.5", "12345678901234567890123456789012345678901", "-0.5", "7"];
+        Row[] rows = [.. numbers.Select(n => Row.Parse($$"""{"id":{{n}},"l":[{{n}}]}"""))];
+        async Task<IEnumerable<string>> SortedAsync(int inMemory) =>
+            (await Flow.From(rows).SortRows(new SortSettings { By = "id", MaxRowsInMemory = inMemory }).ResultAsync()).Select(r => r.ToJson());
+
+        IEnumerable<string> sorted = await SortedAsync(100);
+
+        Assert.Equal(sorted, await SortedAsync(1));
+        Assert.Contains("""{"id":99999999999999999998,"l":[99999999999999999998]}""", sorted);
+    }
+
+    [Fact]
     public void Many_parts_are_made_few_files()
     {
         using var sort = new ExternalSort(RowOrder.Parse("i"), maxRows: 2, _folder.Path);
