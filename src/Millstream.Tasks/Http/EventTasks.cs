@@ -71,7 +71,8 @@ public static class EventTasks
                 isThere = true;
                 Heard();
                 using Stream body = await response.Content.ReadAsStreamAsync(ends.Token).ConfigureAwait(false);
-                using var reader = new EventReader(body, settings.MaxLength, lastId, LineHeard);
+                using Stream text = Bodies.Unpacking(body, response.Content.Headers.ContentEncoding);
+                using var reader = new EventReader(text, settings.MaxLength, lastId, LineHeard);
                 try
                 {
                     while (await reader.NextAsync(ends.Token).ConfigureAwait(false) is { } next)

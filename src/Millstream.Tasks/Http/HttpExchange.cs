@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace Millstream.Http;
@@ -15,7 +14,6 @@ internal static class HttpExchange
     private static readonly Lazy<HttpClient> Shared = new(static () => new HttpClient(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         UseCookies = false,
     })
@@ -64,6 +62,7 @@ internal static class HttpExchange
                 settings.Fill(request, context);
             }
 
+            Bodies.Accept(request.Headers);
             HttpResponseMessage response = await (client ?? Shared.Value)
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (Next(request, response) is not { } next)
@@ -113,7 +112,8 @@ internal static class HttpExchange
     public static async Task<string> ReadTextAsync(Uri address, HttpContent content, int maxLength, CancellationToken cancellationToken)
     {
         using Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using MemoryStream? kept = await Bodies.ReadAsync(body, maxLength, cancellationToken).ConfigureAwait(false);
+        using MemoryStream? sent = await Bodies.ReadAsync(body, maxLength, cancellationToken).ConfigureAwait(false);
+        using MemoryStream? kept = sent is null ? null : Bodies.Unpacked(sent, content.Headers.ContentEncoding, maxLength);
         Encoding encoding = Bodies.EncodingOf(content.Headers.ContentType?.CharSet);
         return kept is not null ? Bodies.TextOf(kept, encoding)
             : throw TaskInputException.Because($"The answer of {HttpAddress.Shown(address)} has more than {maxLength} bytes. Set 'maxLength' higher where answers are that long.");
@@ -130,7 +130,7 @@ internal static class HttpExchange
             HttpRequestException { StatusCode: not null } => null,
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
                 new HttpRequestException($"{shown} cannot be read: {cause.Message}", cause),
-            HttpRequestException or IOException or InvalidDataException => new HttpRequestException($"{shown} cannot be read: {cause.GetBaseException().Message}", cause),
+            HttpRequestException or IOException or InvalidDataException or Files.UnreadableException => new HttpRequestException($"{shown} cannot be read: {cause.GetBaseException().Message}", cause),
             _ => null,
         };
     }

@@ -66,6 +66,7 @@ public static class HttpTasks
 
                 // From the request on, so that it does not count how long that and what is behind take.
                 Task beat = TimerTasks.WaitAsync(settings.Interval, context.Time, ends.Token);
+                Task asked = Task.CompletedTask;
                 try
                 {
                     HttpAnswer answer = await GetAsync(address, settings, client, settings.ChangedOnly ? before : null, context, cancellationToken).ConfigureAwait(false);
@@ -82,9 +83,11 @@ public static class HttpTasks
                 catch (Exception cause) when (cause is HttpRequestException or TimeoutException or TaskInputException && ++failures <= settings.MaxFailures)
                 {
                     HttpLog.RequestFailed(context.Logger, failures, cause.Message);
+                    asked = TimerTasks.WaitAsync(BusyException.AfterOf(cause), context.Time, ends.Token);
                 }
 
                 await beat.ConfigureAwait(false);
+                await asked.ConfigureAwait(false);
             }
         }
         finally

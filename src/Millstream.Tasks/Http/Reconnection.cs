@@ -8,6 +8,7 @@ internal sealed class Reconnection(HttpStreamSettings settings, TaskContext cont
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private int _failures;
+    private TimeSpan _asked;
     private string _last = "";
 
     /// <summary>Gets or sets how long to wait at first: what the settings say, unless the server says something else.</summary>
@@ -20,6 +21,7 @@ internal sealed class Reconnection(HttpStreamSettings settings, TaskContext cont
     public bool MayGoOn(Exception cause)
     {
         _last = cause.Message;
+        _asked = BusyException.AfterOf(cause);
         return cause is HttpRequestException or TimeoutException && ++_failures <= settings.MaxFailures;
     }
 
@@ -29,6 +31,7 @@ internal sealed class Reconnection(HttpStreamSettings settings, TaskContext cont
         double doubled = Delay.TotalMilliseconds * Math.Pow(2, Math.Clamp(_failures - 1, 0, 30));
         TimeSpan longest = Delay > Longest ? Delay : Longest;
         TimeSpan wait = doubled < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(doubled) : longest;
+        wait = wait > _asked ? wait : _asked;
         Task waiting = TimerTasks.WaitAsync(wait, context.Time, cancellationToken);
         HttpLog.ConnectionFailed(context.Logger, _failures, wait.TotalSeconds, _last);
         await waiting.ConfigureAwait(false);

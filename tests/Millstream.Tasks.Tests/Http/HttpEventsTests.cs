@@ -55,7 +55,7 @@ public sealed class HttpEventsTests
         {
             1 => $"{Head}retry: 7000\nid: 1\ndata: one\n\n",
             2 => "nonsense\r\n\r\n",
-            3 => LoopbackServer.Status(503, "Busy"),
+            3 => LoopbackServer.Status(503, "Busy", "Retry-After: 30\r\n"),
             4 => $"{Head}retry: nonsense\nid: 2\ndata: two\n\nid: 3\ndata: not complete",
             5 => $"{Head}data: three\n\n",
             _ => LoopbackServer.Status(204, "No Content"),
@@ -63,7 +63,7 @@ public sealed class HttpEventsTests
         var time = new ManualTimeProvider();
         var log = new TestLog();
         Task<IReadOnlyList<Row>> reading = Read(server, new HttpEventsSettings { Timeout = Never, LastEventId = "0" }).ResultAsync(new RunOptions { Time = time, Logger = log });
-        int[] waits = [7, 14, 28, 7, 7];
+        int[] waits = [7, 14, 30, 7, 7];
         for (int i = 0; i < waits.Length; i++)
         {
             Assert.True(SpinWait.SpinUntil(() => log.Lines.Count == i + 1, Runs.Deadline));
@@ -82,7 +82,7 @@ public sealed class HttpEventsTests
         Assert.Equal(5, log.Lines.Count);
         Assert.Equal($"A connection has failed, 1 behind one another until now, and is made anew in 7 s: {server.Url}/ has ended the connection.", log.Lines[0]);
         Assert.StartsWith($"A connection has failed, 2 behind one another until now, and is made anew in 14 s: {server.Url}/ cannot be read: ", log.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith($"A connection has failed, 3 behind one another until now, and is made anew in 28 s: {server.Url}/ answered 503 Busy.", log.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"A connection has failed, 3 behind one another until now, and is made anew in 30 s: {server.Url}/ answered 503 Busy.", log.Lines[2], StringComparison.Ordinal);
         Assert.StartsWith("A connection has failed, 1 behind one another", log.Lines[3], StringComparison.Ordinal);
     }
 

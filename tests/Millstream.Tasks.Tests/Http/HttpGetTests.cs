@@ -112,8 +112,9 @@ public sealed class HttpGetTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "ended prematurely")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nXYZ\r\nabc\r\n", "chunk")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "ended prematurely")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 8\r\n\r\nno broli", "invalid data")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 8\r\n\r\nno broli", "none that Brotli makes")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nno gzip!", "unsupported compression")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: zip\r\nContent-Length: 4\r\n\r\nabcd", "packed by 'zip', which was not asked for")]
     public async Task Nonsense_is_told(string nonsense, string why)
     {
         await using var server = new LoopbackServer(_ => nonsense);
@@ -189,6 +190,23 @@ public sealed class HttpGetTests
 
         Assert.Equal(new string('a', 200_000), Assert.Single(await Flow.From(server.Url).GetPage().ResultAsync()));
         Assert.EndsWith("'maxLength' higher where answers are that long.", (await Flow.From(server.Url).GetPage(new HttpGetSettings { MaxLength = 100_000 }).CauseAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task What_is_packed_and_breaks_off_is_no_answer(string packing)
+    {
+        string text = string.Concat(Enumerable.Range(0, 5000).Select(i => $"row {i}\n"));
+        byte[] packed = packing == "br" ? PackedBrotli(text) : Packed(text);
+        await using var whole = LoopbackServer.Of(LoopbackServer.Ok(packed, $"Content-Encoding: {packing}\r\n"));
+        await using var half = LoopbackServer.Of(LoopbackServer.Ok(packed[..(packed.Length / 2)], $"Content-Encoding: {packing}\r\n"));
+
+        Assert.Equal(text, Assert.Single(await Flow.From(whole.Url).GetPage().ResultAsync()));
+        Exception cause = await Flow.From(half.Url).GetPage().CauseAsync();
+
+        Assert.IsType<HttpRequestException>(cause);
+        Assert.Equal($"{half.Url}/ cannot be read: it is packed, and its end is missing. It was cut off, or is still being written.", cause.Message);
     }
 
     [Theory]
@@ -309,6 +327,17 @@ public sealed class HttpGetTests
             Headers = new Dictionary<string, string> { ["a b"] = "x", ["X"] = "a\r\nY: b", ["Content-Language"] = "de" },
             TokenHeader = "",
         })));
+
+    private static byte[] PackedBrotli(string text)
+    {
+        var bytes = new MemoryStream();
+        using (var packing = new BrotliStream(bytes, CompressionLevel.Fastest))
+        {
+            packing.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
 
     private static byte[] Packed(string text)
     {

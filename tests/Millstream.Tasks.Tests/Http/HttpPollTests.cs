@@ -98,6 +98,27 @@ public sealed class HttpPollTests
     }
 
     [Fact]
+    public async Task A_server_that_is_busy_is_asked_again_when_it_says()
+    {
+        int asked = 0;
+        await using var server = new LoopbackServer(_ => ++asked == 1 ? LoopbackServer.Status(503, "Busy", "Retry-After: 60\r\n") : LoopbackServer.Ok("there"));
+        var time = new ManualTimeProvider();
+        var log = new TestLog();
+        await using var rows = new TestSink<Row>(
+            HttpTasksPlacing.PollPage(new HttpPollSettings { Url = $"{server.Url}/", Interval = TimeSpan.FromSeconds(10), Timeout = Never }), new RunOptions { Time = time, Logger = log });
+        Task<IReadOnlyList<Row>> answer = rows.TakeAsync(1, Token);
+
+        // The interval, and what the server asks for; the time limit of the request has gone by then.
+        Assert.True(SpinWait.SpinUntil(() => log.Lines.Count == 1, Runs.Deadline));
+        await time.WaitForTimersAsync(2, Token).WaitAsync(Runs.Deadline, Token);
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(1, asked);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("there", Assert.Single(await answer.WaitAsync(Runs.Deadline, Token))["body"].ToString());
+    }
+
+    [Fact]
     public async Task A_server_that_stops_and_comes_back_is_gone_on_with()
     {
         int port;
