@@ -62,12 +62,12 @@ internal static class Arithmetic
     private static Cell Exact(double power, Cell left, Cell right) =>
         left.TryInteger(out _) && right.TryInteger(out long exponent) && exponent >= 0 ? WholeIfExact(power) : new Cell(power);
 
-    /// <summary>The smaller or greater; where one has no value, or is an empty text, the other.</summary>
+    /// <summary>The smaller or greater in the order of cells; where one has no value, or is an empty text, the other.</summary>
     private static Cell Chosen(Cell left, Cell right, bool wantsLess) =>
         left.IsBlank && right.IsBlank ? Cell.Null
         : left.IsBlank ? right
         : right.IsBlank ? left
-        : Comparisons.Holds(wantsLess ? Comparison.LessOrEqual : Comparison.GreaterOrEqual, left, right) ? left : right;
+        : (wantsLess ? left <= right : left >= right) ? left : right;
 
     private static bool IsOverflow(long a, long b, long sum) => ((a ^ sum) & (b ^ sum)) < 0;
 }
