@@ -11,25 +11,24 @@ public sealed class FillMemory
     /// <summary>Fills the cells of a row.</summary>
     internal Row Fill(Row row, FillSettings settings)
     {
-        Cell[]? cells = null;
-        string[] down = settings.DownNames;
-        _last = _last.Length == down.Length ? _last : new Cell[down.Length];
-        for (int i = 0; i < down.Length; i++)
+        row = Down(row, settings);
+        return settings.Values is null ? row : Computed(row, settings);
+    }
+
+    private Row Down(Row row, FillSettings settings)
+    {
+        string[] names = settings.DownColumns.Names;
+        _last = _last.Length == names.Length ? _last : new Cell[names.Length];
+        bool isAny = false;
+        for (int i = 0; i < names.Length; i++)
         {
-            Cell cell = row[down[i]];
-            if (!IsNothing(cell, settings))
-            {
-                _last[i] = cell.Detached();
-            }
-            else if (!_last[i].IsNull && row.Columns.IndexOf(down[i]) is >= 0 and int at)
-            {
-                cells ??= [.. row.ToCells()];
-                cells[at] = _last[i];
-            }
+            Cell cell = row[names[i]];
+            bool isNothing = IsNothing(cell, settings);
+            _last[i] = isNothing ? _last[i] : cell.Detached();
+            isAny |= isNothing && !_last[i].IsNull;
         }
 
-        row = cells is null ? row : new Row(row.Columns, cells);
-        return settings.Values is null ? row : Computed(row, settings);
+        return isAny ? settings.DownColumns.Of(row, _last) : row;
     }
 
     private static bool IsNothing(Cell cell, FillSettings settings) => settings.Empty ? cell.IsBlank : cell.IsNull;

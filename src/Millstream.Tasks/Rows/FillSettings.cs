@@ -8,7 +8,7 @@ public sealed class FillSettings : ICheckedSettings
 {
     private Projection? _values;
     private AddedColumns? _added;
-    private string[]? _down;
+    private AddedColumns? _down;
 
     /// <summary>Gets or sets the columns that are filled, each with a constant or formula: <c>city: 'unknown', total: price * count</c>. Of JSON, columns that an object does not have are added.</summary>
     [DataType("list")]
@@ -37,7 +37,7 @@ public sealed class FillSettings : ICheckedSettings
     /// <summary>Gets or sets whether empty texts count as no value, as the cells of a CSV file that nothing was written to.</summary>
     public bool Empty { get; set; } = true;
 
-    internal string[] DownNames => _down ??= Down.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal AddedColumns DownColumns => _down ??= new AddedColumns(Down.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     internal Projection? Values => Columns.Length == 0 ? null : _values ??= Projection.Parse(Columns);
 
@@ -46,7 +46,7 @@ public sealed class FillSettings : ICheckedSettings
     /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
-        if (string.IsNullOrWhiteSpace(Columns) && DownNames.Length == 0)
+        if (string.IsNullOrWhiteSpace(Columns) && DownColumns.Names.Length == 0)
         {
             yield return SettingFaults.NotSet(nameof(Columns), "columns with what they have where there is nothing: city: 'unknown', count: 0");
         }

@@ -32,6 +32,11 @@ public sealed class ColumnTasksTests
     }
 
     [Fact]
+    public async Task Fill_takes_what_the_row_before_has_where_JSON_has_no_such_member() => Assert.Equal(
+        ["""{"i":1,"k":"b"}""", """{"i":2,"k":"b"}""", """{"i":3,"k":"b"}""", """{"k":"c","i":4}"""],
+        await TextsAsync(Flow.From("""{"i":1,"k":"b"}""", """{"i":2,"k":null}""", """{"i":3}""", """{"k":"c","i":4}""").Then(Row.Parse).FillColumns(new FillSettings { Down = "k" })));
+
+    [Fact]
     public async Task Fill_leaves_a_cell_as_it_is_that_has_nothing_before_it() => Assert.Equal(
         ["""{"a":""}""", """{"a":"1"}""", """{"a":"1"}"""],
         await TextsAsync(Flow.From(Row.Of(("a", "")), Row.Of(("a", "1")), Row.Of(("a", ""))).FillColumns(new FillSettings { Down = "a" })));
