@@ -27,6 +27,12 @@ internal static class CsvFileRows
         Columns? columns = table is null ? null : form.ColumnsOfRows(table);
         while (Read(settings, form, reader.Read))
         {
+            // The reader looks at it only where a record does not fit into what it has read.
+            if (reader.RawRecord.Length > settings.MaxRecordLength)
+            {
+                throw TextFile.Error(settings, "read", CsvForm.TooLong(reader.LineNumber, settings.MaxRecordLength));
+            }
+
             table ??= CsvForm.NumberedColumns(reader.FieldCount);
             columns ??= form.ColumnsOfRows(table);
             if (reader.FieldCount != table.Count)

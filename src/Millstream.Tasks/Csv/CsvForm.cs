@@ -97,7 +97,7 @@ internal sealed class CsvForm
 
     /// <summary>Says why a table cannot be read on, and what helps.</summary>
     public string WhyOf(CsvFormatException cause) =>
-        IsTooLong(cause) ? $"the record in line {cause.LineNumber} is longer than {Options.MaxRecordSize} bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long."
+        IsTooLong(cause) ? TooLong(cause.LineNumber, Options.MaxRecordSize)
         : Options.MalformedData == CsvMalformedDataHandling.Throw ? $"{cause.Message} Set 'badRows' to leave such records out, or to keep them."
         : cause.Message;
 
@@ -121,6 +121,9 @@ internal sealed class CsvForm
         return (feeds > 0 ? feeds : record.Count(oldEnd)) + (isEnded ? 0 : 1);
     }
 
+    /// <summary>Says that a record is too long.</summary>
+    public static string TooLong(long line, int? most) => $"the record in line {line} is longer than {most} bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long.";
+
     // The reader has one kind of error; of a record that is too long it tells by the name of its own option.
     private static bool IsTooLong(CsvFormatException cause) => cause.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal);
 
@@ -142,17 +145,25 @@ internal sealed class CsvForm
     {
         if (delimiter != "auto" && DelimiterOf(delimiter) is null)
         {
-            yield return $"the setting 'Delimiter' is '{delimiter}'; it must be one character, 'tab', or 'auto' to find it by the first line.";
+            yield return $"the setting 'Delimiter' is '{delimiter}'; it must be one printable character of ASCII, 'tab', or 'auto' to find it by the first line.";
         }
 
-        if (quote.Length != 1 || quote[0] > 127)
+        if (quote is not [>= ' ' and <= '~'])
         {
-            yield return $"the setting 'Quote' is '{quote}'; it must be one character of ASCII.";
+            yield return $"the setting 'Quote' is '{quote}'; it must be one printable character of ASCII.";
+        }
+        else if (DelimiterOf(delimiter) == quote[0])
+        {
+            yield return $"the setting 'Quote' is '{quote}', which is the delimiter too.";
         }
 
-        if (comment.Length > 1)
+        if (comment is not ("" or [>= ' ' and <= '~']))
         {
-            yield return $"the setting 'Comment' is '{comment}'; it must be the one character that lines of comment begin with, or nothing.";
+            yield return $"the setting 'Comment' is '{comment}'; it must be the one printable character of ASCII that lines of comment begin with, or nothing.";
+        }
+        else if (comment.Length > 0 && (comment == quote || DelimiterOf(delimiter) == comment[0]))
+        {
+            yield return $"the setting 'Comment' is '{comment}', which is the {(comment == quote ? "quote" : "delimiter")} too.";
         }
 
         foreach (string fault in FaultsOf(columns))
@@ -165,13 +176,37 @@ internal sealed class CsvForm
     public static IEnumerable<string> FaultsOf(string columns) =>
         NamesOf(columns) is var names && names.Distinct(StringComparer.Ordinal).Count() < names.Length ? [$"the setting 'Columns' has a name twice: {columns}."] : [];
 
-    /// <summary>Takes the names of columns apart.</summary>
-    public static string[] NamesOf(string columns) => columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Takes the names of columns apart; one with a comma in it stands in backquotes.</summary>
+    public static string[] NamesOf(string columns)
+    {
+        var names = new List<string>();
+        bool isOpen = false;
+        int start = 0;
+        for (int i = 0; i <= columns.Length; i++)
+        {
+            if (i < columns.Length && columns[i] == '`')
+            {
+                isOpen = !isOpen;
+            }
+            else if (i == columns.Length || (columns[i] == ',' && !isOpen))
+            {
+                string name = columns[start..i].Trim();
+                name = name is ['`', .., '`'] and { Length: > 2 } ? name[1..^1] : name;
+                start = i + 1;
+                if (name.Length > 0)
+                {
+                    names.Add(name);
+                }
+            }
+        }
+
+        return [.. names];
+    }
 
     private static char? DelimiterOf(string delimiter) => delimiter switch
     {
         "tab" or "\\t" => '\t',
-        [var one] when one is not ('\n' or '\r') => one,
+        [var one] when one is (>= ' ' and <= '~') or '\t' => one,
         _ => null,
     };
 }

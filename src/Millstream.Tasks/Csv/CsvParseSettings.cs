@@ -11,7 +11,7 @@ public sealed class CsvParseSettings : ICheckedSettings
     /// <summary>Gets or sets whether the first line has the names of the columns.</summary>
     public bool Header { get; set; } = true;
 
-    /// <summary>Gets or sets the names of the columns, with commas between them. Unless set they are those of the header, or <c>column_1</c> and so on where there is none.</summary>
+    /// <summary>Gets or sets the names of the columns, with commas between them; one with a comma in it stands in backquotes. Unless set they are those of the header, or <c>column_1</c> and so on where there is none.</summary>
     [DataType("list")]
     public string Columns { get; set; } = "";
 

@@ -11,7 +11,7 @@ public static class CsvTasks
     /// <summary>
     /// The rows of a CSV file, in order; each cell is text, and counts as a number wherever one is needed. The file is read as rows are asked for and is never held whole; files that end
     /// in .gz or .br are unpacked. Blank lines are passed over. It begins anew with each run. A file that is missing, cannot be read, or has a record that is not as the rest fails the
-    /// task, unless the settings say otherwise; an empty file has no rows.
+    /// task, unless the settings say otherwise; an empty file has no rows. Standard input is read in blocks: lines that come slowly are read one by one by stdin and csv.parse.
     /// </summary>
     [StreamTask(Name = "csv.read")]
     [Needs("filesystem:read", "{Path}")]

@@ -28,9 +28,9 @@ internal sealed class CsvText : IDisposable
 
     public static IEnumerable<string> Check(string delimiter, string columns)
     {
-        if (delimiter is not ("tab" or "\\t") && (delimiter.Length != 1 || delimiter[0] is '\n' or '\r' or '"'))
+        if (delimiter is not ("tab" or "\\t" or ['\t'] or [>= ' ' and <= '~']) or "\"")
         {
-            yield return $"the setting 'Delimiter' is '{delimiter}'; it must be one character, or 'tab'.";
+            yield return $"the setting 'Delimiter' is '{delimiter}'; it must be one printable character of ASCII but the quote, or 'tab'.";
         }
 
         foreach (string fault in CsvForm.FaultsOf(columns))

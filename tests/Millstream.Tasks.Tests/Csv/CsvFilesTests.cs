@@ -81,7 +81,7 @@ public sealed class CsvFilesTests : IDisposable
         string path = _folder.Write("a.csv", "a,file\n1,2\n");
         Exception taken = (await Assert.ThrowsAsync<TaskFailedException>(() => ReadAsync(Flow.From<object?>(path), new CsvFilesSettings { FileColumn = "file" }))).InnerException!;
         Assert.Equal($"The file '{path}' has a column 'file' of its own. Give the one for the names of the files another name, with 'fileColumn'.", taken.Message);
-        Assert.Equal(["the setting 'Delimiter' is 'ab'; it must be one character, 'tab', or 'auto' to find it by the first line."], new CsvFilesSettings { Delimiter = "ab" }.Check());
+        Assert.Equal(["the setting 'Delimiter' is 'ab'; it must be one printable character of ASCII, 'tab', or 'auto' to find it by the first line."], new CsvFilesSettings { Delimiter = "ab" }.Check());
     }
 
     [Fact]

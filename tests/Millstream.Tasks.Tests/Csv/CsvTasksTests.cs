@@ -77,12 +77,42 @@ public sealed class CsvTasksTests : IDisposable
     public void A_form_that_is_none_is_refused_with_all_faults() => Assert.Equal(
         [
             "'csv.read': the setting 'Path' is not set. It is the path of a file.",
-            "'csv.read': the setting 'Delimiter' is 'ab'; it must be one character, 'tab', or 'auto' to find it by the first line.",
-            "'csv.read': the setting 'Quote' is ''; it must be one character of ASCII.",
-            "'csv.read': the setting 'Comment' is '//'; it must be the one character that lines of comment begin with, or nothing.",
+            "'csv.read': the setting 'Delimiter' is 'ab'; it must be one printable character of ASCII, 'tab', or 'auto' to find it by the first line.",
+            "'csv.read': the setting 'Quote' is ''; it must be one printable character of ASCII.",
+            "'csv.read': the setting 'Comment' is '//'; it must be the one printable character of ASCII that lines of comment begin with, or nothing.",
             "'csv.read': the setting 'Columns' has a name twice: a, a.",
         ],
         Runs.Refusals(() => CsvTasksPlacing.ReadCsv(new CsvReadSettings { Delimiter = "ab", Quote = "", Comment = "//", Columns = "a, a" })));
+
+    [Theory]
+    [InlineData("é", "\"", "", "the setting 'Delimiter' is 'é'; it must be one printable character of ASCII, 'tab', or 'auto' to find it by the first line.")]
+    [InlineData("x", "x", "", "the setting 'Quote' is 'x', which is the delimiter too.")]
+    [InlineData(",", "%", "%", "the setting 'Comment' is '%', which is the quote too.")]
+    [InlineData("#", "\"", "#", "the setting 'Comment' is '#', which is the delimiter too.")]
+    [InlineData(",", "\u00AB", "", "the setting 'Quote' is '\u00AB'; it must be one printable character of ASCII.")]
+    public void Characters_that_no_reader_takes_are_refused(string delimiter, string quote, string comment, string fault) =>
+        Assert.Equal([fault], new CsvReadSettings { Path = "a.csv", Delimiter = delimiter, Quote = quote, Comment = comment }.Check());
+
+    [Fact]
+    public async Task Names_with_commas_stand_in_backquotes()
+    {
+        Assert.Equal(["""{"a,b":"1","c":"2"}"""], await JsonOf(new CsvReadSettings { Path = _folder.Write("t", "1,2\n"), Header = false, Columns = "`a,b`, c" }));
+        Assert.Equal(
+            ["\"a,b\",c", "1,2"],
+            await Flow.From(Row.Of(("c", 2), ("a,b", 1))).FormatCsv(new CsvFormatSettings { Columns = "`a,b`, c" }).ResultAsync());
+    }
+
+    [Fact]
+    public async Task A_record_has_as_many_bytes_as_it_may_and_no_more()
+    {
+        string Table(int bytes) => $"a,b\n{new string('x', bytes - 2)},y\n1,2\n";
+
+        Assert.Equal(2, (await JsonOf(new CsvReadSettings { Path = _folder.Write("t", Table(100)), MaxRecordLength = 100 })).Count());
+        Assert.EndsWith(
+            "the record in line 2 is longer than 100 bytes: a quote may be open. Set 'maxRecordLength' higher where records are that long.",
+            (await CsvTasksPlacing.ReadCsv(new CsvReadSettings { Path = _folder.Write("t", Table(101)), MaxRecordLength = 100 }).CauseAsync()).Message,
+            StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "3 (line 3) has 1 fields but 2 were expected.")]
