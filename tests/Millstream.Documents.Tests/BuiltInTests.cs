@@ -219,6 +219,7 @@ public sealed class BuiltInTests : IDisposable
     }
 
     [Theory]
+    [InlineData("pick(long)", "", """{"item":12345678901234567890} {"item":null}""")]
     [InlineData("pick(x), lowercase", "", """{"item":"a"} {"item":null}""")]
     [InlineData("pick(x), \"truncate(2)\", uppercase", "", """{"item":"A"} {"item":null}""")]
     [InlineData("pick(x), \"index(0)\"", "onError: skip", """{"item":null}""")]
@@ -229,7 +230,7 @@ public sealed class BuiltInTests : IDisposable
     public async Task Transforms_make_null_of_null_or_say_what_they_need_and_the_node_behind_says_what_becomes_of_bad_items(string transforms, string options, string expected)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("millstream-documents-").FullName, "x.jsonl");
-        await File.WriteAllTextAsync(path, "{\"x\":\"A\"}\n{}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, "{\"x\":\"A\",\"long\":12345678901234567890}\n{}\n", TestContext.Current.CancellationToken);
         TaskGraph graph = GraphDocument.Parse(
             $$"""
             nodes:

@@ -178,14 +178,14 @@ public readonly struct Cell : IEquatable<Cell>, IComparable<Cell>
 
     /// <summary>
     /// Gives the value as .NET has it: <see langword="null"/>, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, a list of such, or a <see cref="Row"/>.
-    /// A number with more digits than a <see cref="double"/> has is a <see cref="string"/> of them.
+    /// A number with more digits than a <see cref="double"/> has is a <see cref="decimal"/>, or where that has not all of them a <see cref="string"/>.
     /// </summary>
     public object? ToObject() => Kind switch
     {
         CellKind.Null => null,
         CellKind.Boolean => _bits != 0,
         CellKind.Whole => _bits,
-        CellKind.Number => _object ?? BitConverter.Int64BitsToDouble(_bits),
+        CellKind.Number => _object is string digits ? CellNumbers.ObjectOf(digits) : BitConverter.Int64BitsToDouble(_bits),
         CellKind.Text => ToString(),
         CellKind.List => (object?[])[.. ((Cell[])_object!).Select(cell => cell.ToObject())],
         _ => _object,

@@ -51,6 +51,12 @@ internal static class CellNumbers
     public static Cell Of(ReadOnlySpan<char> digits) =>
         Exact(digits) ?? (TryParse(digits, out double near) ? Cell.LongNumber(digits.ToString(), near) : new Cell(digits.ToString()));
 
+    /// <summary>Gives a number with many digits as .NET has it: as a text where that has none which keeps them all.</summary>
+    public static object ObjectOf(string digits) =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) && Of(exact.ToString("0.#############################", CultureInfo.InvariantCulture)).ToString() == digits
+            ? exact
+            : digits;
+
     /// <summary>
     /// Compares two cells that are numbers, in a total order. Whole ones beyond 2^53 differ where their nearest floating-point numbers do not: there what is written as a whole number is compared as
     /// such, and anything else as the floating-point number that it is.

@@ -94,6 +94,9 @@ internal static class AnyValue
         _ => throw new FormatException($"'{PortFields.Text(value) ?? "null"}' has no '{name}': it is neither JSON nor a dictionary."),
     };
 
+    /// <summary>Says whether a number has more digits than a floating-point number keeps.</summary>
+    private static bool IsLong(decimal number) => (decimal)(double)number != number;
+
     /// <summary>Gives what a JSON value holds.</summary>
     private static object? Bare(object? value) => value switch
     {
@@ -102,7 +105,7 @@ internal static class AnyValue
             JsonValueKind.String => json.GetValue<string>(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => json.TryGetValue(out long whole) ? (object)whole : json.TryGetValue(out int small) ? (object)(long)small : json.GetValue<double>(),
+            JsonValueKind.Number => json.TryGetValue(out long whole) ? (object)whole : json.TryGetValue(out int small) ? (object)(long)small : json.TryGetValue(out decimal exact) && IsLong(exact) ? (object)exact : json.GetValue<double>(),
             _ => null,
         },
         JsonElement json => json.ValueKind switch
@@ -110,7 +113,7 @@ internal static class AnyValue
             JsonValueKind.String => json.GetString(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble(),
+            JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.TryGetDecimal(out decimal exact) && IsLong(exact) ? (object)exact : json.GetDouble(),
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             _ => json,
         },
