@@ -32,6 +32,15 @@ public sealed class MessageTests : IDisposable
             await Cli.RunAsync(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 
+    [Fact]
+    public async Task A_secret_in_the_place_of_its_name_is_not_repeated() => Assert.Equal(
+        new Ended(
+            2,
+            "",
+            Cli.Lines(
+                "millstream: 'token' of 'http_get' names a credential that is unknown. A credential is the environment's variable MILLSTREAM_CREDENTIAL_ with the name behind it, in capitals.")),
+        await Cli.RunAsync("run", "http.get", "--url", "http://127.0.0.1:1/", "--token", "hunter2"));
+
     [Theory]
     [InlineData("--top x", "--top: expects a whole number; got 'x'.")]
     [InlineData("--set top=x", "--set top: expects a whole number; got 'x'.")]

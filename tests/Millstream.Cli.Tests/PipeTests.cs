@@ -20,6 +20,10 @@ public sealed class PipeTests : IDisposable
             await Cli.RunAsync("pipe", $"file:{path} | where amount > 1 | count by city"));
         Assert.Equal("{\"items\":[{\"city\":\"Rome\",\"total\":10}]}\n", (await Cli.RunAsync("pipe", "--json", $"file:{path} | group by city compute total: sum(amount) | top 1 by total")).Out);
         Assert.Equal("[\n  4\n]\n", (await Cli.RunAsync("pipe", $"file:{path} | count")).Out);
+
+        // In quotes, as a shell wants a bar.
+        Assert.Equal("[\n  2\n]\n", (await Cli.RunAsync("pipe", $"file:{path} | where 'amount > 3 | amount < 0' | count")).Out);
+        Assert.Equal("[\n  1\n]\n", (await Cli.RunAsync("pipe", $"file:{path} | where city = 'Rome' | count")).Out);
     }
 
     [Fact]

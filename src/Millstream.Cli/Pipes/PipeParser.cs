@@ -177,13 +177,12 @@ internal sealed class PipeParser(TaskCatalogue tasks)
         if (before.Length > 0)
         {
             string main = Main.GetValueOrDefault(task) ?? FirstSetting(task, stage, number);
-            bool isText = task is "where" or "select" or "rename";
             if (!OfParts.Contains(main) && words[0].Word.Length < before.Length && PipeText.Unquoted(words[0].Word) is var quoted && quoted != words[0].Word)
             {
                 throw Wrong(stage, number, $"behind {words[0].Word}, which is '{main}', stand settings of '{task}', by their names: {string.Join(", ", names.Where(n => n != main))}.");
             }
 
-            settings.Add(new DocumentMember(main, Escaped(isText ? before : PipeText.Unquoted(before))));
+            settings.Add(new DocumentMember(main, Escaped(PipeText.Unquoted(before))));
         }
 
         for (int i = 0; i < keys.Length; i++)

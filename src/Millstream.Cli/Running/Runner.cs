@@ -36,9 +36,15 @@ internal sealed class Runner(CliConsole console)
             console.Interruption.Hear(drains: inPlace is null);
             run = await LocalEngine.Shared.StartAsync(graph, inputs, options);
         }
-        catch (Exception exception) when (exception is GraphConfigurationException or CredentialNotFoundException)
+        catch (GraphConfigurationException exception)
         {
             throw CliException.BadInput(exception.Message);
+        }
+        catch (CredentialNotFoundException exception)
+        {
+            // The name is not repeated: on a command line it may be the secret itself, written in its place.
+            throw CliException.BadInput(string.Join(" ", exception.Missing.Select(m =>
+                $"'{DescriptorJson.Camel(m.Parameter)}' of '{m.Path}' names a credential that is unknown. A credential is the environment's variable MILLSTREAM_CREDENTIAL_ with the name behind it, in capitals.")));
         }
 
         await using (run)
