@@ -56,7 +56,7 @@ public static partial class GeneralTasks
     public static async Task<IReadOnlyList<Flow<T>>> SynchronizeAsync<T>(params IReadOnlyList<Flow<T>> streams)
     {
         ArgumentNullException.ThrowIfNull(streams);
-        TaskDefinition task = await SynchronizerDefinitions.Synchronizer<T>().SetUpAsync(new SynchronizerSettings { Streams = streams.Count }).ConfigureAwait(true);
+        TaskDefinition task = await SynchronizerDefinitions.Synchronizer<T>().SetUpAsync(new SynchronizerSettings { Streams = streams.Count }).ConfigureAwait(false);
         PlacedTask placed = task.Place([.. streams.Select(stream => (TaskInput)stream)]);
         return [.. streams.Select((_, i) => placed.Flow<T>(i))];
     }

@@ -6,6 +6,7 @@ namespace Millstream.Rows;
 public sealed class FillMemory
 {
     private Cell[] _last = [];
+    private Cell[] _filled = [];
     private Cell[] _values = [];
 
     /// <summary>Fills the cells of a row.</summary>
@@ -18,17 +19,23 @@ public sealed class FillMemory
     private Row Down(Row row, FillSettings settings)
     {
         string[] names = settings.DownColumns.Names;
-        _last = _last.Length == names.Length ? _last : new Cell[names.Length];
+        if (_last.Length != names.Length)
+        {
+            (_last, _filled) = (new Cell[names.Length], new Cell[names.Length]);
+        }
+
         bool isAny = false;
         for (int i = 0; i < names.Length; i++)
         {
             Cell cell = row[names[i]];
             bool isNothing = IsNothing(cell, settings);
             _last[i] = isNothing ? _last[i] : cell.Detached();
-            isAny |= isNothing && !_last[i].IsNull;
+            bool isFilled = isNothing && !_last[i].IsNull;
+            _filled[i] = isFilled ? _last[i] : cell;
+            isAny |= isFilled;
         }
 
-        return isAny ? settings.DownColumns.Of(row, _last) : row;
+        return isAny ? settings.DownColumns.Of(row, _filled) : row;
     }
 
     private static bool IsNothing(Cell cell, FillSettings settings) => settings.Empty ? cell.IsBlank : cell.IsNull;

@@ -42,6 +42,11 @@ public sealed class ColumnTasksTests
         await TextsAsync(Flow.From(Row.Of(("a", "")), Row.Of(("a", "1")), Row.Of(("a", ""))).FillColumns(new FillSettings { Down = "a" })));
 
     [Fact]
+    public async Task Fill_leaves_a_cell_as_it_is_beside_one_that_it_fills() => Assert.Equal(
+        ["""{"a":"1","b":""}""", """{"a":"1","b":""}"""],
+        await TextsAsync(Flow.From(Row.Of(("a", "1"), ("b", "")), Row.Of(("a", ""), ("b", ""))).FillColumns(new FillSettings { Down = "a, b" })));
+
+    [Fact]
     public async Task Columns_that_objects_of_JSON_do_not_have_are_added_and_those_of_tables_are_told()
     {
         Row[] rows = [Row.Parse("""{"a":1}"""), Row.Parse("""{"b":2}"""), Row.Parse("""{"b":3,"c":4}"""), Row.Parse("""{"a":null}""")];
