@@ -43,15 +43,14 @@ internal static class TimeLimit
         catch (OperationCanceledException) when (expired.IsCancellationRequested && !call.IsCompleted)
         {
             // The call's token has fired too: one that heeds it ends within the grace time and is not left running.
-            try
+            await ((Task)call).WaitAsync(run.GraceTime, run.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (call.IsCompleted)
             {
-                return await call.WaitAsync(run.GraceTime, run.Time, CancellationToken.None).ConfigureAwait(false);
+                return await call.ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!call.IsCompleted)
-            {
-                run.Warn(task, $"A call of '{task.Name}' ran out of its time and did not heed its token; it was left behind.");
-                throw;
-            }
+
+            run.Warn(task, $"A call of '{task.Name}' ran out of its time and did not heed its token; it was left behind.");
+            throw;
         }
     }
 

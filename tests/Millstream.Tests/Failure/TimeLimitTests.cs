@@ -34,9 +34,16 @@ public sealed class TimeLimitTests
         async Task<int> BodyAsync(int x, CancellationToken token)
         {
             var began = time.GetTimestamp();
-            await using var registration = token.Register(() => fired.SetResult(time.GetElapsedTime(began).TotalMilliseconds));
-            await Task.Delay(TimeSpan.FromSeconds(10), time, token);
-            return x;
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(10), time, token);
+                return x;
+            }
+            catch (OperationCanceledException)
+            {
+                fired.SetResult(time.GetElapsedTime(began).TotalMilliseconds);
+                throw;
+            }
         }
     }
 
@@ -95,6 +102,34 @@ public sealed class TimeLimitTests
             attempts++;
             await Task.Delay(TimeSpan.FromSeconds(10), time, token);
             return x;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RunModes.All), MemberType = typeof(RunModes))]
+    public async Task A_call_that_does_not_heed_its_token_is_left_behind_and_fails_by_its_limit(bool fuse, int capacity)
+    {
+        var time = new ManualTimeProvider();
+        var log = new TestLog();
+        var never = new TaskCompletionSource<int>();
+        using var begun = new SemaphoreSlim(0);
+        var options = Of(fuse, capacity) with { Time = time, Logger = log };
+        var run = Flow.From(1).Then(BodyAsync, o => o.Named("A").Timeout(Limit)).RunAsync(options, Token);
+
+        await begun.WaitAsync(Token).InTime();
+        time.Advance(Limit);
+        await time.WaitForTimersAsync(1, Token).InTime();
+        time.Advance(options.Grace);
+
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => run.InTime());
+        Assert.Equal("The call took longer than its limit of 50 ms.", Assert.IsType<TimeoutException>(error.InnerException).Message);
+        Assert.Contains(log.Lines, line => line.Contains("A call of 'A' ran out of its time and did not heed its token; it was left behind.", StringComparison.Ordinal));
+        never.SetResult(1);
+
+        Task<int> BodyAsync(int x, CancellationToken token)
+        {
+            begun.Release();
+            return never.Task;
         }
     }
 

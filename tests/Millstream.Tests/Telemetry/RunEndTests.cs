@@ -131,9 +131,16 @@ public sealed class RunEndTests
         await using GraphRun run = await LocalEngine.Shared.StartAsync(
             Told.Chain(Told.Maker("slow", async (context, token) =>
             {
-                await using CancellationTokenRegistration fired = token.Register(told.SetResult);
-                await Task.Delay(TimeSpan.FromMilliseconds(500), context.Time, token);
-                return 1;
+                try
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(500), context.Time, token);
+                    return 1;
+                }
+                catch (OperationCanceledException)
+                {
+                    told.SetResult();
+                    throw;
+                }
             }).WithOptions(o => o.Timeout(TimeSpan.FromMilliseconds(50)))),
             RunModes.Of(fuse, capacity) with { Time = time });
         await run.WhenAsync("TaskStatus slow Running");
