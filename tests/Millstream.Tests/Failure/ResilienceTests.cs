@@ -36,7 +36,7 @@ public sealed class ResilienceTests
     [InlineData(3)]
     public async Task What_fails_for_good_tells_how_often_it_was_tried(int parallel)
     {
-        var error = await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Range(0, 4)
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => Flow.Range(0, 3)
             .Then(x => x < 2 ? x : throw new IOException("never"), o => o.Resilience(TwoMore).Parallel(parallel).Named("call"))
             .RunAsync(Token).InTime());
 
